@@ -1,0 +1,24 @@
+package io.crossbook.venues;
+
+/**
+ * A connection to open, as data.
+ *
+ * @param name unique within the venue, stable across reconnects
+ * @param transport how the venue streams
+ * @param target path and query relative to the venue's streaming base address (see {@link
+ *     VenueSettings#streamBase()})
+ * @param silenceNanos close and reopen if nothing at all arrives for this long; the venue's own
+ *     heartbeat makes it short
+ * @param maxFramesPerSecond how many frames the venue lets a client send each second
+ */
+public record ConnectionPlan(
+    String name, Transport transport, String target, long silenceNanos, int maxFramesPerSecond) {
+
+  /** How a venue streams. */
+  public enum Transport {
+    /** WebSocket. */
+    WEBSOCKET,
+    /** An HTTP answer that never ends, a message per line. */
+    HTTP_LINES
+  }
+}

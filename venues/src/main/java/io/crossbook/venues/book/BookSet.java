@@ -1,0 +1,147 @@
+package io.crossbook.venues.book;
+
+import io.crossbook.core.fact.ListingUpdate;
+import io.crossbook.core.fact.Liveness;
+import io.crossbook.core.fact.VenueStatus;
+import io.crossbook.core.instrument.Listing;
+import io.crossbook.venues.ProtocolOutput;
+import io.crossbook.venues.VenueSettings;
+import io.crossbook.venues.json.JsonCursor;
+import io.crossbook.venues.json.SymbolTable;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The listings of one venue in one lane with their books, and what opening and closing a connection
+ * means for them. A book belongs to the connection that feeds it: closing that connection voids it,
+ * opening it again begins a new epoch. Not thread-safe: the lane's thread.
+ */
+public final class BookSet {
+  private static final long LIVENESS_EVERY_NANOS = 500_000_000L;
+
+  private final String venue;
+  private final VenueSettings settings;
+  private final ClockLag clockLag = new ClockLag();
+  private final SymbolTable<Listing> listings = new SymbolTable<>();
+  private final SymbolTable<TrackedBook> books = new SymbolTable<>();
+  private final Map<String, String> connectionOf = new HashMap<>();
+  private final Map<String, Long> lastLiveness = new HashMap<>();
+
+  /** An empty set for one venue. */
+  public BookSet(String venue, VenueSettings settings) {
+    this.venue = venue;
+    this.settings = settings;
+  }
+
+  /**
+   * Learns of a listing, or of a change to it; emits a {@link ListingUpdate} if it is new or
+   * different and wanted. A change of scales voids the book.
+   *
+   * @return true if it was new or different
+   */
+  public boolean learn(Listing listing, long now, ProtocolOutput out) {
+    Listing before = listings.get(listing.symbol());
+    if (listing.equals(before)) {
+      return false;
+    }
+    listings.put(listing.symbol(), listing);
+    if (settings.wants(listing)) {
+      TrackedBook book = books.get(listing.symbol());
+      if (book == null
+          || before == null
+          || before.priceScale() != listing.priceScale()
+          || before.sizeScale() != listing.sizeScale()
+          || !before.instrument().equals(listing.instrument())) {
+        books.put(listing.symbol(), new TrackedBook(listing, clockLag, settings.viewLevels()));
+        connectionOf.remove(listing.symbol());
+      }
+      out.fact(new ListingUpdate(now, listing));
+    }
+    return true;
+  }
+
+  /** Every listing known, wanted or not. */
+  public Collection<Listing> listings() {
+    return listings.values();
+  }
+
+  /** The listing with this symbol, wanted or not; null if unknown. */
+  public Listing listing(String symbol) {
+    return listings.get(symbol);
+  }
+
+  /** The wanted listings, ordered by symbol: what to subscribe to. */
+  public List<Listing> wanted() {
+    List<Listing> wanted = new ArrayList<>();
+    for (TrackedBook book : books.sorted()) {
+      wanted.add(book.listing());
+    }
+    return wanted;
+  }
+
+  /** The books of the wanted listings, ordered by symbol. */
+  public List<TrackedBook> books() {
+    return books.sorted();
+  }
+
+  /** The book of the symbol that the cursor read last; null if it is unknown or not wanted. */
+  public TrackedBook find(JsonCursor cursor) {
+    return books.get(cursor);
+  }
+
+  /** The book of a symbol; null if it is unknown or not wanted. */
+  public TrackedBook find(String symbol) {
+    return books.get(symbol);
+  }
+
+  /**
+   * Says that this connection feeds the book. If another one did, or none, a new epoch begins and
+   * the book awaits a snapshot.
+   */
+  public void fedBy(TrackedBook book, String connection) {
+    String symbol = book.listing().symbol();
+    if (!connection.equals(connectionOf.get(symbol))) {
+      connectionOf.put(symbol, connection);
+      book.connected(connection);
+    }
+  }
+
+  /** The venue's clock, for the lag of facts that are not books. */
+  public ClockLag clockLag() {
+    return clockLag;
+  }
+
+  /** A connection was opened: the books it feeds begin a new epoch. */
+  public void opened(String connection, long now, ProtocolOutput out) {
+    lastLiveness.remove(connection);
+    for (TrackedBook book : books.sorted()) {
+      if (connection.equals(connectionOf.get(book.listing().symbol()))) {
+        book.connected(connection);
+      }
+    }
+    out.fact(new VenueStatus(venue, now, connection, VenueStatus.State.ONLINE, "connected"));
+  }
+
+  /** A connection was closed: the books it fed are void, and every reader is told. */
+  public void closed(String connection, String reason, long now, ProtocolOutput out) {
+    for (TrackedBook book : books.sorted()) {
+      if (connection.equals(connectionOf.get(book.listing().symbol()))) {
+        book.disconnected();
+        book.publish(now, 0, out);
+      }
+    }
+    out.fact(new VenueStatus(venue, now, connection, VenueStatus.State.DISCONNECTED, reason));
+  }
+
+  /** Any message came: emits a {@link Liveness} if the last one is half a second old. */
+  public void alive(String connection, long now, ProtocolOutput out) {
+    Long last = lastLiveness.get(connection);
+    if (last == null || now - last >= LIVENESS_EVERY_NANOS) {
+      lastLiveness.put(connection, now);
+      out.fact(new Liveness(venue, now, connection));
+    }
+  }
+}
