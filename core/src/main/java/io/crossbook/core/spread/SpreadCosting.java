@@ -145,7 +145,7 @@ final class SpreadCosting {
     state.streak = legSet.equals(state.streakLegs) ? state.streak + 1 : 1;
     state.streakLegs = legSet;
     double oldest = oldestMillis(sized);
-    double expectedLife = state.candidates.expectedLifeMillis(rule.ttlMillis());
+    double expectedLife = state.candidates.expectedLifeMillis((double) rule.ttlMillis());
     Confidence confidence =
         Confidence.of(
             oldest,
@@ -214,7 +214,7 @@ final class SpreadCosting {
               money(cost.multiply(BigDecimal.valueOf(-rule.rebalancingBps() / 1e4)))));
     }
     if (rule.latencyMillis() > 0 && !Double.isNaN(state.variancePerSecond)) {
-      double deviation = Math.sqrt(state.variancePerSecond * rule.latencyMillis() / 1e3);
+      double deviation = Math.sqrt(state.variancePerSecond * (double) rule.latencyMillis() / 1e3);
       terms.add(
           new ProfitTerm(
               ProfitTerm.Kind.LATENCY_DECAY,
@@ -238,7 +238,7 @@ final class SpreadCosting {
     }
     return RiskScore.of(
         1 - Math.min(1, depth / (5 * notional)),
-        expectedLife <= 0 ? 1 : rule.latencyMillis() / expectedLife,
+        expectedLife <= 0 ? 1 : (double) rule.latencyMillis() / expectedLife,
         counterparty,
         Math.sqrt(state.variancePerSecond * 900) / EXTREME_VOLATILITY,
         rule.maxAgeMillis() == 0 ? Double.NaN : oldestMillis / rule.maxAgeMillis());
