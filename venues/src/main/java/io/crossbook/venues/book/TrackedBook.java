@@ -13,8 +13,8 @@ import io.crossbook.venues.ProtocolOutput;
  * call what; this class only remembers. Not thread-safe: the lane's thread.
  */
 public final class TrackedBook {
-  private final Listing listing;
-  private final String instrument;
+  private Listing listing;
+  private String instrument;
   private final OrderBook levels = new OrderBook();
   private final ClockLag clockLag;
   private final int viewLevels;
@@ -42,6 +42,34 @@ public final class TrackedBook {
   /** The listing whose book this is. */
   public Listing listing() {
     return listing;
+  }
+
+  /**
+   * The listing changed. If the levels no longer mean the same (other scales, another instrument),
+   * they are void until the next snapshot; epoch and counters go on.
+   *
+   * @return true if the levels are void because of it
+   */
+  boolean relisted(Listing newListing) {
+    boolean sameLevels =
+        listing.priceScale() == newListing.priceScale()
+            && listing.sizeScale() == newListing.sizeScale()
+            && listing.instrument().equals(newListing.instrument());
+    listing = newListing;
+    if (sameLevels) {
+      return false;
+    }
+    instrument = newListing.instrument().name();
+    levels.clear();
+    if (integrity != Integrity.DISCONNECTED) {
+      integrity = Integrity.AWAITING_SNAPSHOT;
+    }
+    return true;
+  }
+
+  /** The connection that feeds the book; empty if none has. */
+  public String connection() {
+    return connection;
   }
 
   /**
@@ -142,7 +170,7 @@ public final class TrackedBook {
             connection,
             time,
             venueTime,
-            venueTime == 0 ? 0 : clockLag.observe(venueTime, time),
+            venueTime <= 0 ? 0 : clockLag.observe(venueTime, time),
             epoch,
             sequence,
             crossed ? Integrity.SELF_CROSSED : integrity,
