@@ -55,7 +55,11 @@ public final class BookSet {
           || before.priceScale() != listing.priceScale()
           || before.sizeScale() != listing.sizeScale()
           || !before.instrument().equals(listing.instrument())) {
-        books.put(listing.symbol(), new TrackedBook(listing, clockLag, settings.viewLevels()));
+        books.put(
+            listing.symbol(),
+            book == null
+                ? new TrackedBook(listing, clockLag, settings.viewLevels())
+                : book.successor(listing));
         connectionOf.remove(listing.symbol());
       }
       out.fact(new ListingUpdate(now, listing));

@@ -39,9 +39,29 @@ public final class TrackedBook {
     this.viewLevels = viewLevels;
   }
 
+  /**
+   * An empty book that takes this one's place because the listing's scales changed; epochs and
+   * counters go on from here.
+   */
+  TrackedBook successor(Listing newListing) {
+    TrackedBook next = new TrackedBook(newListing, clockLag, viewLevels);
+    next.epoch = epoch;
+    next.everSynced = everSynced;
+    next.checksumsVerified = checksumsVerified;
+    next.checksumFailures = checksumFailures;
+    next.gaps = gaps;
+    next.resyncs = resyncs;
+    return next;
+  }
+
   /** The listing whose book this is. */
   public Listing listing() {
     return listing;
+  }
+
+  /** Canonical name of the listing's instrument. */
+  public String instrument() {
+    return instrument;
   }
 
   /**
@@ -92,6 +112,14 @@ public final class TrackedBook {
     everSynced = true;
     sequence = newSequence;
     integrity = Integrity.CURRENT;
+  }
+
+  /**
+   * The book is void until the next snapshot although no update is known to be missing: the last
+   * snapshot turned out not to be enough.
+   */
+  public void awaitSnapshot() {
+    integrity = Integrity.AWAITING_SNAPSHOT;
   }
 
   /** An update is missing: the book is void until the next snapshot. */

@@ -99,6 +99,11 @@ public final class JsonCursor {
     return !nameEscaped && Arrays.equals(bytes, nameStart, nameEnd, name, 0, name.length);
   }
 
+  /** The current field's name if it is a single byte, to switch on; 0 if it is longer or empty. */
+  public byte shortName() {
+    return nameEnd - nameStart == 1 ? bytes[nameStart] : 0;
+  }
+
   /** The current field's name. */
   public String name() {
     return new String(bytes, nameStart, nameEnd - nameStart, StandardCharsets.UTF_8);
@@ -451,7 +456,7 @@ public final class JsonCursor {
 
   private long timesTen(long value, int digit) {
     if (value > (Long.MAX_VALUE - digit) / 10) {
-      throw wrong("number too large");
+      throw wrong("number too large", JsonException.Kind.TOO_LARGE);
     }
     return value * 10 + digit;
   }
@@ -462,22 +467,26 @@ public final class JsonCursor {
     }
     if (exponent > 0) {
       if (exponent > ScaledDecimal.MAX_SCALE) {
-        throw wrong("number too large");
+        throw wrong("number too large", JsonException.Kind.TOO_LARGE);
       }
       long power = ScaledDecimal.pow10(exponent);
       if (value > Long.MAX_VALUE / power) {
-        throw wrong("number too large");
+        throw wrong("number too large", JsonException.Kind.TOO_LARGE);
       }
       return value * power;
     }
     long power = exponent < -ScaledDecimal.MAX_SCALE ? 0 : ScaledDecimal.pow10(-exponent);
     if (power == 0 || value % power != 0) {
-      throw wrong("number has more decimals than the listing");
+      throw wrong("number has more decimals than the listing", JsonException.Kind.TOO_FINE);
     }
     return value / power;
   }
 
   private JsonException wrong(String what) {
     return new JsonException(what, at - start);
+  }
+
+  private JsonException wrong(String what, JsonException.Kind kind) {
+    return new JsonException(what, at - start, kind);
   }
 }
