@@ -66,6 +66,23 @@ public final class BookSet {
     return true;
   }
 
+  /**
+   * Learns of a listing whose book is another listing's: it is known and announced like any other,
+   * but has no book of its own here, so that the same liquidity is never seen twice.
+   *
+   * @return true if it was new or different
+   */
+  public boolean learnShared(Listing listing, long now, ProtocolOutput out) {
+    if (listing.equals(listings.get(listing.symbol()))) {
+      return false;
+    }
+    listings.put(listing.symbol(), listing);
+    if (settings.wants(listing)) {
+      out.fact(new ListingUpdate(now, listing));
+    }
+    return true;
+  }
+
   /** Every listing known, wanted or not. */
   public Collection<Listing> listings() {
     return listings.values();
