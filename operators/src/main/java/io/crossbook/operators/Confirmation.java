@@ -35,13 +35,8 @@ public final class Confirmation {
 
   private Confirmation() {}
 
-  /** Everything that became of the candidates. */
-  public static DataStream<Decision> add(DataStream<Candidate> candidates) {
-    return phases(candidates).union(confirmed(candidates));
-  }
-
   /** First seen, collapsed, expired. */
-  private static DataStream<Decision> phases(DataStream<Candidate> candidates) {
+  public static SingleOutputStreamOperator<Decision> phases(DataStream<Candidate> candidates) {
     return candidates
         .flatMap(new Phases())
         .returns(TypeInformation.of(Decision.class))
