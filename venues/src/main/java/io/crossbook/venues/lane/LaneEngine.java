@@ -45,14 +45,17 @@ public final class LaneEngine {
     }
   }
 
-  /** The venue whose protocol is being called, or was called last. */
-  public String activeVenue() {
-    return activeVenue;
-  }
-
   /** The protocols of the lane, in order. */
   public Collection<PublicProtocol> protocols() {
     return protocols.values();
+  }
+
+  /**
+   * The venue whose protocol is being called, or was last: what comes out during a call is its,
+   * since connection names are unique only within a venue.
+   */
+  public String activeVenue() {
+    return activeVenue;
   }
 
   /** Lets time pass up to {@code now}: ticks that are due happen, in order. */

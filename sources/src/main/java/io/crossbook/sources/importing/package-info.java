@@ -1,0 +1,10 @@
+/**
+ * Turns archives into captures. Every importer reads its files in one pass after scanning what it
+ * must know beforehand, merges them by receive time (at equal times in the order given), and makes
+ * times strictly increasing: a record that would not be later than the one before is moved to one
+ * nanosecond after it. No message is left out. Prices are exact; so are sizes unless they have more
+ * digits than a book can hold: those are rounded down, so that never more is shown than there was,
+ * and counted. A line that cannot be read stops the import with one sentence that names the file
+ * and the line.
+ */
+package io.crossbook.sources.importing;
