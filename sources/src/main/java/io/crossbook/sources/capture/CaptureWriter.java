@@ -100,12 +100,12 @@ public final class CaptureWriter implements Closeable {
   /**
    * Adds a record.
    *
-   * @throws IllegalArgumentException if its time is not later than the record before, or it is
+   * @throws IllegalArgumentException if its time is before that of the record before, or it is
    *     larger than 64 MiB
    */
   public void append(LaneRecord record) throws CaptureException {
     long time = record.time();
-    if (count > 0 && time <= lastTime) {
+    if (count > 0 && time < lastTime) {
       throw new IllegalArgumentException(
           "a record at " + time + " cannot follow one at " + lastTime + " in " + file);
     }

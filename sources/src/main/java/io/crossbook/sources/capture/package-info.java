@@ -39,9 +39,9 @@
  *           bytes    the content
  * </pre>
  *
- * <p>Times are nanoseconds since the epoch and strictly increase through the file. Every block
- * stands alone, so reading may begin at any block. A field that the JSON has beyond these is
- * ignored.
+ * <p>Times are nanoseconds since the epoch and never decrease through the file; a lane's own
+ * captures strictly increase. Every block stands alone, so reading may begin at any block. A field
+ * that the JSON has beyond these is ignored.
  *
  * <p>A file may end in the middle of a block, or in zeros, because its writer died: such a tail is
  * <i>truncated</i>, not corrupt; so is a last block that does not match its checksum, because the

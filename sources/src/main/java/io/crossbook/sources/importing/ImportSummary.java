@@ -9,7 +9,7 @@ import java.util.Map;
  * What an import did. Immutable.
  *
  * @param records records written, by kind
- * @param moved records that were moved in time to keep times strictly increasing
+ * @param moved records that were moved in time because they went back
  * @param movedNanos by how much the record that was moved most was moved, nanoseconds
  * @param rounded sizes that were rounded down because they have too many digits
  * @param firstTime time of the first record, nanoseconds since the epoch; 0 if there is none

@@ -39,8 +39,8 @@ final class StreamMerge implements Closeable {
   void write(LaneRecord record) throws IOException {
     long floor = Math.max(lastTime, out.lastTime());
     LaneRecord written = record;
-    if (floor != Long.MIN_VALUE && record.time() <= floor) {
-      written = record.at(floor + 1);
+    if (floor != Long.MIN_VALUE && record.time() < floor) {
+      written = record.at(floor);
       moved++;
       movedNanos = Math.max(movedNanos, written.time() - record.time());
     }

@@ -186,11 +186,36 @@ class CaptureTest {
   }
 
   @Test
+  void captureGivenFirstGoesFirstEvenWhereSeveralRecordsShareATime() throws IOException {
+    Path first = folder.resolve("first.capture");
+    Path second = folder.resolve("second.capture");
+    try (CaptureWriter writer = CaptureWriter.create(first, HEADER)) {
+      writer.append(text(START, "a1"));
+      writer.append(text(START, "a2"));
+    }
+    try (CaptureWriter writer = CaptureWriter.create(second, HEADER)) {
+      writer.append(text(START, "b1"));
+      writer.append(text(START + 1, "b2"));
+    }
+    List<String> order = new ArrayList<>();
+    List<Long> times = new ArrayList<>();
+    try (CaptureMerge merge = CaptureMerge.open(List.of(first, second))) {
+      for (LaneRecord record = merge.next(); record != null; record = merge.next()) {
+        order.add(new String(record.payload(), StandardCharsets.UTF_8));
+        times.add(record.time());
+      }
+    }
+    assertThat(order).containsExactly("a1", "a2", "b1", "b2");
+    assertThat(times).containsExactly(START, START + 1, START + 2, START + 3);
+  }
+
+  @Test
   void neverOverwritesAndNeverGoesBackInTime() throws IOException {
     Path file = folder.resolve("a.capture");
     try (CaptureWriter writer = CaptureWriter.create(file, HEADER)) {
       writer.append(text(START, "x"));
-      assertThatIllegalArgumentException().isThrownBy(() -> writer.append(text(START, "x")));
+      writer.append(text(START, "at the same time"));
+      assertThatIllegalArgumentException().isThrownBy(() -> writer.append(text(START - 1, "x")));
     }
     assertThatThrownBy(() -> CaptureWriter.create(file, HEADER))
         .isInstanceOf(CaptureException.class)

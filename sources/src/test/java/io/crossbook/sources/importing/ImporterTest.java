@@ -85,11 +85,10 @@ class ImporterTest {
             "OPEN X.ws.1.0 1617666422653664000 ",
             "SENT X.ws.1.0 1617666423123373000 {\"op\":\"subscribe\"}",
             "RESPONSE /book 1617666424973330000 {\"b\":1}",
-            "TEXT X.ws.1.0 1617666424973330001 {\"a\": \"x: y\"}",
+            "TEXT X.ws.1.0 1617666424973330000 {\"a\": \"x: y\"}",
             "TEXT X.ws.1.0 1617666425123456789 é");
     assertThat(summary.count(LaneRecord.Kind.TEXT)).isEqualTo(2);
-    assertThat(summary.moved()).isEqualTo(1);
-    assertThat(summary.movedNanos()).isEqualTo(1);
+    assertThat(summary.moved()).isZero();
   }
 
   @Test
@@ -135,7 +134,7 @@ class ImporterTest {
             "OPEN archive 1399179599999999999 ",
             "TEXT archive 1399179600000000000 Q,EURUSD,1399179600000000000,1.38676,,1.38686,",
             "TEXT archive 1399179600005000000 Q,EURUSD,1399179600005000000,1.4,,1.3,",
-            "TEXT archive 1399179600005000001 Q,EURUSD,1399179600005000000,1.41,,1.31,",
+            "TEXT archive 1399179600005000000 Q,EURUSD,1399179600005000000,1.41,,1.31,",
             "TEXT archive 1399266000007000000 Q,EURUSD,1399266000007000000,1.387,,1.388,");
   }
 
@@ -197,10 +196,10 @@ class ImporterTest {
         .containsExactly(
             "TEXT archive 1585699200300000000 U,BTC,1585699200245000000,6400@1,",
             "TEXT archive 1585699200400000000 S,BTC,1585699200245000000,6400.5@0.25,6401@1e-8",
-            "TEXT archive 1585699200400000001 T,BTC,1585699200345000000,77,6400.5,2,S",
+            "TEXT archive 1585699200400000000 T,BTC,1585699200345000000,77,6400.5,2,S",
             "TEXT archive 1585699200400001000 U,BTC,1585699200245000000,,6402@3",
             "TEXT archive 1585699200500000000 U,BTC,1585699200345000000,,6401@0",
-            "TEXT archive 1585699200500000001 U,ETH,1585699200345000000,,130@0");
+            "TEXT archive 1585699200500000000 U,ETH,1585699200345000000,,130@0");
   }
 
   @Test
@@ -229,7 +228,7 @@ class ImporterTest {
     assertThat(lines.subList(2, lines.size()))
         .containsExactly(
             "TEXT archive 1585699200300000000 Q,BTC,1585699200245000000,6400.5,2,6401,3",
-            "TEXT archive 1585699200300000001 S,ETH,1585699200245000000,129@2,130@1 131@3",
+            "TEXT archive 1585699200300000000 S,ETH,1585699200245000000,129@2,130@1 131@3",
             "TEXT archive 1585699200300001000 Q,BTC,1585699200245000000,6400.5,2,,");
   }
 
