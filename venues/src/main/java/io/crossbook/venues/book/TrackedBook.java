@@ -94,6 +94,16 @@ public final class TrackedBook {
     integrity = Integrity.CURRENT;
   }
 
+  /**
+   * A message brings the whole book, as every message of this listing may: replaces everything, and
+   * is no resync. The sequence stays; fill {@link #levels()} next.
+   */
+  public void replace() {
+    levels.clear();
+    everSynced = true;
+    integrity = Integrity.CURRENT;
+  }
+
   /** An update is missing: the book is void until the next snapshot. */
   public void gapped() {
     gaps++;

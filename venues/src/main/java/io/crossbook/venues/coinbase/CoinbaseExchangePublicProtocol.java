@@ -243,7 +243,7 @@ public final class CoinbaseExchangePublicProtocol implements PublicProtocol {
           stranger = cursor.text();
         }
       } else if (cursor.nameIs(TIME)) {
-        venueTime = cursor.time();
+        venueTime = cursor.rfc3339();
       } else if (cursor.nameIs(CHANGES)) {
         later(CHANGES_VALUE);
       } else if (cursor.nameIs(BIDS)) {

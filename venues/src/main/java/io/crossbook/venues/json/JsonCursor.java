@@ -185,7 +185,7 @@ public final class JsonCursor {
    *
    * @return nanoseconds since the epoch; 0 if the string is not such a time
    */
-  public long time() {
+  public long rfc3339() {
     readString();
     return Rfc3339.nanos(bytes, textStart, textEnd);
   }
