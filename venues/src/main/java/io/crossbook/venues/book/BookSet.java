@@ -127,6 +127,17 @@ public final class BookSet {
     }
   }
 
+  /** The books that this connection feeds, ordered by symbol. */
+  public List<TrackedBook> booksOf(String connection) {
+    List<TrackedBook> fed = new ArrayList<>();
+    for (TrackedBook book : books.sorted()) {
+      if (connection.equals(book.connection())) {
+        fed.add(book);
+      }
+    }
+    return fed;
+  }
+
   /** The venue's clock, for the lag of facts that are not books. */
   public ClockLag clockLag() {
     return clockLag;

@@ -48,9 +48,15 @@ public final class RepeatedRequest {
 
   /** Something suggests that the last answer is out of date: asks at a tick within ten seconds. */
   public void soon(long now) {
-    if (!waiting) {
+    if (!waiting && dueAt != Long.MAX_VALUE) {
       dueAt = Math.min(dueAt, Math.max(now, lastSent + SOONEST_AGAIN_NANOS));
     }
+  }
+
+  /** The venue will not answer whatever is tried: asks no more. */
+  public void stop() {
+    waiting = false;
+    dueAt = Long.MAX_VALUE;
   }
 
   /** Time passed: makes the request if it is due. */

@@ -133,7 +133,7 @@ final class CoinbaseFrames {
           Channel found = channels.get(cursor);
           channel = found == null ? Channel.UNKNOWN : found;
         } else if (cursor.nameIs(TIMESTAMP)) {
-          venueTime = cursor.time();
+          venueTime = cursor.rfc3339();
         } else if (cursor.nameIs(SEQUENCE_NUM)) {
           sequence = cursor.integer();
           usable = inSequence();

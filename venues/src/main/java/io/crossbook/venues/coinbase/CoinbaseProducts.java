@@ -20,6 +20,8 @@ import java.util.List;
 final class CoinbaseProducts {
   private static final ObjectMapper JSON = JsonMapper.builder().build();
 
+  private static final BigDecimal SMALLEST_SIZE = new BigDecimal("0.00000001");
+
   private CoinbaseProducts() {}
 
   /**
@@ -61,6 +63,51 @@ final class CoinbaseProducts {
       }
     }
     return new Answer(products, refused);
+  }
+
+  /**
+   * Reads the list of products of the Exchange API, an array. There {@code quote_increment} is the
+   * price step; before {@code base_increment} was published, sizes had up to eight decimals.
+   *
+   * @throws IOException if it is not JSON, or not an array
+   */
+  static Answer readExchange(String venue, byte[] body) throws IOException {
+    JsonNode list = JSON.readTree(body);
+    if (!list.isArray()) {
+      throw new IOException("the answer is not an array");
+    }
+    List<Product> products = new ArrayList<>();
+    List<String> refused = new ArrayList<>();
+    for (JsonNode product : list) {
+      try {
+        products.add(exchangeProduct(venue, product));
+      } catch (IllegalArgumentException wrong) {
+        refused.add("product " + product.path("id").asText() + ": " + wrong.getMessage());
+      }
+    }
+    return new Answer(products, refused);
+  }
+
+  private static Product exchangeProduct(String venue, JsonNode product) {
+    String symbol = text(product, "id");
+    BigDecimal tick = step(product, "quote_increment");
+    BigDecimal lot =
+        product.has("base_increment") ? step(product, "base_increment") : SMALLEST_SIZE;
+    Listing listing =
+        new Listing(
+            venue,
+            symbol,
+            Instrument.spot(text(product, "base_currency"), text(product, "quote_currency")),
+            tick,
+            lot,
+            decimal(product, "base_min_size"),
+            decimal(product, "min_market_funds"),
+            BigDecimal.ONE,
+            Listing.scaleOf(tick),
+            Listing.scaleOf(lot),
+            status(product),
+            0);
+    return new Product(listing, symbol);
   }
 
   private static Product product(String venue, JsonNode product) {

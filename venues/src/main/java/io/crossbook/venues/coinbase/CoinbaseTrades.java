@@ -106,7 +106,7 @@ final class CoinbaseTrades {
         sizeAt = cursor.position();
         cursor.skip();
       } else if (cursor.nameIs(TIME)) {
-        tradeTime = cursor.time();
+        tradeTime = cursor.rfc3339();
       } else if (cursor.nameIs(SIDE)) {
         // The maker's side: in the recordings SELL trades happen at the ask, BUY trades at the bid.
         cursor.readString();

@@ -48,6 +48,7 @@ final class ProductBooks {
     for (Product product : products) {
       Listing listing = product.listing();
       String symbol = listing.symbol();
+      Listing before = books.listing(symbol);
       if (!settings.wants(listing) || symbol.equals(holderOfRoot.get(product.root()))) {
         books.learn(listing, now, out);
       } else {
@@ -55,7 +56,7 @@ final class ProductBooks {
       }
       TrackedBook book = books.find(symbol);
       if (book != null) {
-        keep(product.root(), symbol, book, now);
+        keep(product.root(), symbol, book, !sameLevels(before, listing), now);
       }
     }
   }
@@ -102,10 +103,16 @@ final class ProductBooks {
     holderOfRoot.putAll(chosen);
   }
 
-  private void keep(String root, String symbol, TrackedBook book, long now) {
+  private void keep(String root, String symbol, TrackedBook book, boolean voided, long now) {
     for (ProductBook known : all) {
       if (known.book.listing().symbol().equals(symbol)) {
-        renewed(known, book, now);
+        known.book = book;
+        if (voided && known.stream != null && known.stream.open) {
+          // The scales changed: a snapshot in the new ones is needed.
+          known.disconnected();
+          books.fedBy(book, known.stream.name);
+          known.resync.needed(now);
+        }
         return;
       }
     }
@@ -115,16 +122,10 @@ final class ProductBooks {
     byWireName.put(symbol, product);
   }
 
-  /** If the scales changed, the book was made anew and needs a snapshot in them. */
-  private void renewed(ProductBook known, TrackedBook book, long now) {
-    if (known.book == book) {
-      return;
-    }
-    known.book = book;
-    if (known.stream != null && known.stream.open) {
-      known.disconnected();
-      books.fedBy(book, known.stream.name);
-      known.resync.needed(now);
-    }
+  private static boolean sameLevels(Listing before, Listing after) {
+    return before != null
+        && before.priceScale() == after.priceScale()
+        && before.sizeScale() == after.sizeScale()
+        && before.instrument().equals(after.instrument());
   }
 }

@@ -214,16 +214,6 @@ public final class JsonCursor extends JsonNumbers {
     return text();
   }
 
-  /**
-   * Reads a string that holds a time as RFC 3339 writes it.
-   *
-   * @return nanoseconds since the epoch; 0 if the string is not such a time
-   */
-  public long time() {
-    readString();
-    return Rfc3339.nanos(bytes, textStart, textEnd);
-  }
-
   /** Reads {@code true} or {@code false}. */
   public boolean bool() {
     if (skipSpace() == 't') {
