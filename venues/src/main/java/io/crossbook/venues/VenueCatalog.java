@@ -1,8 +1,15 @@
 package io.crossbook.venues;
 
+import io.crossbook.venues.binance.Binance;
+import io.crossbook.venues.binance.BinanceUs;
+import io.crossbook.venues.binance.BinanceUsdm;
 import io.crossbook.venues.coinbase.Coinbase;
+import io.crossbook.venues.coinbase.CoinbaseExchange;
+import io.crossbook.venues.coinbase.CoinbaseExchangePublicProtocol;
 import io.crossbook.venues.generic.GenericVenue;
 import io.crossbook.venues.kraken.Kraken;
+import io.crossbook.venues.kraken.KrakenV1;
+import io.crossbook.venues.oanda.Oanda;
 import java.util.List;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
@@ -10,7 +17,14 @@ import java.util.function.BiFunction;
 /** Every venue and every protocol that there is. A new venue is one package and one line here. */
 public final class VenueCatalog {
   /** Venues that can be watched live. */
-  private static final List<VenueDefinition> LIVE = List.of(Kraken.DEFINITION, Coinbase.DEFINITION);
+  private static final List<VenueDefinition> LIVE =
+      List.of(
+          Kraken.DEFINITION,
+          Coinbase.DEFINITION,
+          Binance.DEFINITION,
+          BinanceUs.DEFINITION,
+          BinanceUsdm.DEFINITION,
+          Oanda.DEFINITION);
 
   private static final TreeMap<String, BiFunction<String, VenueSettings, PublicProtocol>>
       PROTOCOLS = new TreeMap<>();
@@ -19,6 +33,8 @@ public final class VenueCatalog {
     for (VenueDefinition venue : LIVE) {
       PROTOCOLS.put(venue.id(), (id, settings) -> venue.protocol().apply(settings));
     }
+    PROTOCOLS.put(KrakenV1.PROTOCOL, KrakenV1::create);
+    PROTOCOLS.put(CoinbaseExchange.PROTOCOL, CoinbaseExchangePublicProtocol::new);
     for (String archive : GenericVenue.PROTOCOLS) {
       PROTOCOLS.put(
           archive, (id, settings) -> GenericVenue.definition(id).protocol().apply(settings));

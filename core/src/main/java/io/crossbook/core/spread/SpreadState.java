@@ -3,7 +3,8 @@ package io.crossbook.core.spread;
 import io.crossbook.core.costing.GateState;
 import io.crossbook.core.quote.QuoteBoard;
 import io.crossbook.core.statistics.EdgeStatistics;
-import java.util.TreeMap;
+import java.util.HashMap;
+import java.util.Map;
 
 /** What {@link SpreadStrategy} remembers of one key. Public fields because Flink keeps it. */
 public final class SpreadState {
@@ -17,10 +18,10 @@ public final class SpreadState {
   public GateState gates = new GateState();
 
   /** Statistics of the current window by instrument. */
-  public TreeMap<String, EdgeStatistics> window = new TreeMap<>();
+  public Map<String, EdgeStatistics> window = new HashMap<>();
 
   /** Statistics of the whole run by instrument; empty unless they are wanted. */
-  public TreeMap<String, EdgeStatistics> run = new TreeMap<>();
+  public Map<String, EdgeStatistics> run = new HashMap<>();
 
   /** Begin of the current window, nanoseconds since the epoch; 0 before the first fact. */
   public long windowFrom;

@@ -17,6 +17,7 @@ import io.crossbook.core.strategy.Strategy;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * Finds crossed books: after every book message of an instrument it compares all venues that list
@@ -113,7 +114,7 @@ public final class SpreadStrategy implements Strategy<SpreadState> {
   public void onTime(long now, SpreadState state, Context context) {
     endWhatIsDue(now, state, context);
     if (now == Long.MAX_VALUE) {
-      for (Map.Entry<String, EdgeStatistics> each : state.run.entrySet()) {
+      for (Map.Entry<String, EdgeStatistics> each : inOrder(state.run)) {
         EdgeStatistics edges = each.getValue();
         context.statistics(
             edges.row(each.getKey(), SpreadStatistics.Scope.RUN, edges.from, state.lastTime));
@@ -150,7 +151,7 @@ public final class SpreadStrategy implements Strategy<SpreadState> {
     long windowNanos = config.windowMillis() * NANOS_PER_MILLI;
     if (state.windowFrom != 0 && (now == Long.MAX_VALUE || now >= state.windowFrom + windowNanos)) {
       long end = state.windowFrom + windowNanos;
-      for (Map.Entry<String, EdgeStatistics> each : state.window.entrySet()) {
+      for (Map.Entry<String, EdgeStatistics> each : inOrder(state.window)) {
         context.statistics(
             each.getValue()
                 .row(each.getKey(), SpreadStatistics.Scope.WINDOW, state.windowFrom, end));
@@ -181,5 +182,10 @@ public final class SpreadStrategy implements Strategy<SpreadState> {
     if (state.key.equals(keyOf(instrument))) {
       state.board.quote(listing.venue(), listing.symbol(), instrument).listing = listing;
     }
+  }
+
+  /** The maps of the state have no order of their own, so that Flink can keep them. */
+  private static Set<Map.Entry<String, EdgeStatistics>> inOrder(Map<String, EdgeStatistics> rows) {
+    return new TreeMap<>(rows).entrySet();
   }
 }
