@@ -66,6 +66,23 @@ public final class BookSet {
     return true;
   }
 
+  /**
+   * Learns of a listing whose book is another listing's: it is known and announced like any other,
+   * but has no book of its own here, so that the same liquidity is never seen twice.
+   *
+   * @return true if it was new or different
+   */
+  public boolean learnShared(Listing listing, long now, ProtocolOutput out) {
+    if (listing.equals(listings.get(listing.symbol()))) {
+      return false;
+    }
+    listings.put(listing.symbol(), listing);
+    if (settings.wants(listing)) {
+      out.fact(new ListingUpdate(now, listing));
+    }
+    return true;
+  }
+
   /** Every listing known, wanted or not. */
   public Collection<Listing> listings() {
     return listings.values();
@@ -108,6 +125,17 @@ public final class BookSet {
     if (!connection.equals(book.connection()) || book.integrity() == Integrity.DISCONNECTED) {
       book.connected(connection);
     }
+  }
+
+  /** The books that this connection feeds, ordered by symbol. */
+  public List<TrackedBook> booksOf(String connection) {
+    List<TrackedBook> fed = new ArrayList<>();
+    for (TrackedBook book : books.sorted()) {
+      if (connection.equals(book.connection())) {
+        fed.add(book);
+      }
+    }
+    return fed;
   }
 
   /** The venue's clock, for the lag of facts that are not books. */

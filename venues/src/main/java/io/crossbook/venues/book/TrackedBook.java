@@ -44,6 +44,11 @@ public final class TrackedBook {
     return listing;
   }
 
+  /** Canonical name of the listing's instrument. */
+  public String instrument() {
+    return instrument;
+  }
+
   /**
    * The listing changed. If the levels no longer mean the same (other scales, another instrument),
    * they are void until the next snapshot; epoch and counters go on.
@@ -120,6 +125,24 @@ public final class TrackedBook {
     everSynced = true;
     sequence = newSequence;
     integrity = Integrity.CURRENT;
+  }
+
+  /**
+   * A message brings the whole book, as every message of this listing may: replaces everything, and
+   * is no resync. The sequence stays; fill {@link #levels()} next.
+   */
+  public void replace() {
+    levels.clear();
+    everSynced = true;
+    integrity = Integrity.CURRENT;
+  }
+
+  /**
+   * The book is void until the next snapshot although no update is known to be missing: the last
+   * snapshot turned out not to be enough.
+   */
+  public void awaitSnapshot() {
+    integrity = Integrity.AWAITING_SNAPSHOT;
   }
 
   /** An update is missing: the book is void until the next snapshot. */

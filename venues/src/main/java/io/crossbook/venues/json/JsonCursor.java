@@ -98,6 +98,11 @@ public final class JsonCursor extends JsonNumbers {
     return !nameEscaped && Arrays.equals(bytes, nameStart, nameEnd, name, 0, name.length);
   }
 
+  /** The current field's name if it is a single byte, to switch on; 0 if it is longer or empty. */
+  public byte shortName() {
+    return nameEnd - nameStart == 1 ? bytes[nameStart] : 0;
+  }
+
   /** The current field's name. */
   public String name() {
     return text(nameStart, nameEnd, nameEscaped);

@@ -92,7 +92,7 @@ abstract class JsonNumbers {
       return BigDecimal.valueOf(numberNegative ? -mantissa : mantissa, -exponent);
     }
     if (Math.abs(exponent) > LONGEST_NUMBER) {
-      throw badValue("number out of range");
+      throw badValue("number out of range", JsonException.Kind.TOO_LARGE);
     }
     BigDecimal value = new BigDecimal(numberText());
     return value.scale() < 0 ? value.setScale(0) : value;
@@ -234,7 +234,7 @@ abstract class JsonNumbers {
 
   private String numberText() {
     if (numberEnd - numberStart > LONGEST_NUMBER) {
-      throw badValue("number too long");
+      throw badValue("number too long", JsonException.Kind.TOO_LARGE);
     }
     return new String(bytes, numberStart, numberEnd - numberStart, StandardCharsets.US_ASCII);
   }
@@ -242,12 +242,12 @@ abstract class JsonNumbers {
   /** A number with more digits than a long takes; it may fit all the same: 1000...000e-30. */
   private long longDecimal(int scale) {
     if (Math.abs(exponent) > LONGEST_NUMBER) {
-      throw badValue("number out of range");
+      throw badValue("number out of range", JsonException.Kind.TOO_LARGE);
     }
     try {
       return ScaledDecimal.of(new BigDecimal(numberText()), scale);
     } catch (ArithmeticException doesNotFit) {
-      throw badValue("number does not fit the listing's scale");
+      throw badValue("number does not fit the listing's scale", JsonException.Kind.TOO_FINE);
     }
   }
 
@@ -257,13 +257,13 @@ abstract class JsonNumbers {
     }
     if (by > 0) {
       if (by > ScaledDecimal.MAX_SCALE || value > Long.MAX_VALUE / ScaledDecimal.pow10(by)) {
-        throw badValue("number too large");
+        throw badValue("number too large", JsonException.Kind.TOO_LARGE);
       }
       return value * ScaledDecimal.pow10(by);
     }
     long power = by < -ScaledDecimal.MAX_SCALE ? 0 : ScaledDecimal.pow10(-by);
     if (power == 0 || value % power != 0) {
-      throw badValue("number has more decimals than the listing");
+      throw badValue("number has more decimals than the listing", JsonException.Kind.TOO_FINE);
     }
     return value / power;
   }
@@ -272,7 +272,7 @@ abstract class JsonNumbers {
     return new JsonException(what, at - start);
   }
 
-  private JsonException badValue(String what) {
-    return new JsonException(what, at - start, true);
+  private JsonException badValue(String what, JsonException.Kind kind) {
+    return new JsonException(what, at - start, kind);
   }
 }

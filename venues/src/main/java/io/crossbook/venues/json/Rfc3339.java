@@ -1,12 +1,17 @@
 package io.crossbook.venues.json;
 
-import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.OffsetDateTime;
 
 /** Times as venues write them, {@code 2026-05-05T10:00:02.123456789Z}. Stateless. */
 public final class Rfc3339 {
-  private static final int SECONDS_LENGTH = "2026-05-05T10:00:02".length();
+  private static final int SHORTEST = "2026-05-05T10:00:02Z".length();
+  private static final int FRACTION_AT = "2026-05-05T10:00:02".length();
+
+  /** Years whose nanoseconds fit a {@code long} with room to spare. */
+  private static final int FIRST_YEAR = 1900;
+
+  private static final int LAST_YEAR = 2200;
 
   private Rfc3339() {}
 
@@ -29,96 +34,100 @@ public final class Rfc3339 {
   }
 
   /**
-   * Nanoseconds since the epoch, without making an object where the time is in UTC and written with
-   * seconds, as nearly always.
+   * Nanoseconds since the epoch, without making objects; digits of the fraction beyond the ninth
+   * are cut off.
    *
-   * @return 0 if the bytes in {@code [from, to)} are not such a time
+   * @param from first byte of the time
+   * @param to one behind its last byte
+   * @return 0 if the bytes are not such a time with an offset, in the years 1900 to 2200
    */
-  public static long nanos(byte[] text, int from, int to) {
-    long plain = plain(text, from, to);
-    return plain != Long.MIN_VALUE
-        ? plain
-        : nanos(new String(text, from, to - from, StandardCharsets.ISO_8859_1));
-  }
-
-  /** A time in UTC with seconds and up to nine decimals; {@code Long.MIN_VALUE} for all else. */
-  private static long plain(byte[] text, int from, int to) {
-    int last = to - 1;
-    if (last - from < SECONDS_LENGTH
-        || text[last] != 'Z'
-        || text[from + 4] != '-'
-        || text[from + 7] != '-'
-        || text[from + 10] != 'T'
-        || text[from + 13] != ':'
-        || text[from + 16] != ':') {
-      return Long.MIN_VALUE;
+  public static long nanos(byte[] bytes, int from, int to) {
+    if (to - from < SHORTEST
+        || bytes[from + 4] != '-'
+        || bytes[from + 7] != '-'
+        || (bytes[from + 10] != 'T' && bytes[from + 10] != 't' && bytes[from + 10] != ' ')
+        || bytes[from + 13] != ':'
+        || bytes[from + 16] != ':') {
+      return 0;
     }
-    int year = digits(text, from, from + 4);
-    int month = digits(text, from + 5, from + 7);
-    int day = digits(text, from + 8, from + 10);
-    int hour = digits(text, from + 11, from + 13);
-    int minute = digits(text, from + 14, from + 16);
-    int second = digits(text, from + 17, from + 19);
-    // Leap seconds, day 29 to 31 and years that nanoseconds cannot hold are left to the library.
-    if (year < 1700
-        || year > 2250
+    int year = two(bytes, from) * 100 + two(bytes, from + 2);
+    int month = two(bytes, from + 5);
+    int day = two(bytes, from + 8);
+    int hour = two(bytes, from + 11);
+    int minute = two(bytes, from + 14);
+    int second = two(bytes, from + 17);
+    if (year < FIRST_YEAR
+        || year > LAST_YEAR
         || month < 1
         || month > 12
         || day < 1
-        || (day > 28 && !dayExists(year, month, day))
+        || day > daysIn(year, month)
         || hour < 0
         || hour > 23
         || minute < 0
         || minute > 59
         || second < 0
         || second > 59) {
-      return Long.MIN_VALUE;
+      return 0;
     }
-    int nanos = 0;
-    int point = from + SECONDS_LENGTH;
-    if (point < last) {
-      int decimals = last - point - 1;
-      if (text[point] != '.' || decimals < 1 || decimals > 9) {
-        return Long.MIN_VALUE;
+    int at = from + FRACTION_AT;
+    long fraction = 0;
+    if (bytes[at] == '.') {
+      int first = ++at;
+      long unit = 100_000_000L;
+      while (at < to && bytes[at] >= '0' && bytes[at] <= '9') {
+        fraction += (bytes[at] - '0') * unit;
+        unit /= 10;
+        at++;
       }
-      nanos = digits(text, point + 1, last);
-      if (nanos < 0) {
-        return Long.MIN_VALUE;
-      }
-      for (int i = decimals; i < 9; i++) {
-        nanos *= 10;
+      if (at == first) {
+        return 0;
       }
     }
-    long seconds = epochDay(year, month, day) * 86_400L + hour * 3_600L + minute * 60L + second;
-    return seconds * 1_000_000_000L + nanos;
+    int offset = offsetMinutes(bytes, at, to);
+    if (offset == Integer.MIN_VALUE) {
+      return 0;
+    }
+    long minutes = (epochDay(year, month, day) * 24 + hour) * 60 + minute - offset;
+    return (minutes * 60 + second) * 1_000_000_000L + fraction;
   }
 
-  private static boolean dayExists(int year, int month, int day) {
-    boolean leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+  /** Minutes east of UTC, or {@link Integer#MIN_VALUE}. */
+  private static int offsetMinutes(byte[] bytes, int at, int to) {
+    if (to - at == 1 && (bytes[at] == 'Z' || bytes[at] == 'z')) {
+      return 0;
+    }
+    if (to - at != 6 || (bytes[at] != '+' && bytes[at] != '-') || bytes[at + 3] != ':') {
+      return Integer.MIN_VALUE;
+    }
+    int hours = two(bytes, at + 1);
+    int minutes = two(bytes, at + 4);
+    if (hours < 0 || hours > 18 || minutes < 0 || minutes > 59) {
+      return Integer.MIN_VALUE;
+    }
+    int offset = hours * 60 + minutes;
+    return bytes[at] == '-' ? -offset : offset;
+  }
+
+  /** Two digits, or a large negative number if they are not digits. */
+  private static int two(byte[] bytes, int at) {
+    int tens = bytes[at] - '0';
+    int ones = bytes[at + 1] - '0';
+    return tens < 0 || tens > 9 || ones < 0 || ones > 9 ? -1_000_000 : tens * 10 + ones;
+  }
+
+  private static int daysIn(int year, int month) {
     return switch (month) {
-      case 2 -> day <= (leap ? 29 : 28);
-      case 4, 6, 9, 11 -> day <= 30;
-      default -> day <= 31;
+      case 2 -> (year % 4 == 0 && year % 100 != 0) || year % 400 == 0 ? 29 : 28;
+      case 4, 6, 9, 11 -> 30;
+      default -> 31;
     };
   }
 
-  /** Days since the epoch in the proleptic Gregorian calendar, counting years from March. */
+  /** Days since 1970-01-01 in the Gregorian calendar, counted from a year that starts in March. */
   private static long epochDay(int year, int month, int day) {
-    int fromMarch = month > 2 ? month - 3 : month + 9;
-    int y = month > 2 ? year : year - 1;
-    int dayOfYear = (153 * fromMarch + 2) / 5 + day - 1;
-    return y * 365L + y / 4 - y / 100 + y / 400 + dayOfYear - 719_468L;
-  }
-
-  private static int digits(byte[] text, int from, int to) {
-    int value = 0;
-    for (int i = from; i < to; i++) {
-      int digit = text[i] - '0';
-      if (digit < 0 || digit > 9) {
-        return -1;
-      }
-      value = value * 10 + digit;
-    }
-    return value;
+    int shifted = month <= 2 ? year - 1 : year;
+    int dayOfYear = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
+    return shifted * 365L + shifted / 4 - shifted / 100 + shifted / 400 + dayOfYear - 719_468;
   }
 }

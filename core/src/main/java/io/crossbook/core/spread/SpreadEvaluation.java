@@ -1,0 +1,314 @@
+package io.crossbook.core.spread;
+
+import io.crossbook.core.costing.DepthMatch;
+import io.crossbook.core.costing.Gates;
+import io.crossbook.core.costing.LegCosts;
+import io.crossbook.core.costing.LegSizing;
+import io.crossbook.core.costing.LegSizing.Sizing;
+import io.crossbook.core.costing.Participant;
+import io.crossbook.core.costing.Proposal;
+import io.crossbook.core.costing.SizedLeg;
+import io.crossbook.core.fact.BookView;
+import io.crossbook.core.money.Conversion;
+import io.crossbook.core.money.FeeSchedule;
+import io.crossbook.core.opportunity.Complexity;
+import io.crossbook.core.opportunity.DropReason;
+import io.crossbook.core.opportunity.ProfitTerm;
+import io.crossbook.core.quote.Conversions;
+import io.crossbook.core.quote.Freshness;
+import io.crossbook.core.quote.Quote;
+import io.crossbook.core.rule.DetectionRule;
+import io.crossbook.core.statistics.EdgeStatistics;
+import io.crossbook.core.strategy.Context;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One comparison of all venues of a key at one moment. First the cheap question whether any pair
+ * crosses, which almost always ends it; only then fees, depth and sizes. Made for one fact.
+ */
+final class SpreadEvaluation {
+  private final SpreadConfig config;
+  private final DetectionRule rule;
+  private final SpreadState state;
+  private final long now;
+  private final Context context;
+  private final Gates gates;
+  private final List<Quote> quotes;
+  private final DropReason[] refusals;
+
+  /** Best ask of each quote, not-a-number where there is none; and in the family's currency. */
+  private final double[] asks;
+
+  private final double[] costs;
+
+  /** Best bid of each quote, not-a-number where there is none; and in the family's currency. */
+  private final double[] bids;
+
+  private final double[] proceeds;
+
+  /** Greatest gross edge over the pairs that count, basis points. */
+  private double grossBps = Double.NEGATIVE_INFINITY;
+
+  private int grossBuy = -1;
+  private int grossSell = -1;
+  private DropReason naiveRefusal;
+  private boolean naivePositive;
+
+  SpreadEvaluation(
+      SpreadConfig config, DetectionRule rule, SpreadState state, long now, Context context) {
+    this.config = config;
+    this.rule = rule;
+    this.state = state;
+    this.now = now;
+    this.context = context;
+    this.gates = new Gates(rule, state.gates, config.venueRisk(), true, now, context);
+    this.quotes = state.board.quotes;
+    int n = quotes.size();
+    this.refusals = new DropReason[n];
+    this.asks = new double[n];
+    this.bids = new double[n];
+    this.costs = new double[n];
+    this.proceeds = new double[n];
+  }
+
+  /** Compares, counts, and emits what passes. */
+  void run(String instrument) {
+    if (quotes.size() < 2) {
+      return;
+    }
+    price();
+    boolean counted = comparePairs();
+    count(instrument, counted);
+    if (naivePositive && naiveRefusal != null && !(grossBps > 0)) {
+      context.dropped(naiveRefusal);
+    }
+    if (!counted || !(grossBps > 0)) {
+      gates.end(null);
+      return;
+    }
+    search();
+  }
+
+  private void price() {
+    boolean oneCurrency = true;
+    for (int i = 0; i < asks.length; i++) {
+      Quote quote = quotes.get(i);
+      BookView book = quote.book;
+      refusals[i] = Freshness.refusal(quote, rule, now);
+      asks[i] = book == null || book.askPrices().length == 0 ? Double.NaN : book.bestAsk();
+      bids[i] = book == null || book.bidPrices().length == 0 ? Double.NaN : book.bestBid();
+      oneCurrency &= quote.quoteAsset.equals(quotes.get(0).quoteAsset);
+    }
+    for (int i = 0; i < asks.length && !oneCurrency; i++) {
+      Conversion rate = refusals[i] == null ? toCommon(quotes.get(i).quoteAsset) : null;
+      costs[i] = rate == null ? Double.NaN : asks[i] * rate.ask();
+      proceeds[i] = rate == null ? Double.NaN : bids[i] * rate.bid();
+    }
+  }
+
+  /** Looks at every ordered pair; true if at least one counts. */
+  private boolean comparePairs() {
+    int n = asks.length;
+    boolean counted = false;
+    for (int buy = 0; buy < n; buy++) {
+      double ask = asks[buy];
+      String currency = quotes.get(buy).quoteAsset;
+      for (int sell = 0; sell < n; sell++) {
+        double bid = bids[sell];
+        if (sell == buy || Double.isNaN(ask) || Double.isNaN(bid)) {
+          continue;
+        }
+        boolean sameQuote = currency.equals(quotes.get(sell).quoteAsset);
+        DropReason refusal = refusal(buy, sell);
+        if (sameQuote && bid > ask) {
+          naivePositive = true;
+          naiveRefusal = refusal == null ? naiveRefusal : refusal;
+        }
+        if (refusal != null) {
+          continue;
+        }
+        double edge =
+            sameQuote ? (bid - ask) / ask * 1e4 : (proceeds[sell] - costs[buy]) / costs[buy] * 1e4;
+        if (Double.isNaN(edge)) {
+          // No conversion between the two.
+          continue;
+        }
+        counted = true;
+        if (edge > grossBps) {
+          grossBps = edge;
+          grossBuy = buy;
+          grossSell = sell;
+        }
+      }
+    }
+    return counted;
+  }
+
+  private DropReason refusal(int buy, int sell) {
+    if (refusals[buy] != null) {
+      return refusals[buy];
+    }
+    if (refusals[sell] != null) {
+      return refusals[sell];
+    }
+    return Freshness.skewed(quotes.get(buy), quotes.get(sell), rule) ? DropReason.SKEWED : null;
+  }
+
+  private void count(String instrument, boolean counted) {
+    count(statistics(state.window, instrument), counted);
+    if (config.keepRun()) {
+      count(statistics(state.run, instrument), counted);
+    }
+  }
+
+  private void count(EdgeStatistics statistics, boolean counted) {
+    if (counted && statistics.add(grossBps, now)) {
+      statistics.maxEdgeBetween(quotes.get(grossBuy).identity(), quotes.get(grossSell).identity());
+    }
+    statistics.naive(naivePositive);
+  }
+
+  private static EdgeStatistics statistics(Map<String, EdgeStatistics> kept, String instrument) {
+    EdgeStatistics found = kept.get(instrument);
+    if (found == null) {
+      found = new EdgeStatistics();
+      kept.put(instrument, found);
+    }
+    return found;
+  }
+
+  /** Searches the best set of legs; leaves out legs that are too small and tries again. */
+  private void search() {
+    if (rule.maxSpreadBps() > 0 && grossBps > rule.maxSpreadBps()) {
+      fail(DropReason.IMPLAUSIBLE);
+      return;
+    }
+    List<Integer> eligible = eligible();
+    DropReason lastReason = DropReason.FEES;
+    while (eligible.size() >= 2) {
+      String common = commonCurrency(eligible);
+      List<Participant> participants = participants(eligible, common);
+      if (participants == null) {
+        return;
+      }
+      Conversion portfolio = convert(common, config.portfolioCurrency());
+      if (portfolio == null) {
+        fail(DropReason.NO_CONVERSION);
+        return;
+      }
+      DepthMatch.walk(participants, rule.maxNotional() / portfolio.mid());
+      Sizing sizing = LegSizing.size(participants);
+      if (!sizing.legs().isEmpty()) {
+        judge(sizing.legs(), common, portfolio);
+        return;
+      }
+      if (participants.stream().anyMatch(each -> each.base() != 0)) {
+        lastReason = DropReason.UNTRADABLE_SIZE;
+      }
+      if (sizing.tooSmall() == null) {
+        break;
+      }
+      eligible.remove((Integer) quotes.indexOf(sizing.tooSmall().quote()));
+    }
+    fail(lastReason);
+  }
+
+  private void judge(List<SizedLeg> legs, String common, Conversion portfolio) {
+    LegCosts total = new LegCosts();
+    for (SizedLeg leg : legs) {
+      Quote quote = leg.participant().quote();
+      total.add(leg, fee(quote), convert(quote.quoteAsset, common), account(quote));
+    }
+    List<ProfitTerm> terms = total.terms();
+    terms.addAll(gates.expectedCosts(total.cost(), true));
+    gates.judge(
+        new Proposal(
+            SpreadStrategy.NAME,
+            state.key,
+            total,
+            terms,
+            common,
+            portfolio,
+            total.converts() || legs.size() > 2 ? Complexity.MODERATE : Complexity.SIMPLE));
+  }
+
+  /** The best pair and every other listing that may be compared with all chosen before it. */
+  private List<Integer> eligible() {
+    List<Integer> chosen = new ArrayList<>();
+    chosen.add(grossBuy);
+    chosen.add(grossSell);
+    for (int i = 0; i < asks.length; i++) {
+      if (refusals[i] != null || i == grossBuy || i == grossSell) {
+        continue;
+      }
+      boolean fits = true;
+      for (int other : chosen) {
+        fits &= !Freshness.skewed(quotes.get(i), quotes.get(other), rule);
+        fits &=
+            quotes.get(i).quoteAsset.equals(quotes.get(other).quoteAsset)
+                || toCommon(quotes.get(i).quoteAsset) != null;
+      }
+      if (fits) {
+        chosen.add(i);
+      }
+    }
+    return chosen;
+  }
+
+  private String commonCurrency(List<Integer> eligible) {
+    String first = quotes.get(eligible.get(0)).quoteAsset;
+    for (int i : eligible) {
+      if (!quotes.get(i).quoteAsset.equals(first)) {
+        return config.familyOf(first);
+      }
+    }
+    return first;
+  }
+
+  /** Null if a listing of the best pair cannot be costed; others are left out. */
+  private List<Participant> participants(List<Integer> eligible, String common) {
+    List<Participant> participants = new ArrayList<>(eligible.size());
+    for (int i : eligible) {
+      Quote quote = quotes.get(i);
+      FeeSchedule fee = fee(quote);
+      Conversion rate = convert(quote.quoteAsset, common);
+      DropReason unknown =
+          quote.listing == null
+              ? DropReason.UNKNOWN_LISTING
+              : fee == null
+                  ? DropReason.UNKNOWN_FEE
+                  : rate == null ? DropReason.NO_CONVERSION : null;
+      if (unknown == null) {
+        double taker = fee.taker().doubleValue();
+        participants.add(
+            new Participant(quote, (1 + taker) * rate.ask(), (1 - taker) * rate.bid()));
+      } else if (i == grossBuy || i == grossSell) {
+        fail(unknown);
+        return null;
+      }
+    }
+    return participants;
+  }
+
+  private FeeSchedule fee(Quote quote) {
+    return context.fees().inForce(quote.venue, quote.symbol, account(quote), now);
+  }
+
+  private String account(Quote quote) {
+    return config.accounts().getOrDefault(quote.venue, "");
+  }
+
+  private Conversion toCommon(String asset) {
+    return convert(asset, config.familyOf(asset));
+  }
+
+  private Conversion convert(String from, String to) {
+    return Conversions.find(from, to, state.board.conversions, rule, now);
+  }
+
+  private void fail(DropReason reason) {
+    gates.refuse(reason, null);
+  }
+}

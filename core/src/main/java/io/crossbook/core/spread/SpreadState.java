@@ -1,0 +1,33 @@
+package io.crossbook.core.spread;
+
+import io.crossbook.core.costing.GateState;
+import io.crossbook.core.quote.QuoteBoard;
+import io.crossbook.core.statistics.EdgeStatistics;
+import java.util.TreeMap;
+
+/** What {@link SpreadStrategy} remembers of one key. Public fields because Flink keeps it. */
+public final class SpreadState {
+  /** The key. */
+  public String key = "";
+
+  /** The listings to compare and the books that price conversions. */
+  public QuoteBoard board = new QuoteBoard();
+
+  /** What the gates remember, with the candidates that are alive. */
+  public GateState gates = new GateState();
+
+  /** Statistics of the current window by instrument. */
+  public TreeMap<String, EdgeStatistics> window = new TreeMap<>();
+
+  /** Statistics of the whole run by instrument; empty unless they are wanted. */
+  public TreeMap<String, EdgeStatistics> run = new TreeMap<>();
+
+  /** Begin of the current window, nanoseconds since the epoch; 0 before the first fact. */
+  public long windowFrom;
+
+  /** Greatest time seen, nanoseconds since the epoch. */
+  public long lastTime;
+
+  /** For Flink. */
+  public SpreadState() {}
+}

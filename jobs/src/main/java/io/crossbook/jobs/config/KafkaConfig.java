@@ -1,0 +1,37 @@
+package io.crossbook.jobs.config;
+
+/**
+ * Kafka as another way out. Immutable.
+ *
+ * @param enabled false to leave it out
+ * @param bootstrapServers {@code host:port,host:port}
+ * @param factsTopic topic of the facts, keyed by instrument
+ * @param opportunitiesTopic topic of the opportunities
+ */
+public record KafkaConfig(
+    boolean enabled, String bootstrapServers, String factsTopic, String opportunitiesTopic) {
+  // Kafka's own rule (org.apache.kafka.common.internals.Topic).
+  private static final String TOPIC = "[A-Za-z0-9._-]{1,249}";
+
+  static KafkaConfig read(Section kafka) throws ConfigException {
+    String topic = "1 to 249 letters, digits, dots, hyphens and underscores";
+    KafkaConfig read =
+        new KafkaConfig(
+            kafka.flag("enabled"),
+            kafka.text(
+                "bootstrap-servers",
+                text -> text.matches("|[^\\s,:]+:[0-9]{1,5}(,[^\\s,:]+:[0-9]{1,5})*"),
+                "host:port, several with commas between"),
+            kafka.text("facts-topic", text -> text.matches(TOPIC), topic),
+            kafka.text("opportunities-topic", text -> text.matches(TOPIC), topic));
+    if (read.enabled && read.bootstrapServers.isEmpty()) {
+      throw kafka.contradicts("bootstrap-servers", kafka, "enabled", "at least one host:port");
+    }
+    if (read.factsTopic.equals(read.opportunitiesTopic)) {
+      throw kafka.contradicts(
+          "opportunities-topic", kafka, "facts-topic", "another topic than facts-topic");
+    }
+    kafka.end();
+    return read;
+  }
+}
