@@ -14,6 +14,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigDecimal;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Random;
 import net.jqwik.api.Arbitraries;
@@ -27,6 +29,8 @@ import net.jqwik.api.constraints.IntRange;
 
 /** The cursor against Jackson, over generated numbers, strings and documents. */
 class JsonAgainstJacksonTest {
+  private static final DateTimeFormatter WITH_SECONDS =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss");
   private static final String CHANGES = "{}[]\",:-.0e9 ntf\\u";
   private static final JsonMapper PLAIN = JsonMapper.builder().build();
   private static final JsonMapper ESCAPING =
@@ -236,7 +240,7 @@ class JsonAgainstJacksonTest {
 
   @Property
   void timesAreTheLibrarys(
-      @ForAll @IntRange(min = 1650, max = 2262) int year,
+      @ForAll @IntRange(min = 1900, max = 2199) int year,
       @ForAll @IntRange(min = 1, max = 365) int day,
       @ForAll @IntRange(max = 86_399) int second,
       @ForAll @IntRange(max = 999_999_999) int nano) {
@@ -244,30 +248,26 @@ class JsonAgainstJacksonTest {
         OffsetDateTime.of(year, 1, 1, 0, 0, 0, nano, ZoneOffset.UTC)
             .withDayOfYear(day)
             .plusSeconds(second);
-    String text = time.toString();
-    byte[] bytes = ("x" + text + "x").getBytes(UTF_8);
-    assertThat(Rfc3339.nanos(bytes, 1, bytes.length - 1)).isEqualTo(Rfc3339.nanos(text));
-    String seconds =
-        String.format(
-            "%04d-%02d-%02dT%02d:%02d:%02dZ",
-            year,
-            time.getMonthValue(),
-            time.getDayOfMonth(),
-            time.getHour(),
-            time.getMinute(),
-            time.getSecond());
+    String seconds = time.truncatedTo(ChronoUnit.SECONDS).format(WITH_SECONDS);
+    String text = seconds + "." + String.format("%09d", nano).replaceFirst("0{0,8}$", "");
+    byte[] bytes = ("x" + text + "Zx").getBytes(UTF_8);
+    assertThat(Rfc3339.nanos(bytes, 1, bytes.length - 1)).isEqualTo(Rfc3339.nanos(text + "Z"));
+    byte[] east = (text + "+05:30").getBytes(UTF_8);
+    assertThat(Rfc3339.nanos(east, 0, east.length)).isEqualTo(Rfc3339.nanos(text + "+05:30"));
+    seconds += "Z";
     assertThat(Rfc3339.nanos(seconds.getBytes(UTF_8), 0, 20)).isEqualTo(Rfc3339.nanos(seconds));
   }
 
-  @Property
-  void brokenTimesAreNone(@ForAll long seed) {
+  @Property(tries = 3000)
+  void changedTimesAreTheLibrarysOrNone(@ForAll long seed) {
     Random random = new Random(seed);
     byte[] bytes = "2023-02-28T17:35:55.440295Z".getBytes(UTF_8);
     for (int n = random.nextInt(3); n >= 0; n--) {
-      bytes[random.nextInt(bytes.length)] = (byte) "0123456789-:.TZ+ x".charAt(random.nextInt(18));
+      bytes[random.nextInt(bytes.length)] = (byte) "0123456789-:.TZ+x".charAt(random.nextInt(17));
     }
     int length = bytes.length - random.nextInt(4);
-    assertThat(Rfc3339.nanos(bytes, 0, length))
-        .isEqualTo(Rfc3339.nanos(new String(bytes, 0, length, UTF_8)));
+    String text = new String(bytes, 0, length, UTF_8);
+    // The library takes shortened offsets and more years; what is read has to be what it reads.
+    assertThat(Rfc3339.nanos(bytes, 0, length)).as(text).isIn(0L, Rfc3339.nanos(text));
   }
 }
