@@ -1,5 +1,6 @@
 package io.crossbook.venues;
 
+import io.crossbook.venues.json.JsonException;
 import java.util.Locale;
 
 /** Why a frame was put aside; the name in lower case is the word under which it is counted. */
@@ -16,6 +17,14 @@ public enum DeadLetterReason {
   VENUE_ERROR,
   /** A REST answer with an error status, or none at all. */
   REQUEST_FAILED;
+
+  /**
+   * The reason behind what reading a frame threw: {@link #BAD_VALUE} where the frame was
+   * well-formed but a value could not be taken, else {@link #MALFORMED}.
+   */
+  public static DeadLetterReason of(RuntimeException thrown) {
+    return thrown instanceof JsonException json && !json.badValue() ? MALFORMED : BAD_VALUE;
+  }
 
   /** The word for counting. */
   public String word() {

@@ -76,7 +76,8 @@ public record Candidate(
 
   /** True if it has passed k times within T. */
   public boolean persistent() {
-    return persistence >= confirmUpdates
+    return windowStart != 0
+        && persistence >= confirmUpdates
         && detectedAt - windowStart <= confirmWithinMillis * 1_000_000L;
   }
 

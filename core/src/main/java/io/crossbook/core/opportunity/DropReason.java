@@ -18,6 +18,10 @@ public enum DropReason {
   IMPLAUSIBLE,
   /** No fee schedule. */
   UNKNOWN_FEE,
+  /** No running funding rate, or none that says when it is paid. */
+  UNKNOWN_FUNDING,
+  /** No rate at which the asset to be sold could be borrowed. */
+  UNKNOWN_BORROW,
   /** No executable conversion between the currencies. */
   NO_CONVERSION,
   /** No metadata for a listing. */

@@ -18,7 +18,19 @@ public final class OpportunityId {
 
   /** The id of the opportunity that these legs became at a time. */
   public static String of(String strategy, String legSet, long firstSeenAt) {
+    return of(strategy, legSet, firstSeenAt, 0);
+  }
+
+  /**
+   * The id of the opportunity that these legs became at a time at which others had opened before.
+   *
+   * @param before how many others of the same key opened at that time
+   */
+  public static String of(String strategy, String legSet, long firstSeenAt, int before) {
     String name = strategy + "\n" + legSet + "\n" + firstSeenAt;
+    if (before > 0) {
+      name += "\n" + before;
+    }
     return UUID.nameUUIDFromBytes(name.getBytes(StandardCharsets.UTF_8)).toString();
   }
 }

@@ -15,7 +15,10 @@ public record ProfitTerm(Kind kind, int leg, BigDecimal amount) {
   public enum Kind {
     /** Selling at the best bids less buying at the best asks. */
     GROSS,
-    /** What walking the depth costs against the best level. */
+    /**
+     * What walking the depth costs against the best level; of a leg that must be closed later,
+     * crossing the spread then.
+     */
     SLIPPAGE,
     /** Fee of one leg. */
     FEE,

@@ -1,6 +1,5 @@
 package io.crossbook.core.quote;
 
-import io.crossbook.core.instrument.Instrument;
 import io.crossbook.core.money.Conversion;
 import io.crossbook.core.rule.DetectionRule;
 import java.util.List;
@@ -23,23 +22,22 @@ public final class Conversions {
     Conversion best = null;
     double narrowest = Double.POSITIVE_INFINITY;
     for (Quote quote : books) {
-      if (Freshness.refusal(quote, rule, now) != null) {
+      boolean straight = quote.baseAsset.equals(from) && quote.quoteAsset.equals(to);
+      boolean inverted = quote.baseAsset.equals(to) && quote.quoteAsset.equals(from);
+      if (!(straight || inverted) || Freshness.refusal(quote, rule, now) != null) {
         continue;
       }
-      Instrument pair = Instrument.parse(quote.instrument);
       double bid = quote.book.bestBid();
       double ask = quote.book.bestAsk();
       double width = (ask - bid) / ask;
       if (width >= narrowest) {
         continue;
       }
-      if (pair.base().equals(from) && pair.quote().equals(to)) {
-        best = new Conversion(from, to, bid, ask, quote.identity(), quote.book.time());
-        narrowest = width;
-      } else if (pair.base().equals(to) && pair.quote().equals(from)) {
-        best = new Conversion(from, to, 1 / ask, 1 / bid, quote.identity(), quote.book.time());
-        narrowest = width;
-      }
+      narrowest = width;
+      best =
+          straight
+              ? new Conversion(from, to, bid, ask, quote.identity(), quote.book.time())
+              : new Conversion(from, to, 1 / ask, 1 / bid, quote.identity(), quote.book.time());
     }
     return best;
   }

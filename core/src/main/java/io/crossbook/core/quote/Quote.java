@@ -1,6 +1,7 @@
 package io.crossbook.core.quote;
 
 import io.crossbook.core.fact.BookView;
+import io.crossbook.core.instrument.Instrument;
 import io.crossbook.core.instrument.Listing;
 
 /**
@@ -16,6 +17,9 @@ public final class Quote {
 
   /** Canonical name of the instrument. */
   public String instrument = "";
+
+  /** Asset whose quantity is traded. */
+  public String baseAsset = "";
 
   /** Asset in which the price is. */
   public String quoteAsset = "";
@@ -42,11 +46,12 @@ public final class Quote {
   public Quote() {}
 
   /** A listing of which nothing is known yet. */
-  public Quote(String venue, String symbol, String instrument, String quoteAsset) {
+  public Quote(String venue, String symbol, Instrument instrument) {
     this.venue = venue;
     this.symbol = symbol;
-    this.instrument = instrument;
-    this.quoteAsset = quoteAsset;
+    this.instrument = instrument.name();
+    this.baseAsset = instrument.base();
+    this.quoteAsset = instrument.quote();
   }
 
   /** {@code venue:symbol}. */

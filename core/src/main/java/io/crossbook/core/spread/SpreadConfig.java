@@ -1,6 +1,7 @@
 package io.crossbook.core.spread;
 
 import io.crossbook.core.instrument.InstrumentKind;
+import io.crossbook.core.quote.QuoteFamilies;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -62,16 +63,11 @@ public record SpreadConfig(
 
   /** The family's first currency, or the currency itself if it is in no family. */
   public String familyOf(String currency) {
-    for (List<String> family : quoteFamilies) {
-      if (family.contains(currency)) {
-        return family.get(0);
-      }
-    }
-    return currency;
+    return QuoteFamilies.head(quoteFamilies, currency);
   }
 
   /** True if both are in the same family. */
   public boolean convertible(String one, String other) {
-    return familyOf(one).equals(familyOf(other));
+    return QuoteFamilies.same(quoteFamilies, one, other);
   }
 }

@@ -1,8 +1,19 @@
 package io.crossbook.core.spread;
 
+import io.crossbook.core.costing.DepthMatch;
+import io.crossbook.core.costing.Gates;
+import io.crossbook.core.costing.LegCosts;
+import io.crossbook.core.costing.LegSizing;
+import io.crossbook.core.costing.LegSizing.Sizing;
+import io.crossbook.core.costing.Participant;
+import io.crossbook.core.costing.Proposal;
+import io.crossbook.core.costing.SizedLeg;
+import io.crossbook.core.fact.BookView;
 import io.crossbook.core.money.Conversion;
 import io.crossbook.core.money.FeeSchedule;
+import io.crossbook.core.opportunity.Complexity;
 import io.crossbook.core.opportunity.DropReason;
+import io.crossbook.core.opportunity.ProfitTerm;
 import io.crossbook.core.quote.Conversions;
 import io.crossbook.core.quote.Freshness;
 import io.crossbook.core.quote.Quote;
@@ -23,8 +34,19 @@ final class SpreadEvaluation {
   private final SpreadState state;
   private final long now;
   private final Context context;
+  private final Gates gates;
   private final List<Quote> quotes;
   private final DropReason[] refusals;
+
+  /** Best ask of each quote, not-a-number where there is none; and in the family's currency. */
+  private final double[] asks;
+
+  private final double[] costs;
+
+  /** Best bid of each quote, not-a-number where there is none; and in the family's currency. */
+  private final double[] bids;
+
+  private final double[] proceeds;
 
   /** Greatest gross edge over the pairs that count, basis points. */
   private double grossBps = Double.NEGATIVE_INFINITY;
@@ -41,69 +63,77 @@ final class SpreadEvaluation {
     this.state = state;
     this.now = now;
     this.context = context;
-    this.quotes = state.quotes;
-    this.refusals = new DropReason[quotes.size()];
+    this.gates = new Gates(rule, state.gates, config.venueRisk(), true, now, context);
+    this.quotes = state.board.quotes;
+    int n = quotes.size();
+    this.refusals = new DropReason[n];
+    this.asks = new double[n];
+    this.bids = new double[n];
+    this.costs = new double[n];
+    this.proceeds = new double[n];
   }
 
   /** Compares, counts, and emits what passes. */
   void run(String instrument) {
-    int n = quotes.size();
-    if (n < 2) {
+    if (quotes.size() < 2) {
       return;
     }
-    for (int i = 0; i < n; i++) {
-      refusals[i] = Freshness.refusal(quotes.get(i), rule, now);
-    }
+    price();
     boolean counted = comparePairs();
     count(instrument, counted);
     if (naivePositive && naiveRefusal != null && !(grossBps > 0)) {
       context.dropped(naiveRefusal);
     }
     if (!counted || !(grossBps > 0)) {
-      state.candidates.collapseOthers(null, now, context);
-      state.streak = 0;
+      gates.end(null);
       return;
     }
     search();
   }
 
+  private void price() {
+    boolean oneCurrency = true;
+    for (int i = 0; i < asks.length; i++) {
+      Quote quote = quotes.get(i);
+      BookView book = quote.book;
+      refusals[i] = Freshness.refusal(quote, rule, now);
+      asks[i] = book == null || book.askPrices().length == 0 ? Double.NaN : book.bestAsk();
+      bids[i] = book == null || book.bidPrices().length == 0 ? Double.NaN : book.bestBid();
+      oneCurrency &= quote.quoteAsset.equals(quotes.get(0).quoteAsset);
+    }
+    for (int i = 0; i < asks.length && !oneCurrency; i++) {
+      Conversion rate = refusals[i] == null ? toCommon(quotes.get(i).quoteAsset) : null;
+      costs[i] = rate == null ? Double.NaN : asks[i] * rate.ask();
+      proceeds[i] = rate == null ? Double.NaN : bids[i] * rate.bid();
+    }
+  }
+
   /** Looks at every ordered pair; true if at least one counts. */
   private boolean comparePairs() {
-    int n = quotes.size();
+    int n = asks.length;
     boolean counted = false;
     for (int buy = 0; buy < n; buy++) {
-      Quote asking = quotes.get(buy);
-      if (asking.book == null || asking.book.askPrices().length == 0) {
-        continue;
-      }
-      double ask = asking.book.bestAsk();
+      double ask = asks[buy];
+      String currency = quotes.get(buy).quoteAsset;
       for (int sell = 0; sell < n; sell++) {
-        Quote bidding = quotes.get(sell);
-        if (sell == buy || bidding.book == null || bidding.book.bidPrices().length == 0) {
+        double bid = bids[sell];
+        if (sell == buy || Double.isNaN(ask) || Double.isNaN(bid)) {
           continue;
         }
-        boolean sameQuote = asking.quoteAsset.equals(bidding.quoteAsset);
-        double bid = bidding.book.bestBid();
-        boolean looksGood = sameQuote && bid > ask;
+        boolean sameQuote = currency.equals(quotes.get(sell).quoteAsset);
         DropReason refusal = refusal(buy, sell);
-        if (looksGood) {
+        if (sameQuote && bid > ask) {
           naivePositive = true;
           naiveRefusal = refusal == null ? naiveRefusal : refusal;
         }
         if (refusal != null) {
           continue;
         }
-        double edge;
-        if (sameQuote) {
-          edge = (bid - ask) / ask * 1e4;
-        } else {
-          Conversion cost = toCommon(asking.quoteAsset);
-          Conversion proceeds = toCommon(bidding.quoteAsset);
-          if (cost == null || proceeds == null) {
-            continue;
-          }
-          double costs = ask * cost.ask();
-          edge = (bid * proceeds.bid() - costs) / costs * 1e4;
+        double edge =
+            sameQuote ? (bid - ask) / ask * 1e4 : (proceeds[sell] - costs[buy]) / costs[buy] * 1e4;
+        if (Double.isNaN(edge)) {
+          // No conversion between the two.
+          continue;
         }
         counted = true;
         if (edge > grossBps) {
@@ -127,25 +157,24 @@ final class SpreadEvaluation {
   }
 
   private void count(String instrument, boolean counted) {
-    if (counted) {
-      String buy = quotes.get(grossBuy).identity();
-      String sell = quotes.get(grossSell).identity();
-      window(state.window, instrument).add(grossBps, now, buy, sell);
-      if (config.keepRun()) {
-        window(state.run, instrument).add(grossBps, now, buy, sell);
-      }
-    }
-    window(state.window, instrument).naive(naivePositive);
+    count(statistics(state.window, instrument), counted);
     if (config.keepRun()) {
-      window(state.run, instrument).naive(naivePositive);
+      count(statistics(state.run, instrument), counted);
     }
   }
 
-  private static EdgeStatistics window(Map<String, EdgeStatistics> statistics, String instrument) {
-    EdgeStatistics found = statistics.get(instrument);
+  private void count(EdgeStatistics statistics, boolean counted) {
+    if (counted && statistics.add(grossBps, now)) {
+      statistics.maxEdgeBetween(quotes.get(grossBuy).identity(), quotes.get(grossSell).identity());
+    }
+    statistics.naive(naivePositive);
+  }
+
+  private static EdgeStatistics statistics(Map<String, EdgeStatistics> kept, String instrument) {
+    EdgeStatistics found = kept.get(instrument);
     if (found == null) {
       found = new EdgeStatistics();
-      statistics.put(instrument, found);
+      kept.put(instrument, found);
     }
     return found;
   }
@@ -158,35 +187,51 @@ final class SpreadEvaluation {
     }
     List<Integer> eligible = eligible();
     DropReason lastReason = DropReason.FEES;
-    for (int attempt = 0; attempt < quotes.size() && eligible.size() >= 2; attempt++) {
+    while (eligible.size() >= 2) {
       String common = commonCurrency(eligible);
-      List<DepthMatch.Participant> participants = participants(eligible, common);
+      List<Participant> participants = participants(eligible, common);
       if (participants == null) {
         return;
       }
-      Conversion portfolio =
-          Conversions.find(common, config.portfolioCurrency(), state.conversions, rule, now);
+      Conversion portfolio = convert(common, config.portfolioCurrency());
       if (portfolio == null) {
         fail(DropReason.NO_CONVERSION);
         return;
       }
       DepthMatch.walk(participants, rule.maxNotional() / portfolio.mid());
-      DepthMatch.Participant[] tooSmall = new DepthMatch.Participant[1];
-      List<LegSizing.Sized> legs = LegSizing.size(participants, tooSmall);
-      if (!legs.isEmpty()) {
-        new SpreadCosting(config, rule, state, now, context, grossBps)
-            .judge(legs, common, portfolio);
+      Sizing sizing = LegSizing.size(participants);
+      if (!sizing.legs().isEmpty()) {
+        judge(sizing.legs(), common, portfolio);
         return;
       }
-      if (participants.stream().anyMatch(each -> each.base != 0)) {
+      if (participants.stream().anyMatch(each -> each.base() != 0)) {
         lastReason = DropReason.UNTRADABLE_SIZE;
       }
-      if (tooSmall[0] == null) {
+      if (sizing.tooSmall() == null) {
         break;
       }
-      eligible.remove((Integer) quotes.indexOf(tooSmall[0].quote));
+      eligible.remove((Integer) quotes.indexOf(sizing.tooSmall().quote()));
     }
     fail(lastReason);
+  }
+
+  private void judge(List<SizedLeg> legs, String common, Conversion portfolio) {
+    LegCosts total = new LegCosts();
+    for (SizedLeg leg : legs) {
+      Quote quote = leg.participant().quote();
+      total.add(leg, fee(quote), convert(quote.quoteAsset, common), account(quote));
+    }
+    List<ProfitTerm> terms = total.terms();
+    terms.addAll(gates.expectedCosts(total.cost(), true));
+    gates.judge(
+        new Proposal(
+            SpreadStrategy.NAME,
+            state.key,
+            total,
+            terms,
+            common,
+            portfolio,
+            total.converts() || legs.size() > 2 ? Complexity.MODERATE : Complexity.SIMPLE));
   }
 
   /** The best pair and every other listing that may be compared with all chosen before it. */
@@ -194,7 +239,7 @@ final class SpreadEvaluation {
     List<Integer> chosen = new ArrayList<>();
     chosen.add(grossBuy);
     chosen.add(grossSell);
-    for (int i = 0; i < quotes.size(); i++) {
+    for (int i = 0; i < asks.length; i++) {
       if (refusals[i] != null || i == grossBuy || i == grossSell) {
         continue;
       }
@@ -222,52 +267,48 @@ final class SpreadEvaluation {
     return first;
   }
 
-  private List<DepthMatch.Participant> participants(List<Integer> eligible, String common) {
-    List<DepthMatch.Participant> participants = new ArrayList<>(eligible.size());
+  /** Null if a listing of the best pair cannot be costed; others are left out. */
+  private List<Participant> participants(List<Integer> eligible, String common) {
+    List<Participant> participants = new ArrayList<>(eligible.size());
     for (int i : eligible) {
       Quote quote = quotes.get(i);
-      boolean indispensable = i == grossBuy || i == grossSell;
-      if (quote.listing == null) {
-        if (indispensable) {
-          fail(DropReason.UNKNOWN_LISTING);
-          return null;
-        }
-        continue;
+      FeeSchedule fee = fee(quote);
+      Conversion rate = convert(quote.quoteAsset, common);
+      DropReason unknown =
+          quote.listing == null
+              ? DropReason.UNKNOWN_LISTING
+              : fee == null
+                  ? DropReason.UNKNOWN_FEE
+                  : rate == null ? DropReason.NO_CONVERSION : null;
+      if (unknown == null) {
+        double taker = fee.taker().doubleValue();
+        participants.add(
+            new Participant(quote, (1 + taker) * rate.ask(), (1 - taker) * rate.bid()));
+      } else if (i == grossBuy || i == grossSell) {
+        fail(unknown);
+        return null;
       }
-      FeeSchedule fee = context.fees().inForce(quote.venue, quote.symbol, now);
-      if (fee == null) {
-        if (indispensable) {
-          fail(DropReason.UNKNOWN_FEE);
-          return null;
-        }
-        continue;
-      }
-      Conversion rate = Conversions.find(quote.quoteAsset, common, state.conversions, rule, now);
-      if (rate == null) {
-        if (indispensable) {
-          fail(DropReason.NO_CONVERSION);
-          return null;
-        }
-        continue;
-      }
-      double taker = fee.taker().doubleValue();
-      participants.add(
-          new DepthMatch.Participant(
-              quote,
-              quote.listing.multiplier().doubleValue(),
-              (1 + taker) * rate.ask(),
-              (1 - taker) * rate.bid()));
     }
     return participants;
   }
 
+  private FeeSchedule fee(Quote quote) {
+    return context.fees().inForce(quote.venue, quote.symbol, account(quote), now);
+  }
+
+  private String account(Quote quote) {
+    return config.accounts().getOrDefault(quote.venue, "");
+  }
+
   private Conversion toCommon(String asset) {
-    return Conversions.find(asset, config.familyOf(asset), state.conversions, rule, now);
+    return convert(asset, config.familyOf(asset));
+  }
+
+  private Conversion convert(String from, String to) {
+    return Conversions.find(from, to, state.board.conversions, rule, now);
   }
 
   private void fail(DropReason reason) {
-    context.dropped(reason);
-    state.candidates.collapseOthers(null, now, context);
-    state.streak = 0;
+    gates.refuse(reason, null);
   }
 }

@@ -9,17 +9,15 @@ import io.crossbook.core.instrument.Instrument;
 import io.crossbook.core.instrument.InstrumentKind;
 import io.crossbook.core.instrument.Listing;
 import io.crossbook.core.opportunity.DropReason;
-import io.crossbook.core.quote.Quote;
-import io.crossbook.core.quote.Quotes;
 import io.crossbook.core.rule.DetectionRule;
 import io.crossbook.core.statistics.EdgeStatistics;
 import io.crossbook.core.statistics.SpreadStatistics;
 import io.crossbook.core.strategy.Context;
 import io.crossbook.core.strategy.Strategy;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 
 /**
  * Finds crossed books: after every book message of an instrument it compares all venues that list
@@ -37,7 +35,11 @@ public final class SpreadStrategy implements Strategy<SpreadState> {
   private static final long NANOS_PER_MILLI = 1_000_000;
 
   private final SpreadConfig config;
-  private transient HashMap<String, Instrument> parsed;
+
+  /** What follows from an instrument's name costs more than comparing the venues: found once. */
+  private transient HashMap<String, Known> known;
+
+  private record Known(Instrument instrument, String key, boolean shared) {}
 
   /** A strategy with this configuration. */
   public SpreadStrategy(SpreadConfig config) {
@@ -56,13 +58,19 @@ public final class SpreadStrategy implements Strategy<SpreadState> {
 
   @Override
   public String keyOf(Instrument instrument) {
-    if (!config.kinds().contains(instrument.kind())) {
+    if (!config.kinds().contains(instrument.kind())
+        || !instrument.settlement().equals(instrument.quote())) {
+      // Where profit is not paid in the quote currency, price x size is not what a trade costs.
       return null;
     }
-    // Foreign exchange keeps its own keys, so that it never meets a crypto pair of the same name.
-    return instrument.kind() == InstrumentKind.FX
-        ? instrument.name()
-        : instrument.base() + "/" + config.familyOf(instrument.quote());
+    String pair = instrument.base() + "/" + config.familyOf(instrument.quote());
+    return switch (instrument.kind()) {
+      case SPOT -> pair;
+      case PERPETUAL -> pair + "-PERP";
+      case FUTURE -> pair + "-" + instrument.expiry();
+      // Foreign exchange keeps its own keys, so that it never meets a crypto pair of the same name.
+      case FX, OPTION -> instrument.name();
+    };
   }
 
   @Override
@@ -94,13 +102,11 @@ public final class SpreadStrategy implements Strategy<SpreadState> {
     if (fact instanceof BookView book) {
       take(book, now, state, context);
     } else if (fact instanceof Liveness alive) {
-      Quotes.prove(state.quotes, alive);
-      Quotes.prove(state.conversions, alive);
+      state.board.prove(alive);
     } else if (fact instanceof ListingUpdate update) {
       learn(update.listing(), state);
     } else if (fact instanceof VenueStatus status) {
-      Quotes.restrict(state.quotes, status);
-      Quotes.restrict(state.conversions, status);
+      state.board.restrict(status);
     }
   }
 
@@ -108,7 +114,7 @@ public final class SpreadStrategy implements Strategy<SpreadState> {
   public void onTime(long now, SpreadState state, Context context) {
     endWhatIsDue(now, state, context);
     if (now == Long.MAX_VALUE) {
-      for (Map.Entry<String, EdgeStatistics> each : state.run.entrySet()) {
+      for (Map.Entry<String, EdgeStatistics> each : inOrder(state.run)) {
         EdgeStatistics edges = each.getValue();
         context.statistics(
             edges.row(each.getKey(), SpreadStatistics.Scope.RUN, edges.from, state.lastTime));
@@ -117,15 +123,17 @@ public final class SpreadStrategy implements Strategy<SpreadState> {
   }
 
   private void take(BookView book, long now, SpreadState state, Context context) {
-    Instrument instrument = instrument(book.instrument());
-    if (shared(instrument)) {
-      quote(state.conversions, book, instrument).take(book);
+    Known about = known(book.instrument());
+    if (about.shared) {
+      state.board.conversion(book.venue(), book.symbol(), about.instrument).take(book);
     }
-    if (!state.key.equals(keyOf(instrument))) {
+    if (!state.key.equals(about.key)) {
       return;
     }
-    quote(state.quotes, book, instrument).take(book);
-    observeVolatility(book, now, state);
+    state.board.quote(book.venue(), book.symbol(), about.instrument).take(book);
+    if (book.tradable()) {
+      state.gates.volatility.observe(book, now);
+    }
     DetectionRule rule = context.rule(now);
     if (rule == null) {
       context.dropped(DropReason.NO_RULE);
@@ -139,11 +147,11 @@ public final class SpreadStrategy implements Strategy<SpreadState> {
   }
 
   private void endWhatIsDue(long now, SpreadState state, Context context) {
-    state.candidates.expire(now, context);
+    state.gates.candidates.expire(now, context);
     long windowNanos = config.windowMillis() * NANOS_PER_MILLI;
     if (state.windowFrom != 0 && (now == Long.MAX_VALUE || now >= state.windowFrom + windowNanos)) {
       long end = state.windowFrom + windowNanos;
-      for (Map.Entry<String, EdgeStatistics> each : state.window.entrySet()) {
+      for (Map.Entry<String, EdgeStatistics> each : inOrder(state.window)) {
         context.statistics(
             each.getValue()
                 .row(each.getKey(), SpreadStatistics.Scope.WINDOW, state.windowFrom, end));
@@ -153,54 +161,31 @@ public final class SpreadStrategy implements Strategy<SpreadState> {
     }
   }
 
-  /** Parsing a name costs more than comparing the venues, so each is parsed once. */
-  private Instrument instrument(String name) {
-    if (parsed == null) {
-      parsed = new HashMap<>();
+  private Known known(String name) {
+    if (known == null) {
+      known = new HashMap<>();
     }
-    return parsed.computeIfAbsent(name, Instrument::parse);
-  }
-
-  private static Quote quote(List<Quote> quotes, BookView book, Instrument instrument) {
-    return Quotes.find(quotes, book.venue(), book.symbol(), book.instrument(), instrument.quote());
+    Known about = known.get(name);
+    if (about == null) {
+      Instrument instrument = Instrument.parse(name);
+      about = new Known(instrument, keyOf(instrument), shared(instrument));
+      known.put(name, about);
+    }
+    return about;
   }
 
   private void learn(Listing listing, SpreadState state) {
     Instrument instrument = listing.instrument();
     if (shared(instrument)) {
-      quote(state.conversions, listing).listing = listing;
+      state.board.conversion(listing.venue(), listing.symbol(), instrument).listing = listing;
     }
     if (state.key.equals(keyOf(instrument))) {
-      quote(state.quotes, listing).listing = listing;
+      state.board.quote(listing.venue(), listing.symbol(), instrument).listing = listing;
     }
   }
 
-  private static Quote quote(List<Quote> quotes, Listing listing) {
-    Instrument instrument = listing.instrument();
-    return Quotes.find(
-        quotes, listing.venue(), listing.symbol(), instrument.name(), instrument.quote());
-  }
-
-  /** Exponentially weighted variance of the middle price per second, half-life about a minute. */
-  private static void observeVolatility(BookView book, long now, SpreadState state) {
-    if (!book.tradable()) {
-      return;
-    }
-    double mid = (book.bestBid() + book.bestAsk()) / 2;
-    double seconds = (now - state.lastMidAt) / 1e9;
-    if (Double.isNaN(state.lastMid)) {
-      state.lastMid = mid;
-      state.lastMidAt = now;
-    } else if (seconds >= 1) {
-      double change = mid / state.lastMid - 1;
-      double sample = change * change / seconds;
-      double weight = 1 - Math.exp(-seconds / 90);
-      state.variancePerSecond =
-          Double.isNaN(state.variancePerSecond)
-              ? sample
-              : state.variancePerSecond + weight * (sample - state.variancePerSecond);
-      state.lastMid = mid;
-      state.lastMidAt = now;
-    }
+  /** The maps of the state have no order of their own, so that Flink can keep them. */
+  private static Set<Map.Entry<String, EdgeStatistics>> inOrder(Map<String, EdgeStatistics> rows) {
+    return new TreeMap<>(rows).entrySet();
   }
 }

@@ -55,8 +55,12 @@ public final class EdgeStatistics {
   /** Slots in use. */
   public int used;
 
-  /** Counts an edge. */
-  public void add(double edgeBps, long time, String buy, String sell) {
+  /**
+   * Counts an edge.
+   *
+   * @return true if it is the greatest so far: then {@link #maxEdgeBetween} must say whose it was
+   */
+  public boolean add(double edgeBps, long time) {
     if (evaluated == 0) {
       from = time;
     }
@@ -65,14 +69,20 @@ public final class EdgeStatistics {
     if (edgeBps > 0) {
       grossPositive++;
     }
-    if (!(edgeBps <= maxEdgeBps)) {
-      maxEdgeBps = edgeBps;
-      maxEdgeAt = time;
-      maxEdgeBuy = buy;
-      maxEdgeSell = sell;
-    }
     double scaled = Math.rint(edgeBps * RESOLUTION);
-    count((int) Math.max(-2_000_000_000, Math.min(2_000_000_000, scaled)), 1);
+    count((int) Math.max(-2_000_000_000, Math.min(2_000_000_000, scaled)));
+    if (edgeBps <= maxEdgeBps) {
+      return false;
+    }
+    maxEdgeBps = edgeBps;
+    maxEdgeAt = time;
+    return true;
+  }
+
+  /** Says between which listings the greatest edge was. */
+  public void maxEdgeBetween(String buy, String sell) {
+    maxEdgeBuy = buy;
+    maxEdgeSell = sell;
   }
 
   /** Counts what a comparison without gates would have said. */
@@ -130,13 +140,13 @@ public final class EdgeStatistics {
         naiveEpisodes);
   }
 
-  private void count(int edge, int times) {
+  private void count(int edge) {
     int at = slot(edge);
     if (edges[at] == FREE) {
       edges[at] = edge;
       used++;
     }
-    counts[at] += times;
+    counts[at]++;
     if (used * 2 > edges.length) {
       grow();
     }

@@ -3,6 +3,7 @@ package io.crossbook.core.strategy;
 import io.crossbook.core.opportunity.Candidate;
 import io.crossbook.core.opportunity.Candidate.Phase;
 import io.crossbook.core.opportunity.DropReason;
+import io.crossbook.core.opportunity.OpportunityId;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
@@ -21,6 +22,12 @@ public final class CandidateLife {
   /** Moving mean of the life times of past candidates, milliseconds; not-a-number if none. */
   public double meanLifeMillis = Double.NaN;
 
+  /** When a candidate was last opened, nanoseconds since the epoch. */
+  public long lastOpenedAt;
+
+  /** Candidates opened at that time. */
+  public int openedThen;
+
   /** Nothing is alive. */
   public CandidateLife() {}
 
@@ -29,8 +36,21 @@ public final class CandidateLife {
     return Double.isNaN(meanLifeMillis) ? ifUnknown : meanLifeMillis;
   }
 
+  /**
+   * The id of a candidate that opens now. Several facts may share one time, so that the same legs
+   * may open, collapse and open again within it: these are different opportunities.
+   */
+  public String newId(String strategy, String legs, long now) {
+    openedThen = now == lastOpenedAt ? openedThen + 1 : 1;
+    lastOpenedAt = now;
+    return OpportunityId.of(strategy, legs, now, openedThen - 1);
+  }
+
   /** Ends candidates whose time is over. */
   public void expire(long now, Context context) {
+    if (open.isEmpty()) {
+      return;
+    }
     for (Iterator<OpenCandidate> each = open.iterator(); each.hasNext(); ) {
       OpenCandidate alive = each.next();
       if (alive.last.expiresAt() <= now) {
@@ -42,12 +62,24 @@ public final class CandidateLife {
 
   /** Ends every candidate but the one with these legs ({@code null} for every one). */
   public void collapseOthers(String legs, long now, Context context) {
+    if (open.isEmpty()) {
+      return;
+    }
     for (Iterator<OpenCandidate> each = open.iterator(); each.hasNext(); ) {
       OpenCandidate alive = each.next();
       if (!alive.legs.equals(legs)) {
         each.remove();
         end(alive, Phase.COLLAPSED, now, context);
       }
+    }
+  }
+
+  /** Ends the candidate with these legs, if it is alive. */
+  public void collapse(String legs, long now, Context context) {
+    OpenCandidate alive = find(legs);
+    if (alive != null) {
+      open.remove(alive);
+      end(alive, Phase.COLLAPSED, now, context);
     }
   }
 
@@ -73,11 +105,14 @@ public final class CandidateLife {
       alive = new OpenCandidate();
       alive.legs = legs;
       open.add(alive);
+    }
+    if (alive.last == null || alive.last.expiresAt() != passed.expiresAt()) {
       context.wakeAt(passed.expiresAt());
     }
     alive.persistence++;
     remember(alive, passed.detectedAt(), passed.confirmUpdates());
-    long windowStart = alive.persistence >= passed.confirmUpdates() ? alive.recent[0] : 0;
+    // Fewer than k times are known if k has just grown by a new version of the rule.
+    long windowStart = alive.recent.length >= passed.confirmUpdates() ? alive.recent[0] : 0;
     Candidate next =
         phase(
             passed,

@@ -16,34 +16,46 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.BiConsumer;
 
 /**
  * Sends each fact to the keys of one strategy that need it: facts about an instrument to its key,
- * books that price conversions to every key, news about a venue to every key that has a listing
- * there. A key that appears later is first told the conversions and venue states that it missed.
- * Not thread-safe: the lane's thread.
+ * books and listings that price conversions to every key, news about a venue to every key that was
+ * sent anything from there. A key that appears later is first told the conversions and venue states
+ * that it missed. Not thread-safe: the lane's thread.
  */
 public final class FactRouter {
   private final Strategy<?> strategy;
+  private final Set<Class<? extends Fact>> reads;
   private final Map<String, Route> routes = new HashMap<>();
   private final TreeMap<String, TreeSet<String>> venuesOfKey = new TreeMap<>();
   private final Map<String, TreeSet<String>> keysOfVenue = new HashMap<>();
-  private final LinkedHashMap<String, Fact> shared = new LinkedHashMap<>();
+  private final LinkedHashMap<SharedFact, Fact> shared = new LinkedHashMap<>();
   private final LinkedHashMap<String, Fact> statuses = new LinkedHashMap<>();
 
   private record Route(String key, boolean shared) {}
 
+  /** Of each listing the last book and the last metadata are remembered. */
+  private record SharedFact(Class<? extends Fact> kind, String venue, String symbol) {
+    static SharedFact of(Fact fact) {
+      String symbol =
+          fact instanceof BookView book ? book.symbol() : ((ListingUpdate) fact).listing().symbol();
+      return new SharedFact(fact.getClass(), fact.venue(), symbol);
+    }
+  }
+
   /** A router that knows no key yet. */
   public FactRouter(Strategy<?> strategy) {
     this.strategy = strategy;
+    this.reads = strategy.reads();
   }
 
   /** Sends a fact to its keys, in a fixed order. */
   public void route(Fact fact, BiConsumer<String, Fact> out) {
-    if (!strategy.reads().contains(fact.getClass())) {
+    if (!reads.contains(fact.getClass())) {
       return;
     }
     String instrument = instrumentOf(fact);
@@ -56,10 +68,11 @@ public final class FactRouter {
       meet(route.key, fact.venue(), out);
       out.accept(route.key, fact);
     }
-    if (route.shared) {
-      shared.put(fact.getClass().getSimpleName() + fact.venue() + instrument, fact);
+    if (route.shared && (fact instanceof BookView || fact instanceof ListingUpdate)) {
+      shared.put(SharedFact.of(fact), fact);
       for (String key : venuesOfKey.keySet()) {
         if (!key.equals(route.key)) {
+          meet(key, fact.venue(), out);
           out.accept(key, fact);
         }
       }
@@ -94,7 +107,7 @@ public final class FactRouter {
       if (instrument == null) {
         statuses.put(statusKey(fact), fact);
       } else {
-        shared.put(fact.getClass().getSimpleName() + fact.venue() + instrument, fact);
+        shared.put(SharedFact.of(fact), fact);
       }
     }
   }
@@ -132,6 +145,7 @@ public final class FactRouter {
     }
     if (newKey) {
       for (Fact conversion : shared.values()) {
+        meet(key, conversion.venue(), out);
         out.accept(key, conversion);
       }
     }

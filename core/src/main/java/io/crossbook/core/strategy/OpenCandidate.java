@@ -10,7 +10,7 @@ public final class OpenCandidate {
   /** The (listing, side) set. */
   public String legs = "";
 
-  /** The last state that was emitted. */
+  /** The last state, whether it was emitted or only counted. */
   public Candidate last;
 
   /** Updates in a row that passed. */

@@ -1,5 +1,6 @@
 package io.crossbook.venues.book;
 
+import io.crossbook.core.book.Integrity;
 import io.crossbook.core.fact.ListingUpdate;
 import io.crossbook.core.fact.Liveness;
 import io.crossbook.core.fact.VenueStatus;
@@ -27,7 +28,6 @@ public final class BookSet {
   private final ClockLag clockLag = new ClockLag();
   private final SymbolTable<Listing> listings = new SymbolTable<>();
   private final SymbolTable<TrackedBook> books = new SymbolTable<>();
-  private final Map<String, String> connectionOf = new HashMap<>();
   private final Map<String, Long> lastLiveness = new HashMap<>();
 
   /** An empty set for one venue. */
@@ -38,7 +38,8 @@ public final class BookSet {
 
   /**
    * Learns of a listing, or of a change to it; emits a {@link ListingUpdate} if it is new or
-   * different and wanted. A change of scales voids the book.
+   * different and wanted. A change of scales or of the instrument voids the book, and its readers
+   * are told.
    *
    * @return true if it was new or different
    */
@@ -50,14 +51,33 @@ public final class BookSet {
     listings.put(listing.symbol(), listing);
     if (settings.wants(listing)) {
       TrackedBook book = books.get(listing.symbol());
-      if (book == null
-          || before == null
-          || before.priceScale() != listing.priceScale()
-          || before.sizeScale() != listing.sizeScale()
-          || !before.instrument().equals(listing.instrument())) {
+      boolean voided = false;
+      if (book == null) {
         books.put(listing.symbol(), new TrackedBook(listing, clockLag, settings.viewLevels()));
-        connectionOf.remove(listing.symbol());
+      } else {
+        boolean wasSynced = book.synced();
+        voided = book.relisted(listing) && wasSynced;
       }
+      out.fact(new ListingUpdate(now, listing));
+      if (voided) {
+        book.publish(now, 0, out);
+      }
+    }
+    return true;
+  }
+
+  /**
+   * Learns of a listing whose book is another listing's: it is known and announced like any other,
+   * but has no book of its own here, so that the same liquidity is never seen twice.
+   *
+   * @return true if it was new or different
+   */
+  public boolean learnShared(Listing listing, long now, ProtocolOutput out) {
+    if (listing.equals(listings.get(listing.symbol()))) {
+      return false;
+    }
+    listings.put(listing.symbol(), listing);
+    if (settings.wants(listing)) {
       out.fact(new ListingUpdate(now, listing));
     }
     return true;
@@ -98,15 +118,24 @@ public final class BookSet {
   }
 
   /**
-   * Says that this connection feeds the book. If another one did, or none, a new epoch begins and
-   * the book awaits a snapshot.
+   * Says that this connection feeds the book. If another one did, or none, or it was closed since,
+   * a new epoch begins and the book awaits a snapshot.
    */
   public void fedBy(TrackedBook book, String connection) {
-    String symbol = book.listing().symbol();
-    if (!connection.equals(connectionOf.get(symbol))) {
-      connectionOf.put(symbol, connection);
+    if (!connection.equals(book.connection()) || book.integrity() == Integrity.DISCONNECTED) {
       book.connected(connection);
     }
+  }
+
+  /** The books that this connection feeds, ordered by symbol. */
+  public List<TrackedBook> booksOf(String connection) {
+    List<TrackedBook> fed = new ArrayList<>();
+    for (TrackedBook book : books.sorted()) {
+      if (connection.equals(book.connection())) {
+        fed.add(book);
+      }
+    }
+    return fed;
   }
 
   /** The venue's clock, for the lag of facts that are not books. */
@@ -114,12 +143,19 @@ public final class BookSet {
     return clockLag;
   }
 
-  /** A connection was opened: the books it feeds begin a new epoch. */
+  /**
+   * A connection was opened: the books it feeds begin a new epoch. Where its closing was not seen,
+   * the readers of the books are told now.
+   */
   public void opened(String connection, long now, ProtocolOutput out) {
     lastLiveness.remove(connection);
     for (TrackedBook book : books.sorted()) {
-      if (connection.equals(connectionOf.get(book.listing().symbol()))) {
+      if (connection.equals(book.connection())) {
+        boolean wasSynced = book.synced();
         book.connected(connection);
+        if (wasSynced) {
+          book.publish(now, 0, out);
+        }
       }
     }
     out.fact(new VenueStatus(venue, now, connection, VenueStatus.State.ONLINE, "connected"));
@@ -128,7 +164,7 @@ public final class BookSet {
   /** A connection was closed: the books it fed are void, and every reader is told. */
   public void closed(String connection, String reason, long now, ProtocolOutput out) {
     for (TrackedBook book : books.sorted()) {
-      if (connection.equals(connectionOf.get(book.listing().symbol()))) {
+      if (connection.equals(book.connection())) {
         book.disconnected();
         book.publish(now, 0, out);
       }

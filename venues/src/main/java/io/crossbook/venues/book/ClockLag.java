@@ -18,7 +18,7 @@ public final class ClockLag {
   /**
    * Takes a message into account.
    *
-   * @param venueTime the venue's time, nanoseconds since the epoch
+   * @param venueTime the venue's time, nanoseconds since the epoch; positive
    * @param time receive time, nanoseconds since the epoch
    * @return how much later than the fastest message of the last minute this one came, nanoseconds,
    *     never negative
@@ -33,7 +33,9 @@ public final class ClockLag {
     }
     long difference = time - venueTime;
     current = Math.min(current, difference);
-    return difference - Math.min(current, previous);
+    long lag = difference - Math.min(current, previous);
+    // Never negative but by overflow, after a venue time at the end of the number range.
+    return lag < 0 ? Long.MAX_VALUE : lag;
   }
 
   /**

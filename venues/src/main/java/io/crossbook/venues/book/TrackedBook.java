@@ -13,8 +13,8 @@ import io.crossbook.venues.ProtocolOutput;
  * call what; this class only remembers. Not thread-safe: the lane's thread.
  */
 public final class TrackedBook {
-  private final Listing listing;
-  private final String instrument;
+  private Listing listing;
+  private String instrument;
   private final OrderBook levels = new OrderBook();
   private final ClockLag clockLag;
   private final int viewLevels;
@@ -42,6 +42,39 @@ public final class TrackedBook {
   /** The listing whose book this is. */
   public Listing listing() {
     return listing;
+  }
+
+  /** Canonical name of the listing's instrument. */
+  public String instrument() {
+    return instrument;
+  }
+
+  /**
+   * The listing changed. If the levels no longer mean the same (other scales, another instrument),
+   * they are void until the next snapshot; epoch and counters go on.
+   *
+   * @return true if the levels are void because of it
+   */
+  boolean relisted(Listing newListing) {
+    boolean sameLevels =
+        listing.priceScale() == newListing.priceScale()
+            && listing.sizeScale() == newListing.sizeScale()
+            && listing.instrument().equals(newListing.instrument());
+    listing = newListing;
+    if (sameLevels) {
+      return false;
+    }
+    instrument = newListing.instrument().name();
+    levels.clear();
+    if (integrity != Integrity.DISCONNECTED) {
+      integrity = Integrity.AWAITING_SNAPSHOT;
+    }
+    return true;
+  }
+
+  /** The connection that feeds the book; empty if none has. */
+  public String connection() {
+    return connection;
   }
 
   /**
@@ -94,6 +127,24 @@ public final class TrackedBook {
     integrity = Integrity.CURRENT;
   }
 
+  /**
+   * A message brings the whole book, as every message of this listing may: replaces everything, and
+   * is no resync. The sequence stays; fill {@link #levels()} next.
+   */
+  public void replace() {
+    levels.clear();
+    everSynced = true;
+    integrity = Integrity.CURRENT;
+  }
+
+  /**
+   * The book is void until the next snapshot although no update is known to be missing: the last
+   * snapshot turned out not to be enough.
+   */
+  public void awaitSnapshot() {
+    integrity = Integrity.AWAITING_SNAPSHOT;
+  }
+
   /** An update is missing: the book is void until the next snapshot. */
   public void gapped() {
     gaps++;
@@ -132,7 +183,7 @@ public final class TrackedBook {
             connection,
             time,
             venueTime,
-            venueTime == 0 ? 0 : clockLag.observe(venueTime, time),
+            venueTime <= 0 ? 0 : clockLag.observe(venueTime, time),
             epoch,
             sequence,
             crossed ? Integrity.SELF_CROSSED : integrity,

@@ -1,6 +1,5 @@
 package io.crossbook.venues.json;
 
-import io.crossbook.core.money.ScaledDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -20,11 +19,7 @@ import java.util.Arrays;
  * <p>Every method throws {@link JsonException} where the bytes are not what it reads; the cursor is
  * then to be {@link #reset}. Work is linear in the bytes and needs no stack. Not thread-safe.
  */
-public final class JsonCursor {
-  private byte[] bytes = new byte[0];
-  private int start;
-  private int at;
-  private int limit;
+public final class JsonCursor extends JsonNumbers {
   private int nameStart;
   private int nameEnd;
   private boolean nameEscaped;
@@ -71,12 +66,16 @@ public final class JsonCursor {
    * @return false at the end of the object, which is then left
    */
   public boolean nextField() {
+    boolean first = at > start && bytes[at - 1] == '{';
     byte b = skipSpace();
     if (b == '}') {
       at++;
       return false;
     }
-    if (b == ',') {
+    if (!first) {
+      if (b != ',') {
+        throw wrong("expected ','");
+      }
       at++;
       b = skipSpace();
     }
@@ -99,9 +98,14 @@ public final class JsonCursor {
     return !nameEscaped && Arrays.equals(bytes, nameStart, nameEnd, name, 0, name.length);
   }
 
+  /** The current field's name if it is a single byte, to switch on; 0 if it is longer or empty. */
+  public byte shortName() {
+    return nameEnd - nameStart == 1 ? bytes[nameStart] : 0;
+  }
+
   /** The current field's name. */
   public String name() {
-    return new String(bytes, nameStart, nameEnd - nameStart, StandardCharsets.UTF_8);
+    return text(nameStart, nameEnd, nameEscaped);
   }
 
   /**
@@ -110,17 +114,21 @@ public final class JsonCursor {
    * @return false at the end of the array, which is then left
    */
   public boolean nextElement() {
+    boolean first = at > start && bytes[at - 1] == '[';
     byte b = skipSpace();
     if (b == ']') {
       at++;
       return false;
     }
-    if (b == ',') {
-      at++;
-      b = skipSpace();
-      if (b == ']') {
-        throw wrong("expected a value");
-      }
+    if (first) {
+      return true;
+    }
+    if (b != ',') {
+      throw wrong("expected ','");
+    }
+    at++;
+    if (skipSpace() == ']') {
+      throw wrong("expected a value");
     }
     return true;
   }
@@ -164,10 +172,36 @@ public final class JsonCursor {
 
   /** The string read last. */
   public String text() {
-    if (!textEscaped) {
-      return new String(bytes, textStart, textEnd - textStart, StandardCharsets.UTF_8);
+    return text(textStart, textEnd, textEscaped);
+  }
+
+  /** True if the string read last has escapes, so that {@link #textIs} cannot tell what it is. */
+  public boolean textEscaped() {
+    return textEscaped;
+  }
+
+  /** Bytes of the string read last, escapes not undone. */
+  public int textLength() {
+    return textEnd - textStart;
+  }
+
+  /** Place of a byte in the string read last, from {@code from} on; -1 if it is not there. */
+  public int textIndexOf(char wanted, int from) {
+    for (int i = textStart + from; i < textEnd; i++) {
+      if (bytes[i] == wanted) {
+        return i - textStart;
+      }
     }
-    return unescape();
+    return -1;
+  }
+
+  /** From now on the string read last is this part of it, {@code [from, to)} in bytes. */
+  public void narrowText(int from, int to) {
+    if (from < 0 || from > to || to > textLength()) {
+      throw new IndexOutOfBoundsException(from + ".." + to + " of " + textLength());
+    }
+    textEnd = textStart + to;
+    textStart += from;
   }
 
   /** Reads a string, or null. */
@@ -190,111 +224,22 @@ public final class JsonCursor {
     return false;
   }
 
-  /** Reads {@code null} if it is there. */
-  public boolean readNull() {
-    if (skipSpace() == 'n') {
-      literal("null");
-      return true;
+  /**
+   * Reads a time as {@code 2026-05-05T10:00:02.123456789Z}, in nanoseconds since the epoch; 0 for
+   * {@code null} and for what is not such a time.
+   */
+  public long rfc3339() {
+    if (readNull()) {
+      return 0;
     }
-    return false;
-  }
-
-  /** Reads a whole number, quoted or not. */
-  public long integer() {
-    return decimal(0);
+    readString();
+    return Rfc3339.nanos(bytes, textStart, textEnd);
   }
 
   /**
-   * Reads a decimal number, quoted or not, exponents allowed, in units of 10^-{@code scale}.
-   *
-   * @throws JsonException if it is not a number, is not a multiple of the unit, or does not fit
+   * Skips a whole value of any kind. Of objects and arrays only the nesting is looked at: whether
+   * what is inside is well-formed is not checked.
    */
-  public long decimal(int scale) {
-    byte b = skipSpace();
-    boolean quoted = b == '"';
-    if (quoted) {
-      at++;
-      b = at < limit ? bytes[at] : 0;
-    }
-    boolean negative = b == '-';
-    if (negative) {
-      at++;
-    }
-    long value = 0;
-    int digits = 0;
-    int fraction = -1;
-    int surplusZeros = 0;
-    for (; at < limit; at++) {
-      b = bytes[at];
-      int digit = b - '0';
-      if (digit >= 0 && digit <= 9) {
-        digits++;
-        if (fraction >= 0) {
-          // Zeros behind the scale are held back: "1.500000000000000000000" fits any scale.
-          if (digit == 0 && fraction + surplusZeros >= scale) {
-            surplusZeros++;
-            continue;
-          }
-          for (; surplusZeros > 0; surplusZeros--) {
-            value = timesTen(value, 0);
-            fraction++;
-          }
-          fraction++;
-        }
-        value = timesTen(value, digit);
-      } else if (b == '.' && fraction < 0) {
-        fraction = 0;
-      } else {
-        break;
-      }
-    }
-    if (digits == 0) {
-      throw wrong("expected a number");
-    }
-    int exponent = -Math.max(fraction, 0);
-    if (at < limit && (bytes[at] == 'e' || bytes[at] == 'E')) {
-      at++;
-      exponent += exponentPart();
-    }
-    if (quoted) {
-      if (at >= limit || bytes[at] != '"') {
-        throw wrong("expected the end of a quoted number");
-      }
-      at++;
-    }
-    long scaled = shift(value, exponent + scale);
-    return negative ? -scaled : scaled;
-  }
-
-  /** Reads a number, quoted or not, as the nearest double; not-a-number for {@code null} or "". */
-  public double number() {
-    byte b = skipSpace();
-    if (b == 'n') {
-      literal("null");
-      return Double.NaN;
-    }
-    int from;
-    int to;
-    if (b == '"') {
-      readText();
-      from = textStart;
-      to = textEnd;
-    } else {
-      from = at;
-      skip();
-      to = at;
-    }
-    if (from == to) {
-      return Double.NaN;
-    }
-    try {
-      return Double.parseDouble(new String(bytes, from, to - from, StandardCharsets.US_ASCII));
-    } catch (NumberFormatException notANumber) {
-      throw wrong("expected a number");
-    }
-  }
-
-  /** Skips a whole value of any kind. */
   public void skip() {
     byte b = skipSpace();
     if (b == '"') {
@@ -363,8 +308,12 @@ public final class JsonCursor {
     throw wrong("unfinished string");
   }
 
-  private String unescape() {
-    String raw = new String(bytes, textStart, textEnd - textStart, StandardCharsets.UTF_8);
+  private String text(int from, int to, boolean escaped) {
+    String raw = new String(bytes, from, to - from, StandardCharsets.UTF_8);
+    return escaped ? unescape(raw) : raw;
+  }
+
+  private String unescape(String raw) {
     StringBuilder text = new StringBuilder(raw.length());
     for (int i = 0; i < raw.length(); i++) {
       char c = raw.charAt(i);
@@ -381,14 +330,7 @@ public final class JsonCursor {
         case 'r' -> text.append('\r');
         case 't' -> text.append('\t');
         case 'u' -> {
-          if (i + 4 >= raw.length()) {
-            throw wrong("unfinished escape");
-          }
-          try {
-            text.append((char) Integer.parseInt(raw.substring(i + 1, i + 5), 16));
-          } catch (NumberFormatException notHex) {
-            throw wrong("bad escape");
-          }
+          text.append(codeUnit(raw, i + 1));
           i += 4;
         }
         default -> throw wrong("bad escape");
@@ -397,87 +339,26 @@ public final class JsonCursor {
     return text.toString();
   }
 
+  private char codeUnit(String raw, int from) {
+    if (from + 4 > raw.length()) {
+      throw wrong("unfinished escape");
+    }
+    int unit = 0;
+    for (int i = from; i < from + 4; i++) {
+      char c = raw.charAt(i);
+      int digit = c < 128 ? Character.digit(c, 16) : -1;
+      if (digit < 0) {
+        throw wrong("bad escape");
+      }
+      unit = unit << 4 | digit;
+    }
+    return (char) unit;
+  }
+
   private void expect(char wanted, String what) {
     if (skipSpace() != wanted) {
       throw wrong("expected " + what);
     }
     at++;
-  }
-
-  private void literal(String word) {
-    int length = word.length();
-    boolean matches = limit - at >= length;
-    for (int i = 0; matches && i < length; i++) {
-      matches = bytes[at + i] == word.charAt(i);
-    }
-    if (!matches) {
-      throw wrong("expected " + word);
-    }
-    at += length;
-  }
-
-  private byte skipSpace() {
-    while (at < limit) {
-      byte b = bytes[at];
-      if (!isSpace(b)) {
-        return b;
-      }
-      at++;
-    }
-    throw wrong("unexpected end");
-  }
-
-  private static boolean isSpace(byte b) {
-    return b == ' ' || b == '\n' || b == '\r' || b == '\t';
-  }
-
-  private int exponentPart() {
-    boolean negative = false;
-    if (at < limit && (bytes[at] == '+' || bytes[at] == '-')) {
-      negative = bytes[at] == '-';
-      at++;
-    }
-    int exponent = 0;
-    int from = at;
-    while (at < limit && bytes[at] >= '0' && bytes[at] <= '9') {
-      exponent = Math.min(10_000, exponent * 10 + (bytes[at] - '0'));
-      at++;
-    }
-    if (at == from) {
-      throw wrong("expected an exponent");
-    }
-    return negative ? -exponent : exponent;
-  }
-
-  private long timesTen(long value, int digit) {
-    if (value > (Long.MAX_VALUE - digit) / 10) {
-      throw wrong("number too large");
-    }
-    return value * 10 + digit;
-  }
-
-  private long shift(long value, int exponent) {
-    if (value == 0 || exponent == 0) {
-      return value;
-    }
-    if (exponent > 0) {
-      if (exponent > ScaledDecimal.MAX_SCALE) {
-        throw wrong("number too large");
-      }
-      long power = ScaledDecimal.pow10(exponent);
-      if (value > Long.MAX_VALUE / power) {
-        throw wrong("number too large");
-      }
-      return value * power;
-    }
-    long power = exponent < -ScaledDecimal.MAX_SCALE ? 0 : ScaledDecimal.pow10(-exponent);
-    if (power == 0 || value % power != 0) {
-      throw wrong("number has more decimals than the listing");
-    }
-    return value / power;
-  }
-
-  private JsonException wrong(String what) {
-    return new JsonException(what, at - start);
   }
 }

@@ -2,6 +2,7 @@ package io.crossbook.venues.json;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -21,6 +22,9 @@ public final class SymbolTable<T> {
 
   /** What belongs to the string that the cursor read last; null if nothing does. */
   public T get(JsonCursor cursor) {
+    if (cursor.textEscaped()) {
+      return byName.get(cursor.text());
+    }
     int mask = slots.length - 1;
     int hash = cursor.textHash();
     for (int i = spread(hash) & mask; slots[i] != null; i = (i + 1) & mask) {
@@ -39,8 +43,9 @@ public final class SymbolTable<T> {
 
   /** Puts or replaces. */
   public void put(String symbol, T value) {
-    T before = byName.put(symbol, value);
-    if (before == null && byName.size() * 2 <= slots.length) {
+    boolean known = byName.containsKey(symbol);
+    byName.put(symbol, value);
+    if (known || byName.size() * 2 <= slots.length) {
       insert(symbol, value);
     } else {
       rebuild();
@@ -79,7 +84,7 @@ public final class SymbolTable<T> {
     int hash = JsonCursor.hash(name, 0, name.length);
     int mask = slots.length - 1;
     int i = spread(hash) & mask;
-    while (slots[i] != null) {
+    while (slots[i] != null && !Arrays.equals(slots[i].name, name)) {
       i = (i + 1) & mask;
     }
     slots[i] = new Entry<>(name, hash, value);

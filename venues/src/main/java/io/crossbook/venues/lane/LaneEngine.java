@@ -21,6 +21,7 @@ public final class LaneEngine {
   private final Map<String, PublicProtocol> protocols = new LinkedHashMap<>();
   private final ProtocolOutput out;
   private long nextTick = Long.MIN_VALUE;
+  private String activeVenue = "";
 
   /**
    * @param protocols the lane's, in a fixed order
@@ -38,12 +39,23 @@ public final class LaneEngine {
 
   /** Starts every protocol; before the first record. */
   public void start(long now) {
-    protocols.values().forEach(protocol -> protocol.start(now, out));
+    for (PublicProtocol protocol : protocols.values()) {
+      activeVenue = protocol.venue();
+      protocol.start(now, out);
+    }
   }
 
   /** The protocols of the lane, in order. */
   public Collection<PublicProtocol> protocols() {
     return protocols.values();
+  }
+
+  /**
+   * The venue whose protocol is being called, or was last: what comes out during a call is its,
+   * since connection names are unique only within a venue.
+   */
+  public String activeVenue() {
+    return activeVenue;
   }
 
   /** Lets time pass up to {@code now}: ticks that are due happen, in order. */
@@ -60,6 +72,7 @@ public final class LaneEngine {
       long tick = nextTick;
       nextTick += TICK_NANOS;
       for (PublicProtocol protocol : protocols.values()) {
+        activeVenue = protocol.venue();
         protocol.onTick(tick, out);
       }
     }
@@ -76,6 +89,7 @@ public final class LaneEngine {
     if (protocol == null) {
       throw new IllegalArgumentException("no protocol for venue '" + record.venue() + "'");
     }
+    activeVenue = record.venue();
     byte[] payload = record.payload();
     switch (record.kind()) {
       case OPEN -> protocol.onOpen(record.connection(), record.time(), out);

@@ -1,5 +1,9 @@
 package io.crossbook.venues.testing;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.crossbook.venues.lane.LaneRecord;
 import java.io.BufferedReader;
 import java.io.IOException;
@@ -21,6 +25,9 @@ import org.junit.jupiter.api.Assumptions;
  * the importer, so that the two check each other.
  */
 public final class Recordings {
+  private static final JsonMapper JSON =
+      JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
+
   private Recordings() {}
 
   /** The folder, or the test is skipped and says so. */
@@ -55,6 +62,25 @@ public final class Recordings {
         }
       }
     }
+    return increasing(records);
+  }
+
+  /**
+   * Cryptofeed's newer form, JSON lines ({@code data/cryptofeed-v3}), merged by receive time;
+   * connections keep their recorded names.
+   */
+  public static List<LaneRecord> cryptofeedV3(String venue, String file) {
+    List<LaneRecord> records = new ArrayList<>();
+    for (String line : lines("data/cryptofeed-v3/" + file)) {
+      LaneRecord record = parseV3(venue, line);
+      if (record != null) {
+        records.add(record);
+      }
+    }
+    return increasing(records);
+  }
+
+  private static List<LaneRecord> increasing(List<LaneRecord> records) {
     records.sort(Comparator.comparingLong(LaneRecord::time));
     List<LaneRecord> increasing = new ArrayList<>(records.size());
     long last = Long.MIN_VALUE;
@@ -85,12 +111,10 @@ public final class Recordings {
     if (line.startsWith("http")) {
       int arrow = line.indexOf(" -> ");
       int colon = line.indexOf(": ", arrow);
-      URI uri = URI.create(line.substring(0, arrow));
-      String target = uri.getRawPath() + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery());
       return new LaneRecord(
           LaneRecord.Kind.RESPONSE,
           venue,
-          target,
+          target(line.substring(0, arrow)),
           nanos(line.substring(arrow + 4, colon)),
           200,
           line.substring(colon + 2).getBytes(StandardCharsets.UTF_8));
@@ -124,6 +148,39 @@ public final class Recordings {
         nanos(line.substring(0, colon)),
         0,
         line.substring(colon + 2).getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static LaneRecord parseV3(String venue, String line) {
+    JsonNode json;
+    try {
+      json = JSON.readTree(line);
+    } catch (JsonProcessingException malformed) {
+      throw new UncheckedIOException(malformed);
+    }
+    LaneRecord.Kind kind =
+        switch (json.path("t").asText()) {
+          case "http" -> LaneRecord.Kind.RESPONSE;
+          case "connect" -> LaneRecord.Kind.OPEN;
+          case "send" -> LaneRecord.Kind.SENT;
+          case "recv" -> LaneRecord.Kind.TEXT;
+          default -> null;
+        };
+    if (kind == null) {
+      return null;
+    }
+    boolean response = kind == LaneRecord.Kind.RESPONSE;
+    return new LaneRecord(
+        kind,
+        venue,
+        response ? target(json.path("url").asText()) : json.path("conn").asText(),
+        nanos(json.path("ts").decimalValue().toPlainString()),
+        response ? 200 : 0,
+        json.path("data").asText("").getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static String target(String url) {
+    URI uri = URI.create(url);
+    return uri.getRawPath() + (uri.getRawQuery() == null ? "" : "?" + uri.getRawQuery());
   }
 
   private static long nanos(String seconds) {

@@ -1,0 +1,114 @@
+package io.crossbook.operators;
+
+import io.crossbook.core.opportunity.Candidate;
+import io.crossbook.core.opportunity.Decision;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.api.common.functions.FlatMapFunction;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.cep.CEP;
+import org.apache.flink.cep.functions.PatternProcessFunction;
+import org.apache.flink.cep.nfa.aftermatch.AfterMatchSkipStrategy;
+import org.apache.flink.cep.pattern.Pattern;
+import org.apache.flink.cep.pattern.conditions.SimpleCondition;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.util.Collector;
+import org.apache.flink.util.OutputTag;
+
+/**
+ * Decides which candidates are real: a complex-event pattern per candidate id finds those that were
+ * seen, and then persisted for k updates within T, before they ended. k and T travel with each
+ * candidate, so that rules can change while the pattern stays. Stateless.
+ */
+public final class Confirmation {
+  /** Candidates that came too late for the pattern; there must be none. */
+  public static final OutputTag<Candidate> LATE =
+      new OutputTag<>("late-candidates", TypeInformation.of(Candidate.class));
+
+  /** Above the greatest time to live that a rule allows: every candidate ends before. */
+  private static final Duration BOUND = Duration.ofMinutes(61);
+
+  private static final String SEEN = "seen";
+  private static final String OUTCOME = "outcome";
+
+  private Confirmation() {}
+
+  /** First seen, collapsed, expired. */
+  public static SingleOutputStreamOperator<Decision> phases(DataStream<Candidate> candidates) {
+    return candidates
+        .flatMap(new Phases())
+        .returns(TypeInformation.of(Decision.class))
+        .name("Record beginning and end")
+        .uid(OperatorUids.step("phases"));
+  }
+
+  /** Persisted. */
+  public static SingleOutputStreamOperator<Decision> confirmed(DataStream<Candidate> candidates) {
+    Pattern<Candidate, Candidate> pattern =
+        Pattern.<Candidate>begin(SEEN, AfterMatchSkipStrategy.skipPastLastEvent())
+            .where(new IsOpened())
+            .followedBy(OUTCOME)
+            .where(new HasOutcome())
+            .within(BOUND);
+    return CEP.pattern(candidates.keyBy(Candidate::id), pattern)
+        .sideOutputLateData(LATE)
+        .process(new Confirm())
+        .name("Confirm persistence (CEP)")
+        .uid(OperatorUids.confirmation());
+  }
+
+  private static final class IsOpened extends SimpleCondition<Candidate> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public boolean filter(Candidate candidate) {
+      return candidate.phase() == Candidate.Phase.OPENED;
+    }
+  }
+
+  private static final class HasOutcome extends SimpleCondition<Candidate> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public boolean filter(Candidate candidate) {
+      return candidate.over() || candidate.persistent();
+    }
+  }
+
+  private static final class Confirm extends PatternProcessFunction<Candidate, Decision> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public void processMatch(
+        Map<String, List<Candidate>> match, Context context, Collector<Decision> out) {
+      Candidate outcome = match.get(OUTCOME).get(0);
+      if (!outcome.over()) {
+        out.collect(decision(Decision.Verdict.CONFIRMED, outcome));
+      }
+    }
+  }
+
+  private static final class Phases implements FlatMapFunction<Candidate, Decision> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public void flatMap(Candidate candidate, Collector<Decision> out) {
+      switch (candidate.phase()) {
+        case OPENED -> out.collect(decision(Decision.Verdict.DETECTED, candidate));
+        case COLLAPSED -> out.collect(decision(Decision.Verdict.COLLAPSED, candidate));
+        case EXPIRED -> out.collect(decision(Decision.Verdict.EXPIRED, candidate));
+        case UPDATED -> {}
+      }
+    }
+  }
+
+  private static Decision decision(Decision.Verdict verdict, Candidate candidate) {
+    return new Decision(
+        verdict,
+        candidate.detectedAt(),
+        candidate.detectedAt() - candidate.firstSeenAt(),
+        candidate);
+  }
+}

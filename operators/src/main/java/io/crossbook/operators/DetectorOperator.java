@@ -1,0 +1,227 @@
+package io.crossbook.operators;
+
+import io.crossbook.core.money.FeeBook;
+import io.crossbook.core.opportunity.Candidate;
+import io.crossbook.core.opportunity.DropReason;
+import io.crossbook.core.rule.DetectionRule;
+import io.crossbook.core.rule.RuleBook;
+import io.crossbook.core.statistics.SpreadStatistics;
+import io.crossbook.core.strategy.Context;
+import io.crossbook.core.strategy.Strategy;
+import io.crossbook.wire.KeyedFact;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.flink.api.common.state.BroadcastState;
+import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.VoidNamespace;
+import org.apache.flink.runtime.state.VoidNamespaceSerializer;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.InternalTimer;
+import org.apache.flink.streaming.api.operators.InternalTimerService;
+import org.apache.flink.streaming.api.operators.Triggerable;
+import org.apache.flink.streaming.api.operators.TwoInputStreamOperator;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.util.OutputTag;
+
+/**
+ * Runs any {@link Strategy}: facts by key on the first input, rule versions for all on the second.
+ *
+ * <p>It is an operator and not a function because of its state: between two checkpoints the states
+ * of the keys in use live on the heap, and are written to the state backend just before the barrier
+ * ({@link #prepareSnapshotPreBarrier}). So a fact costs no state access, and the backend still
+ * holds everything that a checkpoint or savepoint must. After each barrier the heap copies are
+ * dropped, because a heap backend may still be writing the same objects.
+ *
+ * @param <S> the strategy's state
+ */
+public final class DetectorOperator<S> extends AbstractStreamOperator<Candidate>
+    implements TwoInputStreamOperator<KeyedFact, DetectionRule, Candidate>,
+        Triggerable<String, VoidNamespace> {
+  private static final long serialVersionUID = 1L;
+
+  /** Completed statistics. */
+  public static final OutputTag<SpreadStatistics> STATISTICS =
+      new OutputTag<>("statistics", TypeInformation.of(SpreadStatistics.class));
+
+  /** What was dropped, per reason, at the end of a bounded input. */
+  public static final OutputTag<DropCount> DROPPED =
+      new OutputTag<>("dropped", TypeInformation.of(DropCount.class));
+
+  /** Names the rule versions in the broadcast state. */
+  static final MapStateDescriptor<String, DetectionRule> RULES =
+      new MapStateDescriptor<>("rules", Types.STRING, TypeInformation.of(DetectionRule.class));
+
+  /** More keys than this are written back and dropped from the heap. */
+  private static final int MOST_CACHED_KEYS = 8192;
+
+  private static final long NANOS_PER_MILLI = 1_000_000;
+
+  private final Strategy<S> strategy;
+  private final FeeBook fees;
+  private final RuleBook initialRules;
+
+  private transient ValueState<S> stored;
+  private transient BroadcastState<String, DetectionRule> storedRules;
+  private transient InternalTimerService<VoidNamespace> timers;
+  private transient Map<String, S> cached;
+  private transient Map<DropReason, Counter> drops;
+  private transient Counter candidates;
+  private transient Counter late;
+  private transient RuleBook rules;
+  private transient StrategyContext context;
+
+  /**
+   * @param initialRules versions that are known from the start
+   */
+  public DetectorOperator(Strategy<S> strategy, FeeBook fees, RuleBook initialRules) {
+    this.strategy = strategy;
+    this.fees = fees;
+    this.initialRules = initialRules;
+  }
+
+  @Override
+  public void initializeState(StateInitializationContext initialization) throws Exception {
+    super.initializeState(initialization);
+    storedRules = initialization.getOperatorStateStore().getBroadcastState(RULES);
+    rules = initialRules;
+    for (Map.Entry<String, DetectionRule> each : storedRules.immutableEntries()) {
+      rules = rules.with(each.getValue());
+    }
+  }
+
+  @Override
+  public void open() throws Exception {
+    super.open();
+    stored =
+        getRuntimeContext()
+            .getState(
+                new ValueStateDescriptor<>("state", TypeInformation.of(strategy.stateType())));
+    timers = getInternalTimerService("wake", VoidNamespaceSerializer.INSTANCE, this);
+    cached = new HashMap<>();
+    drops = new HashMap<>();
+    MetricGroup group = getMetricGroup().addGroup("strategy", strategy.name());
+    candidates = group.counter("candidates");
+    late = group.counter("lateFacts");
+    for (DropReason reason : DropReason.values()) {
+      drops.put(reason, group.addGroup("reason", reason.word()).counter("dropped"));
+    }
+    context = new StrategyContext();
+  }
+
+  @Override
+  public void processElement1(StreamRecord<KeyedFact> element) throws Exception {
+    KeyedFact keyed = element.getValue();
+    if (element.getTimestamp() <= timers.currentWatermark()) {
+      late.inc();
+    }
+    strategy.on(keyed.fact(), state(keyed.key()), context);
+    if (cached.size() > MOST_CACHED_KEYS) {
+      writeBack();
+    }
+  }
+
+  @Override
+  public void processElement2(StreamRecord<DetectionRule> element) throws Exception {
+    DetectionRule rule = element.getValue();
+    rules = rules.with(rule);
+    storedRules.put(rule.strategy() + "/" + rule.version(), rule);
+  }
+
+  @Override
+  public void onEventTime(InternalTimer<String, VoidNamespace> timer) throws Exception {
+    long millis = timer.getTimestamp();
+    // The watermark says that every fact of this millisecond was seen, so all of it has passed.
+    long now =
+        millis >= Long.MAX_VALUE / NANOS_PER_MILLI - 1
+            ? Long.MAX_VALUE
+            : (millis + 1) * NANOS_PER_MILLI - 1;
+    strategy.onTime(now, state(timer.getKey()), context);
+  }
+
+  @Override
+  public void onProcessingTime(InternalTimer<String, VoidNamespace> timer) {
+    throw new IllegalStateException("strategies know event time only");
+  }
+
+  @Override
+  public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
+    writeBack();
+  }
+
+  @Override
+  public void finish() throws Exception {
+    writeBack();
+    for (DropReason reason : DropReason.values()) {
+      long count = drops.get(reason).getCount();
+      if (count > 0) {
+        output.collect(
+            DROPPED, new StreamRecord<>(new DropCount(strategy.name(), reason.word(), count)));
+      }
+    }
+    super.finish();
+  }
+
+  private S state(String key) throws Exception {
+    S state = cached.get(key);
+    if (state == null) {
+      state = stored.value();
+      if (state == null) {
+        state = strategy.newState(key);
+      }
+      cached.put(key, state);
+    }
+    return state;
+  }
+
+  private void writeBack() throws Exception {
+    for (Map.Entry<String, S> each : cached.entrySet()) {
+      setCurrentKey(each.getKey());
+      stored.update(each.getValue());
+    }
+    cached.clear();
+  }
+
+  /** What the strategy sees of the operator; the current key is the fact's or the timer's. */
+  private final class StrategyContext implements Context {
+    @Override
+    public DetectionRule rule(long time) {
+      return rules.inForce(strategy.name(), time);
+    }
+
+    @Override
+    public FeeBook fees() {
+      return fees;
+    }
+
+    @Override
+    public void candidate(Candidate candidate) {
+      candidates.inc();
+      output.collect(
+          new StreamRecord<>(candidate, Math.floorDiv(candidate.detectedAt(), NANOS_PER_MILLI)));
+    }
+
+    @Override
+    public void dropped(DropReason reason) {
+      drops.get(reason).inc();
+    }
+
+    @Override
+    public void statistics(SpreadStatistics statistics) {
+      output.collect(STATISTICS, new StreamRecord<>(statistics));
+    }
+
+    @Override
+    public void wakeAt(long time) {
+      timers.registerEventTimeTimer(
+          VoidNamespace.INSTANCE,
+          time == Long.MAX_VALUE ? Long.MAX_VALUE : Math.floorDiv(time, NANOS_PER_MILLI));
+    }
+  }
+}

@@ -1,0 +1,40 @@
+package io.crossbook.operators;
+
+/**
+ * The fixed ids under which operators find their state again. An id never changes; when the state
+ * of an operator becomes incompatible it gets a new id with a higher number.
+ */
+public final class OperatorUids {
+  /** The source of facts. */
+  public static final String LANES = "source-lanes-v1";
+
+  /** The source of rule versions. */
+  public static final String RULES = "source-rules-v1";
+
+  private OperatorUids() {}
+
+  /** The router of a strategy. */
+  public static String router(String strategy) {
+    return "router-" + strategy + "-v1";
+  }
+
+  /** The detector of a strategy. */
+  public static String detector(String strategy) {
+    return "detector-" + strategy + "-v1";
+  }
+
+  /** The confirmation of candidates. */
+  public static String confirmation() {
+    return "confirmation-v1";
+  }
+
+  /** A stateless step. */
+  public static String step(String name) {
+    return "step-" + name + "-v1";
+  }
+
+  /** A sink. */
+  public static String sink(String name) {
+    return "sink-" + name + "-v1";
+  }
+}

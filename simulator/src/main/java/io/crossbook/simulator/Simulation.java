@@ -1,0 +1,214 @@
+package io.crossbook.simulator;
+
+import io.crossbook.simulator.fault.FaultCommand;
+import io.crossbook.simulator.fault.FaultRefusedException;
+import io.crossbook.simulator.truth.TruthListener;
+import io.vertx.core.Context;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Simulated venues answering on one loopback port.
+ *
+ * <p>The market, the venues and the server live on one event loop, which alone touches them. The
+ * methods here may be called from any thread but that one; they hand over to it and wait.
+ */
+public final class Simulation implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Simulation.class);
+  private static final long STARTING_SECONDS = 30;
+  private static final int STEPS_PER_TURN = 25;
+  private static final long TICK_MILLIS = 5;
+
+  private final SimulationConfig config;
+  private final Vertx vertx;
+  private final Context loop;
+  private final Floor floor;
+  private final int port;
+  private final long startedNanos = System.nanoTime();
+
+  private Simulation(SimulationConfig config, Vertx vertx, Context loop, Floor floor, int port) {
+    this.config = config;
+    this.vertx = vertx;
+    this.loop = loop;
+    this.floor = floor;
+    this.port = port;
+  }
+
+  /**
+   * Starts the venues; they answer when this returns.
+   *
+   * @throws IllegalArgumentException if the configuration makes no sense
+   * @throws FaultRefusedException if a scripted fault cannot be expressed by its venue
+   * @throws IOException if the port is taken or the truth file cannot be written
+   */
+  public static Simulation start(SimulationConfig config) throws IOException {
+    Vertx vertx =
+        Vertx.vertx(
+            new VertxOptions()
+                .setEventLoopPoolSize(1)
+                .setWorkerPoolSize(1)
+                .setInternalBlockingPoolSize(1));
+    try {
+      Context loop = vertx.getOrCreateContext();
+      Floor floor = new Floor(config, vertx);
+      CompletableFuture<Integer> listening = new CompletableFuture<>();
+      loop.runOnContext(
+          ignored ->
+              floor
+                  .server()
+                  .listen(config.port())
+                  .onSuccess(listening::complete)
+                  .onFailure(listening::completeExceptionally));
+      Simulation simulation =
+          new Simulation(config, vertx, loop, floor, await(listening, STARTING_SECONDS));
+      if (config.pacing() == Pacing.REALTIME) {
+        loop.runOnContext(ignored -> simulation.pace());
+      }
+      return simulation;
+    } catch (IOException | RuntimeException e) {
+      await(vertx.close().toCompletionStage().toCompletableFuture(), STARTING_SECONDS);
+      throw e;
+    }
+  }
+
+  private void pace() {
+    long timer =
+        vertx.setPeriodic(
+            TICK_MILLIS,
+            id -> {
+              try {
+                double millis = (System.nanoTime() - startedNanos) / 1e6 * config.speed();
+                floor.advanceTo((long) millis, STEPS_PER_TURN);
+              } catch (RuntimeException e) {
+                // A market that went wrong must not go on looking right.
+                LOG.error("The simulation stopped", e);
+                vertx.cancelTimer(id);
+                floor.fail(e);
+              }
+            });
+    LOG.debug("Paced by timer {}", timer);
+  }
+
+  /** The port on 127.0.0.1. */
+  public int port() {
+    return port;
+  }
+
+  /** What it was started with. */
+  public SimulationConfig config() {
+    return config;
+  }
+
+  /**
+   * Advances the virtual clock and returns when the frames of all steps are handed to the sockets.
+   *
+   * @throws IllegalStateException unless pacing is {@link Pacing#MANUAL}
+   */
+  public void step(int steps) {
+    if (config.pacing() != Pacing.MANUAL) {
+      throw new IllegalStateException("The wall clock moves this simulation");
+    }
+    int left = steps;
+    while (left > 0) {
+      int turn = Math.min(left, STEPS_PER_TURN);
+      onLoop(
+          () -> {
+            for (int i = 0; i < turn; i++) {
+              floor.step();
+            }
+            floor.flush();
+            return turn;
+          });
+      left -= turn;
+    }
+  }
+
+  /**
+   * Injects a fault: at once, or at its {@code at_ms} if that is still to come.
+   *
+   * @throws FaultRefusedException if the venue's protocol cannot express it
+   * @throws IllegalArgumentException if the venue is not simulated
+   */
+  public void command(FaultCommand command) {
+    onLoop(
+        () -> {
+          floor.command(command);
+          return command;
+        });
+  }
+
+  /**
+   * Adds a listener to the real books. It first hears of every book that changes after this call.
+   */
+  public void addTruthListener(TruthListener listener) {
+    onLoop(
+        () -> {
+          floor.truth().add(listener);
+          return listener;
+        });
+  }
+
+  /** The state as {@code GET /control/state} gives it. */
+  public Map<String, Object> state() {
+    return onLoop(floor::state);
+  }
+
+  /** Closes the port and all connections and finishes the truth file. */
+  @Override
+  public void close() {
+    onLoop(
+        () -> {
+          floor.close();
+          return floor;
+        });
+    try {
+      await(vertx.close().toCompletionStage().toCompletableFuture(), STARTING_SECONDS);
+    } catch (IOException e) {
+      throw new UncheckedIOException("The simulation's port was not closed", e);
+    }
+  }
+
+  private <T> T onLoop(Callable<T> work) {
+    CompletableFuture<T> done = new CompletableFuture<>();
+    loop.runOnContext(
+        ignored -> {
+          try {
+            done.complete(work.call());
+          } catch (Exception e) {
+            done.completeExceptionally(e);
+          }
+        });
+    try {
+      return await(done, STARTING_SECONDS);
+    } catch (IOException e) {
+      throw new IllegalStateException("The simulation did not answer", e);
+    }
+  }
+
+  private static <T> T await(CompletableFuture<T> future, long seconds) throws IOException {
+    try {
+      return future.orTimeout(seconds, TimeUnit.SECONDS).join();
+    } catch (CompletionException e) {
+      Throwable cause = e.getCause();
+      if (cause instanceof RuntimeException unchecked) {
+        throw unchecked;
+      }
+      if (cause instanceof IOException io) {
+        throw io;
+      }
+      throw new IOException(
+          cause instanceof TimeoutException ? "Timed out after " + seconds + " s" : "Failed",
+          cause);
+    }
+  }
+}

@@ -1,0 +1,135 @@
+package io.crossbook.simulator;
+
+import io.crossbook.simulator.fault.FaultCommand;
+import io.crossbook.simulator.market.Universe;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What to simulate. Immutable; begin with {@link #defaults()}.
+ *
+ * @param port port on 127.0.0.1; 0 picks a free one
+ * @param seed the market's whole future
+ * @param venues venue names, see {@link Universe#VENUES}
+ * @param assets base assets of crypto listings, see {@link Universe#ASSETS}
+ * @param pacing who moves the virtual clock
+ * @param speed virtual seconds per wall-clock second under {@link Pacing#REALTIME}
+ * @param intensity how often prices disagree after fees: 1 several times a minute per asset, 0
+ *     never
+ * @param faults faults to inject at their {@code at_ms}
+ * @param truthFile where to write the real books, or null for nowhere
+ * @param startTime the time at step 0 under {@link Pacing#MANUAL}, or null for the time of the
+ *     start
+ */
+public record SimulationConfig(
+    int port,
+    long seed,
+    Set<String> venues,
+    Set<String> assets,
+    Pacing pacing,
+    double speed,
+    double intensity,
+    List<FaultCommand> faults,
+    Path truthFile,
+    Instant startTime) {
+
+  /** Checks and copies. */
+  public SimulationConfig {
+    if (port < 0 || port > 65_535) {
+      throw new IllegalArgumentException("Port must lie in 0..65535, not " + port);
+    }
+    if (!(speed > 0) || speed > 100) {
+      throw new IllegalArgumentException("Speed must be above 0 and at most 100, not " + speed);
+    }
+    venues = Set.copyOf(venues);
+    assets = Set.copyOf(assets);
+    faults = List.copyOf(faults);
+  }
+
+  /** All venues and assets, seed 1, a free port, real time, no faults, no truth file. */
+  public static SimulationConfig defaults() {
+    return new SimulationConfig(
+        0,
+        1,
+        new LinkedHashSet<>(Set.of("kraken", "binance", "binanceus")),
+        new LinkedHashSet<>(Universe.ASSETS),
+        Pacing.REALTIME,
+        1,
+        1,
+        List.of(),
+        null,
+        null);
+  }
+
+  /** The same on another port. */
+  public SimulationConfig withPort(int value) {
+    return new SimulationConfig(
+        value, seed, venues, assets, pacing, speed, intensity, faults, truthFile, startTime);
+  }
+
+  /** The same with another seed. */
+  public SimulationConfig withSeed(long value) {
+    return new SimulationConfig(
+        port, value, venues, assets, pacing, speed, intensity, faults, truthFile, startTime);
+  }
+
+  /** The same with these venues only. */
+  public SimulationConfig withVenues(Set<String> value) {
+    return new SimulationConfig(
+        port, seed, value, assets, pacing, speed, intensity, faults, truthFile, startTime);
+  }
+
+  /** The same with these assets only. */
+  public SimulationConfig withAssets(Set<String> value) {
+    return new SimulationConfig(
+        port, seed, venues, value, pacing, speed, intensity, faults, truthFile, startTime);
+  }
+
+  /** The same with another pacing. */
+  public SimulationConfig withPacing(Pacing value) {
+    return new SimulationConfig(
+        port, seed, venues, assets, value, speed, intensity, faults, truthFile, startTime);
+  }
+
+  /** The same at another speed. */
+  public SimulationConfig withSpeed(double value) {
+    return new SimulationConfig(
+        port, seed, venues, assets, pacing, value, intensity, faults, truthFile, startTime);
+  }
+
+  /** The same with more or fewer dislocations. */
+  public SimulationConfig withIntensity(double value) {
+    return new SimulationConfig(
+        port, seed, venues, assets, pacing, speed, value, faults, truthFile, startTime);
+  }
+
+  /** The same with a fault script. */
+  public SimulationConfig withFaults(List<FaultCommand> value) {
+    return new SimulationConfig(
+        port, seed, venues, assets, pacing, speed, intensity, value, truthFile, startTime);
+  }
+
+  /** The same with a truth file. */
+  public SimulationConfig withTruthFile(Path value) {
+    return new SimulationConfig(
+        port, seed, venues, assets, pacing, speed, intensity, faults, value, startTime);
+  }
+
+  /** The same beginning at a time of its own under {@link Pacing#MANUAL}. */
+  public SimulationConfig withStartTime(Instant value) {
+    return new SimulationConfig(
+        port, seed, venues, assets, pacing, speed, intensity, faults, truthFile, value);
+  }
+
+  Optional<Path> truth() {
+    return Optional.ofNullable(truthFile);
+  }
+
+  Instant start() {
+    return startTime != null ? startTime : Instant.now();
+  }
+}

@@ -1,0 +1,154 @@
+package io.crossbook.simulator.binance;
+
+import io.crossbook.simulator.market.ListingSpec;
+import io.crossbook.simulator.market.MarketModel;
+import io.crossbook.simulator.publish.DepthChange;
+import io.crossbook.simulator.publish.PublishedBook;
+import io.crossbook.simulator.server.Connection;
+import io.crossbook.simulator.server.Decimals;
+import io.crossbook.simulator.server.RestReply;
+import io.crossbook.simulator.server.RestRequest;
+import io.crossbook.simulator.server.SimulationClock;
+import java.util.Optional;
+import java.util.function.LongFunction;
+
+/**
+ * Binance spot and Binance.US spot: WebSocket {@code /ws}, {@code /ws/<stream>} and {@code
+ * /stream?streams=}; REST under {@code /api/v3}.
+ *
+ * <p>Depth events cover update ids {@code U..u} without holes; the REST snapshot's {@code
+ * lastUpdateId} falls into or between events.
+ */
+public final class BinanceSpotVenue extends BinanceVenue {
+  private static final int WIRE_DECIMALS = 8;
+
+  private final BinanceSpotRest rest;
+
+  /**
+   * @param name {@code binance} or {@code binanceus}
+   */
+  public BinanceSpotVenue(String name, MarketModel model, SimulationClock clock) {
+    super(name, model, clock, 20_000, 60_000, 5);
+    rest = new BinanceSpotRest(name.equals("binanceus"), books(), this::tape, clock());
+  }
+
+  @Override
+  protected boolean acceptsWebSocket(String path) {
+    return path.equals("/ws") || path.equals("/stream") || path.startsWith("/ws/");
+  }
+
+  @Override
+  boolean routed(Connection connection, Stream stream) {
+    return true;
+  }
+
+  @Override
+  Optional<Stream> parse(String name) {
+    int at = name.indexOf('@');
+    if (at < 0) {
+      return Optional.empty();
+    }
+    String channel = name.substring(at + 1);
+    return lowerCaseSymbol(name.substring(0, at))
+        .flatMap(
+            book -> {
+              switch (channel) {
+                case "depth":
+                case "depth@1000ms":
+                  return stream(name, book, Stream.Channel.DEPTH, 0, 1_000);
+                case "depth@100ms":
+                  return stream(name, book, Stream.Channel.DEPTH, 0, 100);
+                case "depth5":
+                case "depth10":
+                case "depth20":
+                  return partial(name, book, channel, 1_000);
+                case "depth5@100ms":
+                case "depth10@100ms":
+                case "depth20@100ms":
+                  return partial(name, book, channel, 100);
+                case "bookTicker":
+                  return stream(name, book, Stream.Channel.BOOK_TICKER, 0, 0);
+                case "aggTrade":
+                  return stream(name, book, Stream.Channel.AGGREGATE_TRADE, 0, 0);
+                case "trade":
+                  return stream(name, book, Stream.Channel.TRADE, 0, 0);
+                case "ticker":
+                  return stream(name, book, Stream.Channel.TICKER, 0, 1_000);
+                default:
+                  return Optional.empty();
+              }
+            });
+  }
+
+  private static Optional<Stream> partial(
+      String name, PublishedBook book, String channel, int millis) {
+    String digits = channel.substring("depth".length()).replace("@100ms", "");
+    return stream(name, book, Stream.Channel.PARTIAL_DEPTH, Integer.parseInt(digits), millis);
+  }
+
+  @Override
+  String depth(PublishedBook book, DepthChange change, LongFunction<String> time) {
+    StringBuilder out = new StringBuilder(192 + 40 * (change.bids().size() + change.asks().size()));
+    out.append("{\"e\":\"depthUpdate\",\"E\":").append(time.apply(clock().nanos()));
+    out.append(",\"s\":\"").append(book.spec().symbol());
+    out.append("\",\"U\":").append(change.firstId()).append(",\"u\":").append(change.lastId());
+    levels(out.append(",\"b\":"), book.spec(), change.bids());
+    levels(out.append(",\"a\":"), book.spec(), change.asks());
+    return out.append('}').toString();
+  }
+
+  @Override
+  String partialDepth(PublishedBook book, int depth, LongFunction<String> time) {
+    StringBuilder out = new StringBuilder(64 + 80 * depth);
+    out.append("{\"lastUpdateId\":").append(book.updateId());
+    levels(out.append(",\"bids\":"), book.spec(), book.bids().top(depth));
+    levels(out.append(",\"asks\":"), book.spec(), book.asks().top(depth));
+    return out.append('}').toString();
+  }
+
+  @Override
+  String bookTicker(PublishedBook book, LongFunction<String> time) {
+    ListingSpec spec = book.spec();
+    StringBuilder out = new StringBuilder(192);
+    out.append("{\"u\":").append(book.updateId()).append(",\"s\":\"").append(spec.symbol());
+    price(out.append("\",\"b\":\""), spec, book.bids().price(0));
+    quantity(out.append("\",\"B\":\""), spec, book.bids().quantity(0));
+    price(out.append("\",\"a\":\""), spec, book.asks().price(0));
+    quantity(out.append("\",\"A\":\""), spec, book.asks().quantity(0));
+    return out.append("\"}").toString();
+  }
+
+  @Override
+  String markPrice(PublishedBook book, LongFunction<String> time) {
+    throw new IllegalStateException("Spot has no mark price");
+  }
+
+  /** The venue shows eight decimals whatever the tick. */
+  @Override
+  StringBuilder price(StringBuilder out, ListingSpec spec, long ticks) {
+    Decimals.fixed(out, ticks, spec.priceDecimals());
+    return pad(out, spec.priceDecimals());
+  }
+
+  @Override
+  StringBuilder quantity(StringBuilder out, ListingSpec spec, long lots) {
+    Decimals.fixed(out, lots, spec.quantityDecimals());
+    return pad(out, spec.quantityDecimals());
+  }
+
+  private static StringBuilder pad(StringBuilder out, int decimals) {
+    return out.append(decimals == 0 ? "." : "").append("0".repeat(WIRE_DECIMALS - decimals));
+  }
+
+  @Override
+  protected RestReply rest(RestRequest request) {
+    int weight = rest.weight(request);
+    String budget = "weight " + request.address();
+    double limit = BinanceSpotRest.WEIGHT_PER_MINUTE;
+    RestReply reply =
+        spend(budget, limit, limit / 60, weight)
+            ? rest.answer(request)
+            : RestReply.of(429, rateLimitBody()).with("Retry-After", "10");
+    return reply.with("X-MBX-USED-WEIGHT-1M", Long.toString(spent(budget, limit, limit / 60)));
+  }
+}

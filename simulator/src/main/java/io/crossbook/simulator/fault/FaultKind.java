@@ -1,0 +1,86 @@
+package io.crossbook.simulator.fault;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+
+/** What a fault does. */
+public enum FaultKind {
+  /**
+   * Closes all connections of the venue; {@code abrupt} without a close frame; new connections are
+   * refused for {@code duration_ms} (default 0).
+   */
+  DISCONNECT(false, 0),
+  /**
+   * Connections stay open but nothing is sent, heartbeats included, for {@code duration_ms}; what
+   * would have been sent is lost.
+   */
+  SILENCE(false, 5_000),
+  /** Drops the next {@code count} book updates of each subscription. */
+  GAP(true, 0),
+  /** The next {@code count} book updates carry a wrong checksum. */
+  WRONG_CHECKSUM(true, 0),
+  /** Sends the next {@code count} book updates twice. */
+  DUPLICATE(true, 0),
+  /** Swaps the next two book updates, {@code count} times. */
+  REORDER(true, 0),
+  /** The real book is withdrawn and quoted anew, and told as an unsolicited snapshot. */
+  SNAPSHOT_REPLACE(true, 0),
+  /** For {@code duration_ms} the shown book has a bid above its best ask; the real book has not. */
+  SELF_CROSS(true, 2_000),
+  /** The venue's timestamps are off by {@code offset_ms} for {@code duration_ms}. */
+  WRONG_CLOCK(false, 5_000),
+  /**
+   * Before the next {@code count} book updates sends an unreadable frame; {@code form} is one of
+   * {@code garbage}, {@code truncated}, {@code wrong_types}, {@code huge_numbers}.
+   */
+  MALFORMED(true, 0),
+  /** Neither reads nor writes for {@code duration_ms}, then sends everything in one burst. */
+  SLOW_CONSUMER(false, 2_000),
+  /**
+   * REST answers 429 with {@code Retry-After: retry_after_s} (default 5) for {@code duration_ms}.
+   */
+  HTTP_429(false, 5_000),
+  /** REST answers {@code status} (default 503) for {@code duration_ms}. */
+  HTTP_5XX(false, 5_000),
+  /** The shown book stands still for {@code duration_ms}, heartbeats go on, the market moves. */
+  STALE(true, 5_000);
+
+  private final boolean perSymbol;
+  private final long defaultDurationMillis;
+
+  FaultKind(boolean perSymbol, long defaultDurationMillis) {
+    this.perSymbol = perSymbol;
+    this.defaultDurationMillis = defaultDurationMillis;
+  }
+
+  /** The name in commands, such as {@code self_cross}. */
+  public String wireName() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** Whether a command may name one symbol. */
+  public boolean perSymbol() {
+    return perSymbol;
+  }
+
+  /** Duration in milliseconds if the command names none; zero for faults without duration. */
+  public long defaultDurationMillis() {
+    return defaultDurationMillis;
+  }
+
+  /** Whether the fault acts on single frames of a subscription rather than for a time. */
+  public boolean perFrame() {
+    return this == GAP || this == DUPLICATE || this == REORDER || this == MALFORMED;
+  }
+
+  static FaultKind parse(String wireName) {
+    for (FaultKind kind : values()) {
+      if (kind.wireName().equals(wireName)) {
+        return kind;
+      }
+    }
+    List<String> names = Arrays.stream(values()).map(FaultKind::wireName).toList();
+    throw new IllegalArgumentException("Unknown fault \"" + wireName + "\"; known are " + names);
+  }
+}

@@ -1,0 +1,2 @@
+/** Kraken spot: WebSocket API v2 and the public REST API. */
+package io.crossbook.simulator.kraken;

@@ -1,0 +1,37 @@
+/**
+ * Trading venues that answer on loopback in the real public wire protocols, over one deterministic
+ * market, with faults on command and a record of what the books really were. It shares no code with
+ * the modules it is the counterparty of.
+ *
+ * <p>{@link io.crossbook.simulator.Simulation} runs it. One port on 127.0.0.1; the first path
+ * segment stands for the host, the rest is the venue's real path:
+ *
+ * <table>
+ * <caption>Endpoints</caption>
+ * <tr><th>venue</th><th>WebSocket or stream</th><th>REST</th></tr>
+ * <tr><td>Kraken</td><td>{@code /kraken/v2}: book, ticker, trade, instrument</td>
+ *     <td>{@code /kraken/0/public/}: Time, SystemStatus, Assets, AssetPairs, Ticker, Depth, Trades
+ *     </td></tr>
+ * <tr><td>Binance, Binance.US</td><td>{@code /binance/ws}, {@code /binance/ws/<stream>}, {@code
+ *     /binance/stream?streams=}; {@code /binanceus/...}: depth, depth5/10/20, bookTicker, aggTrade,
+ *     trade, ticker</td>
+ *     <td>{@code /binance/api/v3/}: ping, time, exchangeInfo, depth, aggTrades, ticker/bookTicker
+ *     </td></tr>
+ * <tr><td>control</td><td></td>
+ *     <td>{@code POST /control/faults} (JSON lines), {@code GET /control/state}</td></tr>
+ * </table>
+ *
+ * <p>Thread ownership: the market, the books, the venues and all connections belong to one Vert.x
+ * event loop. {@code Simulation}'s methods may be called from any other thread.
+ *
+ * <p>Time: the market moves in virtual steps of 20 ms. The wall clock only paces them, or a test
+ * takes them by hand; either way the same seed gives the same sequence of book changes, except that
+ * {@code snapshot_replace} changes the real book at the step in which it acts. Heartbeats, idle
+ * limits and fault durations run on virtual time; request budgets on the wall clock, because they
+ * measure what clients do.
+ *
+ * <p>Faults act on what is published and sent, never on the truth: see {@link
+ * io.crossbook.simulator.fault.FaultKind}. A scripted fault with {@code at_ms} acts at the step
+ * that reaches that virtual time; without it, or if that time has passed, at once.
+ */
+package io.crossbook.simulator;

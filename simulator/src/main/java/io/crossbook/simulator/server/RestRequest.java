@@ -1,0 +1,32 @@
+package io.crossbook.simulator.server;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * An HTTP request to a venue.
+ *
+ * @param method upper case
+ * @param path behind the venue's prefix, such as {@code /api/v3/depth}
+ * @param query decoded parameters, the first value of each
+ * @param headers by lower-case name, the first value of each
+ * @param address the client's IP address
+ */
+public record RestRequest(
+    String method,
+    String path,
+    Map<String, String> query,
+    Map<String, String> headers,
+    String address) {
+
+  /** A query parameter. */
+  public Optional<String> parameter(String name) {
+    return Optional.ofNullable(query.get(name));
+  }
+
+  /** A header. */
+  public Optional<String> header(String name) {
+    return Optional.ofNullable(headers.get(name.toLowerCase(Locale.ROOT)));
+  }
+}
