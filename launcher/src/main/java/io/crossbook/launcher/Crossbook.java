@@ -1,0 +1,111 @@
+package io.crossbook.launcher;
+
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import org.slf4j.LoggerFactory;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ScopeType;
+import picocli.CommandLine.Spec;
+
+/**
+ * The command line. Exit codes: 0 done, 1 failed (one sentence on standard error), 2 used wrongly.
+ */
+@Command(
+    name = "crossbook",
+    header = "Crossbook watches trading venues for prices that disagree.",
+    synopsisSubcommandLabel = "COMMAND",
+    mixinStandardHelpOptions = true,
+    versionProvider = Crossbook.Version.class,
+    scope = ScopeType.INHERIT,
+    sortOptions = false,
+    usageHelpAutoWidth = true,
+    commandListHeading = "%nCommands:%n",
+    subcommands = ConfigCommand.class)
+public final class Crossbook implements Runnable {
+  /** The command could not do what it was asked. */
+  public static final int FAILED = 1;
+
+  /** The command line makes no sense. */
+  public static final int USAGE = 2;
+
+  @Option(
+      names = "--verbose",
+      scope = ScopeType.INHERIT,
+      description = "Shows the stack trace of a failure.")
+  private boolean verbose;
+
+  @Spec private CommandSpec spec;
+
+  /** Reads the version that the build wrote into the jar. */
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = Crossbook.class.getPackage().getImplementationVersion();
+      return new String[] {"Crossbook " + (version == null ? "(built from classes)" : version)};
+    }
+  }
+
+  /** Runs a command and ends the process with its exit code. */
+  public static void main(String[] args) {
+    PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
+    PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
+    int code = run(args, out, err);
+    out.flush();
+    err.flush();
+    System.exit(code);
+  }
+
+  /** Runs a command and returns its exit code. */
+  static int run(String[] args, PrintWriter out, PrintWriter err) {
+    Crossbook crossbook = new Crossbook();
+    return new CommandLine(crossbook)
+        .setOut(out)
+        .setErr(err)
+        .setParameterExceptionHandler((refused, given) -> usage(refused))
+        .setExecutionExceptionHandler(
+            (failure, command, parsed) -> crossbook.failed(failure, command))
+        .execute(args);
+  }
+
+  @Override
+  public void run() {
+    throw new ParameterException(spec.commandLine(), "There is no command");
+  }
+
+  private static int usage(ParameterException refused) {
+    CommandLine command = refused.getCommandLine();
+    PrintWriter err = command.getErr();
+    err.println("crossbook: " + refused.getMessage().replaceAll("[.]?$", "."));
+    CommandLine.UnmatchedArgumentException.printSuggestions(refused, err);
+    err.println("Try " + command.getCommandSpec().qualifiedName() + " --help.");
+    err.flush();
+    return USAGE;
+  }
+
+  private int failed(Exception failure, CommandLine command) {
+    PrintWriter err = command.getErr();
+    if (failure instanceof Failure) {
+      err.println("crossbook: " + failure.getMessage());
+    } else {
+      // Not a field: most commands never log, and starting the logging costs a second.
+      LoggerFactory.getLogger(Crossbook.class)
+          .error("{} failed", command.getCommandSpec().qualifiedName(), failure);
+      err.println(
+          "crossbook: "
+              + command.getCommandName()
+              + " met something that it did not expect: "
+              + failure
+              + " (the whole of it is in .crossbook/logs/crossbook.log, or here with --verbose).");
+    }
+    if (verbose) {
+      failure.printStackTrace(err);
+    }
+    err.flush();
+    return FAILED;
+  }
+}

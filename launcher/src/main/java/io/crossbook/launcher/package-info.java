@@ -1,0 +1,2 @@
+/** The command line; only here do jobs, simulator, database and terminal meet. */
+package io.crossbook.launcher;
