@@ -55,7 +55,15 @@ public record SimulationConfig(
     return new SimulationConfig(
         0,
         1,
-        new LinkedHashSet<>(Set.of("kraken", "binance", "binanceus")),
+        new LinkedHashSet<>(
+            Set.of(
+                "kraken",
+                "coinbase",
+                "binance",
+                "binanceus",
+                "gateio",
+                "binanceusdm",
+                "gateiofutures")),
         new LinkedHashSet<>(Universe.ASSETS),
         Pacing.REALTIME,
         1,

@@ -208,6 +208,19 @@ public abstract class SimulatedVenue {
         key, k -> new TokenBucket(capacity, perSecond, System.nanoTime()));
   }
 
+  /**
+   * Pings a connection when due, and cuts it if a ping stayed unanswered too long. Under a virtual
+   * clock nobody is cut, because a client cannot answer faster than the wall clock runs.
+   */
+  protected final void keepAlive(Connection connection, long pingMillis, long pongMillis) {
+    if (clock.wallTime()
+        && connection.lastPingMillis() - connection.lastPongMillis() > pongMillis) {
+      connection.abort();
+    } else if (simMillis - connection.lastPingMillis() >= pingMillis) {
+      connection.ping(clock.millis(), simMillis);
+    }
+  }
+
   // What the server and the simulation call.
 
   final boolean refusesConnections() {
@@ -223,6 +236,7 @@ public abstract class SimulatedVenue {
 
   final void message(Connection connection, String text) {
     if (!connection.closed()) {
+      connection.heard(simMillis);
       received(connection, text);
     }
   }
@@ -362,6 +376,7 @@ public abstract class SimulatedVenue {
       book.refresh();
       tapes.get(book.spec().symbol()).append(book.market().trades(), clock.nanos());
     }
+    views.values().forEach(DepthView::observe);
     publish(step);
   }
 

@@ -59,7 +59,7 @@ class MarketModelTest {
     assertThat(historyDigest(1, 200)).isEqualTo(PINNED);
   }
 
-  private static final long PINNED = 141_536_038L;
+  private static final long PINNED = 2_607_854_774L;
 
   @Test
   void aVenuesMarketWithoutDislocationsDoesNotDependOnTheOtherVenues() {
