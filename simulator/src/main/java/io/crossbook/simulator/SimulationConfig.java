@@ -55,15 +55,7 @@ public record SimulationConfig(
     return new SimulationConfig(
         0,
         1,
-        new LinkedHashSet<>(
-            Set.of(
-                "kraken",
-                "coinbase",
-                "binance",
-                "binanceus",
-                "gateio",
-                "binanceusdm",
-                "gateiofutures")),
+        new LinkedHashSet<>(Universe.VENUES),
         new LinkedHashSet<>(Universe.ASSETS),
         Pacing.REALTIME,
         1,

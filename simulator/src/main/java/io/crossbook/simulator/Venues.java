@@ -7,6 +7,8 @@ import io.crossbook.simulator.gateio.GateFuturesVenue;
 import io.crossbook.simulator.gateio.GateSpotVenue;
 import io.crossbook.simulator.kraken.KrakenVenue;
 import io.crossbook.simulator.market.MarketModel;
+import io.crossbook.simulator.mexc.MexcVenue;
+import io.crossbook.simulator.oanda.OandaVenue;
 import io.crossbook.simulator.server.SimulatedVenue;
 import io.crossbook.simulator.server.SimulationClock;
 
@@ -29,8 +31,12 @@ final class Venues {
         return new GateSpotVenue(model, clock);
       case "gateiofutures":
         return new GateFuturesVenue(model, clock);
+      case "mexc":
+        return new MexcVenue(model, clock);
+      case "oanda":
+        return new OandaVenue(model, clock);
       default:
-        throw new IllegalArgumentException("Venue " + name + " is not built yet");
+        throw new IllegalArgumentException("No protocol for venue " + name);
     }
   }
 }

@@ -31,6 +31,12 @@
  * <tr><td>Gate USDT perpetuals</td><td>{@code /gateiofutures/v4/ws/usdt}: the same channels</td>
  *     <td>{@code /gateiofutures/api/v4/futures/usdt/}: contracts, order_book, trades, tickers,
  *     funding_rate</td></tr>
+ * <tr><td>MEXC spot</td><td>{@code /mexc/ws} (protobuf): aggre.depth, limit.depth,
+ *     aggre.bookTicker, aggre.deals</td>
+ *     <td>{@code /mexc/api/v3/}: ping, time, exchangeInfo, defaultSymbols, depth, trades,
+ *     ticker/bookTicker</td></tr>
+ * <tr><td>OANDA</td><td>{@code /oanda/v3/accounts/{id}/pricing/stream} (chunked HTTP)</td>
+ *     <td>{@code /oanda/v3/accounts/{id}/}: pricing, instruments</td></tr>
  * <tr><td>control</td><td></td>
  *     <td>{@code POST /control/faults} (JSON lines), {@code GET /control/state}</td></tr>
  * </table>
