@@ -152,6 +152,7 @@ public final class SimulationServer {
               target[1],
               parameters(request.query()),
               headers(request.headers()),
+              body,
               request.remoteAddress().hostAddress());
       RestReply reply = venue.answer(rest);
       if (reply.stream()) {
