@@ -207,9 +207,11 @@ class BinanceSpotVenueTest {
   @Test
   void tooManyMessagesDisconnect() {
     try (WireClient client = WireClient.connect(simulation, "/binance/ws")) {
-      for (int i = 0; i < 12; i++) {
-        client.send("{\"method\":\"LIST_SUBSCRIPTIONS\",\"id\":" + i + "}");
+      int sent = 0;
+      while (sent < 12 && client.trySend("{\"method\":\"LIST_SUBSCRIPTIONS\",\"id\":1}")) {
+        sent++;
       }
+      assertThat(sent).as("five a second are allowed").isGreaterThanOrEqualTo(5);
       assertThat(client.closeCode()).isEqualTo(1008);
     }
   }

@@ -12,6 +12,7 @@ import io.crossbook.simulator.TruthBooks;
 import io.crossbook.simulator.WireClient;
 import io.crossbook.simulator.fault.FaultCommand;
 import io.crossbook.simulator.fault.FaultKind;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -74,8 +75,9 @@ class CoinbaseVenueTest {
       client.send(subscribe("level2", "BTC-USD"));
       client.send("{\"type\":\"subscribe\",\"channel\":\"heartbeats\"}");
       client.send(subscribe("market_trades", "ETH-USD"));
+      List<JsonNode> frames = new ArrayList<>(drain(client));
       simulation.step(500);
-      List<JsonNode> frames = drain(client);
+      frames.addAll(drain(client));
       for (int i = 0; i < frames.size(); i++) {
         assertThat(frames.get(i).path("sequence_num").intValue()).isEqualTo(i);
       }
@@ -132,6 +134,7 @@ class CoinbaseVenueTest {
     try (WireClient client = WireClient.connect(simulation, "/coinbase/")) {
       client.send(subscribe("level2", "SOL-USD"));
       NaiveBook book = new NaiveBook();
+      level2(drain(client)).forEach(frame -> apply(book, frame));
       simulation.step(20);
       level2(drain(client)).forEach(frame -> apply(book, frame));
       simulation.command(FaultCommand.of("coinbase", FaultKind.SNAPSHOT_REPLACE));
@@ -156,6 +159,7 @@ class CoinbaseVenueTest {
     try (WireClient client = WireClient.connect(simulation, "/coinbase/")) {
       client.send(subscribe("ticker", "BTC-USD"));
       client.send(subscribe("market_trades", "BTC-USD"));
+      drain(client);
       simulation.step(500);
       List<JsonNode> frames = drain(client);
       List<JsonNode> trades =
