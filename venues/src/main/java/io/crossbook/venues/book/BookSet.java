@@ -50,11 +50,7 @@ public final class BookSet {
     listings.put(listing.symbol(), listing);
     if (settings.wants(listing)) {
       TrackedBook book = books.get(listing.symbol());
-      if (book == null
-          || before == null
-          || before.priceScale() != listing.priceScale()
-          || before.sizeScale() != listing.sizeScale()
-          || !before.instrument().equals(listing.instrument())) {
+      if (book == null || !sameLevels(before, listing)) {
         books.put(listing.symbol(), new TrackedBook(listing, clockLag, settings.viewLevels()));
         connectionOf.remove(listing.symbol());
       }
@@ -78,6 +74,14 @@ public final class BookSet {
       out.fact(new ListingUpdate(now, listing));
     }
     return true;
+  }
+
+  /** True if a book made for one of these listings means the same for the other. */
+  public static boolean sameLevels(Listing before, Listing after) {
+    return before != null
+        && before.priceScale() == after.priceScale()
+        && before.sizeScale() == after.sizeScale()
+        && before.instrument().equals(after.instrument());
   }
 
   /** Every listing known, wanted or not. */

@@ -2,6 +2,7 @@ package io.crossbook.venues.json;
 
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -26,6 +27,19 @@ public final class SymbolTable<T> {
     for (int i = spread(hash) & mask; slots[i] != null; i = (i + 1) & mask) {
       Entry<T> entry = slots[i];
       if (entry.hash == hash && cursor.textIs(entry.name)) {
+        return entry.value;
+      }
+    }
+    return null;
+  }
+
+  /** What belongs to the symbol in these bytes, {@code [from, to)}; null if nothing does. */
+  public T get(byte[] text, int from, int to) {
+    int mask = slots.length - 1;
+    int hash = JsonCursor.hash(text, from, to);
+    for (int i = spread(hash) & mask; slots[i] != null; i = (i + 1) & mask) {
+      Entry<T> entry = slots[i];
+      if (entry.hash == hash && Arrays.equals(text, from, to, entry.name, 0, entry.name.length)) {
         return entry.value;
       }
     }
