@@ -83,6 +83,14 @@ public final class BookSet {
     return true;
   }
 
+  /** True if a book made for one of these listings means the same for the other. */
+  public static boolean sameLevels(Listing before, Listing after) {
+    return before != null
+        && before.priceScale() == after.priceScale()
+        && before.sizeScale() == after.sizeScale()
+        && before.instrument().equals(after.instrument());
+  }
+
   /** Every listing known, wanted or not. */
   public Collection<Listing> listings() {
     return listings.values();

@@ -22,6 +22,11 @@ public final class ResyncTimer {
     dueAt = attempts == 0 ? now : Math.max(now, lastAsked + Backoff.nanos(attempts));
   }
 
+  /** The book needs a snapshot, but something else should come first: it is due after this time. */
+  public void neededAt(long time) {
+    dueAt = time;
+  }
+
   /** True if a snapshot is to be asked for now. */
   public boolean due(long now) {
     return now >= dueAt;

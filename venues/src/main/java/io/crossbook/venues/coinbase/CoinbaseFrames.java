@@ -322,7 +322,11 @@ final class CoinbaseFrames {
   /** Applies the levels at the cursor and leaves it behind them, whatever they hold. */
   private void apply(ProductBook product, EventKind kind) {
     int start = cursor.position();
-    product.stream = stream;
+    if (product.stream != stream) {
+      // Another connection takes over: readers must not keep what the first one left.
+      product.gapped(receivedAt, venueTime, out);
+      product.stream = stream;
+    }
     books.fedBy(product.book, stream.name);
     try {
       switch (kind) {

@@ -1,13 +1,12 @@
 package io.crossbook.venues.coinbase;
 
 import io.crossbook.venues.ProtocolOutput;
+import io.crossbook.venues.book.CrossedWatch;
 import io.crossbook.venues.book.ResyncTimer;
 import io.crossbook.venues.book.TrackedBook;
 
 /** A wanted product's book with what the protocol remembers about feeding it. */
 final class ProductBook {
-  private static final long CROSSED_FOR_NANOS = 5_000_000_000L;
-
   final String wireName;
   final String instrument;
   final ResyncTimer resync = new ResyncTimer();
@@ -16,8 +15,7 @@ final class ProductBook {
   /** The connection that is to subscribe to it, or that has fed it last; null before. */
   Stream stream;
 
-  /** Since when the best bid has been above the best ask; 0 if it is not. */
-  private long crossedSince;
+  private final CrossedWatch crossed = new CrossedWatch();
 
   /**
    * @param wireName the product under which the venue streams this book
@@ -35,16 +33,12 @@ final class ProductBook {
       return;
     }
     book.publish(now, venueTime, out);
-    if (!book.levels().crossed()) {
-      crossedSince = 0;
-    } else if (crossedSince == 0) {
-      crossedSince = now;
-    }
+    crossed.observe(book, now);
   }
 
   /** Updates are missing, or the levels cannot be trusted: readers are told once. */
   void gapped(long now, long venueTime, ProtocolOutput out) {
-    crossedSince = 0;
+    crossed.reset();
     if (book.synced()) {
       book.gapped();
       book.publish(now, venueTime, out);
@@ -53,12 +47,12 @@ final class ProductBook {
 
   /** A book that stays crossed has gone wrong without a trace in the numbers. */
   boolean crossedTooLong(long now) {
-    return crossedSince != 0 && now - crossedSince >= CROSSED_FOR_NANOS;
+    return crossed.tooLong(now);
   }
 
   /** The connection is gone; what it asked for is no longer due. */
   void disconnected() {
-    crossedSince = 0;
+    crossed.reset();
     resync.reset();
   }
 

@@ -56,7 +56,7 @@ final class ProductBooks {
       }
       TrackedBook book = books.find(symbol);
       if (book != null) {
-        keep(product.root(), symbol, book, !sameLevels(before, listing), now);
+        keep(product.root(), symbol, book, !BookSet.sameLevels(before, listing), now);
       }
     }
   }
@@ -120,12 +120,5 @@ final class ProductBooks {
     all.add(product);
     byWireName.put(root, product);
     byWireName.put(symbol, product);
-  }
-
-  private static boolean sameLevels(Listing before, Listing after) {
-    return before != null
-        && before.priceScale() == after.priceScale()
-        && before.sizeScale() == after.sizeScale()
-        && before.instrument().equals(after.instrument());
   }
 }

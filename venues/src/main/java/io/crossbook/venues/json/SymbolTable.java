@@ -36,6 +36,19 @@ public final class SymbolTable<T> {
     return null;
   }
 
+  /** What belongs to the symbol in these bytes, {@code [from, to)}; null if nothing does. */
+  public T get(byte[] text, int from, int to) {
+    int mask = slots.length - 1;
+    int hash = JsonCursor.hash(text, from, to);
+    for (int i = spread(hash) & mask; slots[i] != null; i = (i + 1) & mask) {
+      Entry<T> entry = slots[i];
+      if (entry.hash == hash && Arrays.equals(text, from, to, entry.name, 0, entry.name.length)) {
+        return entry.value;
+      }
+    }
+    return null;
+  }
+
   /** What belongs to a symbol; null if nothing does. */
   public T get(String symbol) {
     return byName.get(symbol);

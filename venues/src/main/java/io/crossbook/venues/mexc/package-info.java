@@ -1,0 +1,2 @@
+/** MEXC spot: protobuf frames over WebSocket, joined to book snapshots by REST. */
+package io.crossbook.venues.mexc;
