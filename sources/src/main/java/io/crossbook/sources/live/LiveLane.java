@@ -114,6 +114,11 @@ public final class LiveLane implements AutoCloseable {
     engine.start(clock.next());
   }
 
+  /** Ids of the lane's venues, in order. */
+  public List<String> venues() {
+    return engine.protocols().stream().map(PublicProtocol::venue).toList();
+  }
+
   /** What the lane counts. */
   public LaneCounters counters() {
     return counters;
