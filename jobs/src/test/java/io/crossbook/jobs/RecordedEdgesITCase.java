@@ -2,105 +2,100 @@ package io.crossbook.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.crossbook.core.money.FeeBook;
-import io.crossbook.core.rule.DetectionRule;
-import io.crossbook.core.rule.RuleBook;
-import io.crossbook.core.spread.SpreadConfig;
-import io.crossbook.core.spread.SpreadStrategy;
-import io.crossbook.core.statistics.SpreadStatistics;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.crossbook.jobs.config.CrossbookConfig;
+import io.crossbook.jobs.replay.ReplayJob;
+import io.crossbook.jobs.replay.ReplayReport;
 import io.crossbook.sources.capture.CaptureHeader;
 import io.crossbook.sources.capture.CaptureWriter;
 import io.crossbook.sources.importing.LeanTickImporter;
-import io.crossbook.sources.replay.CaptureSource;
 import io.crossbook.sources.replay.ReplayOptions;
-import io.crossbook.venues.VenueCatalog;
-import io.crossbook.venues.VenueSettings;
-import io.crossbook.wire.LaneEvent;
-import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
-import org.apache.flink.api.common.eventtime.WatermarkStrategy;
-import org.apache.flink.configuration.Configuration;
-import org.apache.flink.configuration.PipelineOptions;
-import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
-import org.apache.flink.util.CloseableIterator;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
+/**
+ * The whole job over real ticks of two venues, held against numbers that were computed
+ * independently of it ({@code data/EXPECTED.md}, section 8, beside the recordings).
+ */
 class RecordedEdgesITCase {
-  @TempDir Path folder;
+  private static final List<String> NO_COSTS =
+      List.of(
+          "venues.oanda.fees=[{valid-from: 2000-01-01, symbol: '*', maker: 0, taker: 0, fee-asset: quote}]",
+          "venues.fxcm.archive=true",
+          "venues.fxcm.fees=[{valid-from: 2000-01-01, symbol: '*', maker: 0, taker: 0, fee-asset: quote}]",
+          "rules.spread.min-net=0",
+          "rules.spread.min-net-bps=0",
+          "rules.spread.min-confidence=0",
+          "rules.spread.latency-ms=0",
+          "rules.spread.rebalancing-bps=0",
+          "rules.spread.max-age-ms=2000",
+          "rules.spread.max-skew-ms=250");
 
-  @Test
-  void eurusd() throws Exception {
+  @TempDir static Path folder;
+  private static List<Path> eurusd;
+
+  @BeforeAll
+  static void importTicks() throws Exception {
     Path data = Path.of(System.getProperty("crossbook.recordings")).resolve("data/lean-fx");
-    Path oanda = importLean(data.resolve("oanda/tick/eurusd"), "oanda", "UTC");
-    Path fxcm = importLean(data.resolve("fxcm/tick/eurusd"), "fxcm", "-05:00");
-    Configuration configuration = new Configuration();
-    configuration.set(PipelineOptions.GENERIC_TYPES, false);
-    configuration.set(PipelineOptions.AUTO_GENERATE_UIDS, true);
-    configuration.set(PipelineOptions.OBJECT_REUSE, true);
-    StreamExecutionEnvironment env =
-        StreamExecutionEnvironment.getExecutionEnvironment(configuration);
-    env.setParallelism(1);
-    long started = System.nanoTime();
-    DataStream<LaneEvent> lanes =
-        env.fromSource(
-            new CaptureSource(
-                List.of(oanda, fxcm),
-                (protocol, venue) ->
-                    VenueCatalog.protocol(protocol, venue, VenueSettings.replay(0, 10)),
-                ReplayOptions.fast()),
-            WatermarkStrategy.noWatermarks(),
-            "Captures");
-    DetectionRule rule =
-        new DetectionRule(
-            "spread",
-            1,
-            0,
-            BigDecimal.ZERO,
-            0,
-            2000,
-            250,
-            0,
-            0,
-            0,
-            0,
-            1,
-            10000,
-            3,
-            1000,
-            10000,
-            50,
-            0);
-    DetectionPipeline.Results results =
-        DetectionPipeline.build(
-            lanes,
-            env.fromData(rule),
-            List.of(new SpreadStrategy(SpreadConfig.standard(true))),
-            new RuleBook(List.of(rule)),
-            new FeeBook(List.of()),
-            2);
-    CloseableIterator<SpreadStatistics> rows = results.statistics().collectAsync();
-    env.execute();
-    List<SpreadStatistics> run = new ArrayList<>();
-    rows.forEachRemaining(
-        row -> {
-          if (row.scope() == SpreadStatistics.Scope.RUN) {
-            run.add(row);
-          }
-        });
-    System.out.println(run + " " + (System.nanoTime() - started) / 1e9 + " s");
-    assertThat(run).hasSize(1);
-    assertThat(run.get(0).evaluated()).isEqualTo(185808);
+    Assumptions.assumeTrue(
+        Files.isDirectory(data), () -> "recordings folder " + data + " is not present: skipped");
+    eurusd =
+        List.of(
+            importLean(data.resolve("oanda/tick/eurusd"), "oanda", "UTC"),
+            importLean(data.resolve("fxcm/tick/eurusd"), "fxcm", "-05:00"));
   }
 
-  private Path importLean(Path folderOfPair, String venue, String zone) throws Exception {
+  @Test
+  void sameReportAtAnyParallelismAndThroughACrash() throws Exception {
+    ObjectNode one = replay("one", 1, 0);
+    JsonNode instrument = one.at("/instruments/EUR-USD-FX");
+    assertThat(instrument.get("evaluated").asLong()).isEqualTo(185_808);
+    assertThat(instrument.get("grossPositive").asLong()).isEqualTo(44);
+    assertThat(instrument.get("maxGrossEdgeBps").decimalValue()).isEqualByComparingTo("0.7895");
+    assertThat(instrument.get("maxGrossEdgeAt").asText()).isEqualTo("2014-05-07T14:00:05.331Z");
+    assertThat(instrument.get("maxGrossEdgeSell").asText()).isEqualTo("fxcm:EURUSD");
+    assertThat(instrument.get("medianGrossEdgeBps").decimalValue()).isEqualByComparingTo("-0.4306");
+    assertThat(instrument.get("opportunities").asLong()).isPositive();
+    assertThat(one.get("lateDropped").asLong()).isZero();
+    assertThat(replay("four", 4, 0)).isEqualTo(one);
+    assertThat(replay("crash", 2, 200_000)).isEqualTo(one);
+  }
+
+  private static ObjectNode replay(String name, int parallelism, long crashAfter) throws Exception {
+    Path work = folder.resolve(name);
+    List<String> sets = new ArrayList<>(NO_COSTS);
+    sets.add("parallelism=" + parallelism);
+    sets.add("checkpoint-interval-ms=200");
+    sets.add("checkpoint-dir=" + work.resolve("checkpoints"));
+    CrossbookConfig config = CrossbookConfig.load(Optional.empty(), Map.of(), sets);
+    StreamExecutionEnvironment environment =
+        StreamExecutionEnvironment.getExecutionEnvironment(
+            JobEnvironment.configuration(config.job()));
+    ReplayJob.build(
+        environment,
+        config,
+        eurusd,
+        List.of("oanda", "fxcm"),
+        work,
+        new ReplayOptions(0, crashAfter, work.resolve("crashed").toString()));
+    environment.execute();
+    assertThat(Files.exists(work.resolve("crashed"))).isEqualTo(crashAfter > 0);
+    return ReplayReport.assemble(work, work.resolve("decisions.jsonl"));
+  }
+
+  private static Path importLean(Path folderOfPair, String venue, String zone) throws Exception {
     Path capture = folder.resolve(venue + ".capture");
     List<Path> files;
     try (Stream<Path> listed = Files.list(folderOfPair)) {

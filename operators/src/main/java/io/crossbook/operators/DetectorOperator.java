@@ -9,9 +9,14 @@ import io.crossbook.core.statistics.SpreadStatistics;
 import io.crossbook.core.strategy.Context;
 import io.crossbook.core.strategy.Strategy;
 import io.crossbook.wire.KeyedFact;
+import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.apache.flink.api.common.state.BroadcastState;
+import org.apache.flink.api.common.state.ListState;
+import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
@@ -20,6 +25,7 @@ import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.runtime.state.VoidNamespaceSerializer;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
@@ -71,7 +77,9 @@ public final class DetectorOperator<S> extends AbstractStreamOperator<Candidate>
   private transient BroadcastState<String, DetectionRule> storedRules;
   private transient InternalTimerService<VoidNamespace> timers;
   private transient Map<String, S> cached;
+  private transient ListState<String> storedDrops;
   private transient Map<DropReason, Counter> drops;
+  private transient Map<DropReason, Long> dropsBefore;
   private transient Counter candidates;
   private transient Counter late;
   private transient RuleBook rules;
@@ -90,6 +98,18 @@ public final class DetectorOperator<S> extends AbstractStreamOperator<Candidate>
   public void initializeState(StateInitializationContext initialization) throws Exception {
     super.initializeState(initialization);
     storedRules = initialization.getOperatorStateStore().getBroadcastState(RULES);
+    storedDrops =
+        initialization
+            .getOperatorStateStore()
+            .getListState(new ListStateDescriptor<>("dropped", Types.STRING));
+    dropsBefore = new EnumMap<>(DropReason.class);
+    for (String line : storedDrops.get()) {
+      int equals = line.indexOf('=');
+      dropsBefore.merge(
+          DropReason.valueOf(line.substring(0, equals)),
+          Long.parseLong(line.substring(equals + 1)),
+          Long::sum);
+    }
     rules = initialRules;
     for (Map.Entry<String, DetectionRule> each : storedRules.immutableEntries()) {
       rules = rules.with(each.getValue());
@@ -105,7 +125,7 @@ public final class DetectorOperator<S> extends AbstractStreamOperator<Candidate>
                 new ValueStateDescriptor<>("state", TypeInformation.of(strategy.stateType())));
     timers = getInternalTimerService("wake", VoidNamespaceSerializer.INSTANCE, this);
     cached = new HashMap<>();
-    drops = new HashMap<>();
+    drops = new EnumMap<>(DropReason.class);
     MetricGroup group = getMetricGroup().addGroup("strategy", strategy.name());
     candidates = group.counter("candidates");
     late = group.counter("lateFacts");
@@ -156,10 +176,33 @@ public final class DetectorOperator<S> extends AbstractStreamOperator<Candidate>
   }
 
   @Override
+  public void snapshotState(StateSnapshotContext snapshot) throws Exception {
+    super.snapshotState(snapshot);
+    List<String> lines = new ArrayList<>();
+    for (DropReason reason : DropReason.values()) {
+      long count = dropped(reason);
+      if (count > 0) {
+        lines.add(reason.name() + "=" + count);
+      }
+    }
+    storedDrops.update(lines);
+  }
+
+  /** How often, in this run and in those before a restore. */
+  private long dropped(DropReason reason) {
+    return dropsBefore.getOrDefault(reason, 0L) + drops.get(reason).getCount();
+  }
+
+  @Override
   public void finish() throws Exception {
     writeBack();
+    if (late.getCount() > 0) {
+      output.collect(
+          DROPPED,
+          new StreamRecord<>(new DropCount(strategy.name(), DropCount.LATE, late.getCount())));
+    }
     for (DropReason reason : DropReason.values()) {
-      long count = drops.get(reason).getCount();
+      long count = dropped(reason);
       if (count > 0) {
         output.collect(
             DROPPED, new StreamRecord<>(new DropCount(strategy.name(), reason.word(), count)));

@@ -2,6 +2,7 @@ package io.crossbook.simulator;
 
 import io.crossbook.simulator.fault.FaultCommand;
 import io.crossbook.simulator.fault.FaultRefusedException;
+import io.crossbook.simulator.server.SimulationServer;
 import io.crossbook.simulator.truth.TruthListener;
 import io.vertx.core.Context;
 import io.vertx.core.Vertx;
@@ -14,6 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +37,7 @@ public final class Simulation implements AutoCloseable {
   private final Floor floor;
   private final int port;
   private final long startedNanos = System.nanoTime();
+  private final AtomicBoolean closed = new AtomicBoolean();
 
   private Simulation(SimulationConfig config, Vertx vertx, Context loop, Floor floor, int port) {
     this.config = config;
@@ -58,14 +61,15 @@ public final class Simulation implements AutoCloseable {
                 .setEventLoopPoolSize(1)
                 .setWorkerPoolSize(1)
                 .setInternalBlockingPoolSize(1));
+    Floor floor = null;
     try {
       Context loop = vertx.getOrCreateContext();
-      Floor floor = new Floor(config, vertx);
+      floor = new Floor(config, vertx);
+      SimulationServer server = floor.server();
       CompletableFuture<Integer> listening = new CompletableFuture<>();
       loop.runOnContext(
           ignored ->
-              floor
-                  .server()
+              server
                   .listen(config.port())
                   .onSuccess(listening::complete)
                   .onFailure(listening::completeExceptionally));
@@ -76,6 +80,9 @@ public final class Simulation implements AutoCloseable {
       }
       return simulation;
     } catch (IOException | RuntimeException e) {
+      if (floor != null) {
+        floor.close();
+      }
       await(vertx.close().toCompletionStage().toCompletableFuture(), STARTING_SECONDS);
       throw e;
     }
@@ -166,6 +173,9 @@ public final class Simulation implements AutoCloseable {
   /** Closes the port and all connections and finishes the truth file. */
   @Override
   public void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
     onLoop(
         () -> {
           floor.close();

@@ -55,7 +55,7 @@ public record SimulationConfig(
     return new SimulationConfig(
         0,
         1,
-        new LinkedHashSet<>(Set.of("kraken", "binance", "binanceus")),
+        new LinkedHashSet<>(Universe.VENUES),
         new LinkedHashSet<>(Universe.ASSETS),
         Pacing.REALTIME,
         1,

@@ -1,8 +1,14 @@
 package io.crossbook.simulator;
 
 import io.crossbook.simulator.binance.BinanceSpotVenue;
+import io.crossbook.simulator.binance.BinanceUsdmVenue;
+import io.crossbook.simulator.coinbase.CoinbaseVenue;
+import io.crossbook.simulator.gateio.GateFuturesVenue;
+import io.crossbook.simulator.gateio.GateSpotVenue;
 import io.crossbook.simulator.kraken.KrakenVenue;
 import io.crossbook.simulator.market.MarketModel;
+import io.crossbook.simulator.mexc.MexcVenue;
+import io.crossbook.simulator.oanda.OandaVenue;
 import io.crossbook.simulator.server.SimulatedVenue;
 import io.crossbook.simulator.server.SimulationClock;
 
@@ -17,8 +23,20 @@ final class Venues {
       case "binance":
       case "binanceus":
         return new BinanceSpotVenue(name, model, clock);
+      case "binanceusdm":
+        return new BinanceUsdmVenue(model, clock);
+      case "coinbase":
+        return new CoinbaseVenue(model, clock);
+      case "gateio":
+        return new GateSpotVenue(model, clock);
+      case "gateiofutures":
+        return new GateFuturesVenue(model, clock);
+      case "mexc":
+        return new MexcVenue(model, clock);
+      case "oanda":
+        return new OandaVenue(model, clock);
       default:
-        throw new IllegalArgumentException("Venue " + name + " is not built yet");
+        throw new IllegalArgumentException("No protocol for venue " + name);
     }
   }
 }

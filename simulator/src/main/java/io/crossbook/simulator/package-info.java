@@ -17,6 +17,26 @@
  *     trade, ticker</td>
  *     <td>{@code /binance/api/v3/}: ping, time, exchangeInfo, depth, aggTrades, ticker/bookTicker
  *     </td></tr>
+ * <tr><td>Binance USD-M</td><td>{@code /binanceusdm/public/stream}, {@code
+ *     /binanceusdm/market/stream}, also {@code /ws}: depth, bookTicker; aggTrade, markPrice,
+ *     ticker</td>
+ *     <td>{@code /binanceusdm/fapi/v1/}: ping, time, exchangeInfo, depth, premiumIndex, fundingRate,
+ *     fundingInfo, ticker/bookTicker</td></tr>
+ * <tr><td>Coinbase</td><td>{@code /coinbase/}: level2, ticker, ticker_batch, market_trades,
+ *     heartbeats</td>
+ *     <td>{@code /coinbase/api/v3/brokerage/}: time, market/products, market/product_book</td></tr>
+ * <tr><td>Gate spot</td><td>{@code /gateio/ws/v4/}: order_book_update, obu, book_ticker, trades,
+ *     tickers</td>
+ *     <td>{@code /gateio/api/v4/spot/}: time, currency_pairs, order_book, trades, tickers</td></tr>
+ * <tr><td>Gate USDT perpetuals</td><td>{@code /gateiofutures/v4/ws/usdt}: the same channels</td>
+ *     <td>{@code /gateiofutures/api/v4/futures/usdt/}: contracts, order_book, trades, tickers,
+ *     funding_rate</td></tr>
+ * <tr><td>MEXC spot</td><td>{@code /mexc/ws} (protobuf): aggre.depth, limit.depth,
+ *     aggre.bookTicker, aggre.deals</td>
+ *     <td>{@code /mexc/api/v3/}: ping, time, exchangeInfo, defaultSymbols, depth, trades,
+ *     ticker/bookTicker</td></tr>
+ * <tr><td>OANDA</td><td>{@code /oanda/v3/accounts/{id}/pricing/stream} (chunked HTTP)</td>
+ *     <td>{@code /oanda/v3/accounts/{id}/}: pricing, instruments</td></tr>
  * <tr><td>control</td><td></td>
  *     <td>{@code POST /control/faults} (JSON lines), {@code GET /control/state}</td></tr>
  * </table>

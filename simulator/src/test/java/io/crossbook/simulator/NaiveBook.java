@@ -33,16 +33,11 @@ public final class NaiveBook {
   /** Applies levels that are objects. */
   public static void applyObjects(
       Map<BigDecimal, BigDecimal> side, JsonNode levels, String price, String quantity) {
-    levels.forEach(
-        level ->
-            set(
-                side,
-                level.path(price).decimalValue().signum() == 0
-                    ? level.path(price).asText()
-                    : level.path(price).decimalValue().toPlainString(),
-                level.path(quantity).isTextual()
-                    ? level.path(quantity).asText()
-                    : level.path(quantity).decimalValue().toPlainString()));
+    levels.forEach(level -> set(side, text(level.path(price)), text(level.path(quantity))));
+  }
+
+  private static String text(JsonNode number) {
+    return number.isTextual() ? number.asText() : number.decimalValue().toPlainString();
   }
 
   public void clear() {

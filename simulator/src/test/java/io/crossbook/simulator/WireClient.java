@@ -100,6 +100,11 @@ public final class WireClient implements WebSocket.Listener, AutoCloseable {
     socket.sendText(message, true).join();
   }
 
+  /** Sends unless the connection is already gone; false if it is. */
+  public boolean trySend(String message) {
+    return socket.sendText(message, true).handle((done, error) -> error == null).join();
+  }
+
   /** The next message of any kind. */
   public Object next() {
     try {

@@ -13,15 +13,4 @@ public record RestRequest(String target, int weight, long notBefore) {
   public static RestRequest now(String target, int weight) {
     return new RestRequest(target, weight, 0);
   }
-
-  /**
-   * The last segment of a target's path: answers come from other hosts and versions of a path too,
-   * and this is what tells them apart.
-   */
-  public static String lastSegment(String target) {
-    int query = target.indexOf('?');
-    String path = query < 0 ? target : target.substring(0, query);
-    int end = path.endsWith("/") ? path.length() - 1 : path.length();
-    return path.substring(path.lastIndexOf('/', end - 1) + 1, end);
-  }
 }

@@ -1,5 +1,6 @@
 package io.crossbook.venues;
 
+import java.util.Map;
 import java.util.function.Function;
 
 /**
@@ -16,6 +17,8 @@ import java.util.function.Function;
  * @param connectsPerMinute how many connections a client may open each minute
  * @param defaultBookDepth levels to subscribe to
  * @param protocol makes a protocol
+ * @param headers what every REST request and every opening of a stream says in addition, as HTTP
+ *     header to value; never a secret
  */
 public record VenueDefinition(
     String id,
@@ -25,7 +28,30 @@ public record VenueDefinition(
     RateLimit restLimit,
     int connectsPerMinute,
     int defaultBookDepth,
-    Function<VenueSettings, PublicProtocol> protocol) {
+    Function<VenueSettings, PublicProtocol> protocol,
+    Map<String, String> headers) {
+
+  /** A venue whose requests need no headers of their own. */
+  public VenueDefinition(
+      String id,
+      String title,
+      String streamBase,
+      String restBase,
+      RateLimit restLimit,
+      int connectsPerMinute,
+      int defaultBookDepth,
+      Function<VenueSettings, PublicProtocol> protocol) {
+    this(
+        id,
+        title,
+        streamBase,
+        restBase,
+        restLimit,
+        connectsPerMinute,
+        defaultBookDepth,
+        protocol,
+        Map.of());
+  }
 
   /**
    * A token bucket.

@@ -32,6 +32,35 @@ public record Instrument(
     BigDecimal strike,
     OptionRight right) {
 
+  /**
+   * Strikes that are equal as numbers are made equal as decimals, so that instruments with equal
+   * names are equal.
+   *
+   * @throws IllegalArgumentException if an asset's code is empty or has a hyphen, or the strike is
+   *     not positive: the canonical name could not be read back
+   */
+  public Instrument {
+    checkCode(base);
+    checkCode(quote);
+    checkCode(settlement);
+    if (strike != null) {
+      if (strike.signum() <= 0) {
+        throw new IllegalArgumentException("a strike has to be positive, got " + strike);
+      }
+      strike = strike.stripTrailingZeros();
+      if (strike.scale() < 0) {
+        strike = strike.setScale(0);
+      }
+    }
+  }
+
+  private static void checkCode(String asset) {
+    if (asset.isEmpty() || asset.indexOf('-') >= 0) {
+      throw new IllegalArgumentException(
+          "'" + asset + "' is not the code of an asset: it is empty or has a hyphen");
+    }
+  }
+
   /** A spot pair. */
   public static Instrument spot(String base, String quote) {
     return new Instrument(InstrumentKind.SPOT, base, quote, quote, false, 0, null, null);
@@ -147,10 +176,7 @@ public record Instrument(
     if (next + 2 != parts.length || !(parts[next + 1].equals("C") || parts[next + 1].equals("P"))) {
       throw notAnInstrument(name);
     }
-    BigDecimal strike;
-    try {
-      strike = new BigDecimal(parts[next]);
-    } catch (NumberFormatException notANumber) {
+    if (!isPlainDecimal(parts[next])) {
       throw notAnInstrument(name);
     }
     return option(
@@ -158,7 +184,7 @@ public record Instrument(
         quote,
         settlement,
         expiry,
-        strike,
+        new BigDecimal(parts[next]),
         parts[next + 1].equals("C") ? OptionRight.CALL : OptionRight.PUT);
   }
 
@@ -172,7 +198,24 @@ public record Instrument(
   }
 
   private static boolean isDate(String part) {
-    return part.length() == 8 && part.chars().allMatch(c -> c >= '0' && c <= '9');
+    if (part.length() != 8 || !part.chars().allMatch(c -> c >= '0' && c <= '9')) {
+      return false;
+    }
+    int date = Integer.parseInt(part);
+    int month = date / 100 % 100;
+    int day = date % 100;
+    return date >= 1970_01_01 && month >= 1 && month <= 12 && day >= 1 && day <= 31;
+  }
+
+  /** Digits with at most one point among them; an exponent could make any name huge. */
+  private static boolean isPlainDecimal(String part) {
+    int point = part.indexOf('.');
+    return part.length() <= 40
+        && !part.isEmpty()
+        && point != 0
+        && point != part.length() - 1
+        && point == part.lastIndexOf('.')
+        && part.chars().allMatch(c -> (c >= '0' && c <= '9') || c == '.');
   }
 
   private static IllegalArgumentException notAnInstrument(String name) {

@@ -204,8 +204,12 @@ abstract class BinanceVenue extends SimulatedVenue {
     send(connection, answer.toString());
   }
 
+  /** What is due at every step before the frames. */
+  void beforePublish() {}
+
   @Override
   protected final void publish(long step) {
+    beforePublish();
     for (String name : streams().streams()) {
       Stream stream = stream(name).orElseThrow();
       if (step % stream.everySteps() == 0) {
@@ -213,18 +217,11 @@ abstract class BinanceVenue extends SimulatedVenue {
       }
     }
     for (Connection connection : connections()) {
-      keepAlive(connection);
-    }
-  }
-
-  private void keepAlive(Connection connection) {
-    if (simMillis() - connection.openedMillis() >= LIFETIME_MILLIS) {
-      connection.close(1001, "connection lifetime");
-    } else if (clock().wallTime()
-        && connection.lastPingMillis() - connection.lastPongMillis() > pongMillis) {
-      connection.abort();
-    } else if (simMillis() - connection.lastPingMillis() >= pingMillis) {
-      connection.ping(clock().millis(), simMillis());
+      if (simMillis() - connection.openedMillis() >= LIFETIME_MILLIS) {
+        connection.close(1001, "connection lifetime");
+      } else {
+        keepAlive(connection, pingMillis, pongMillis);
+      }
     }
   }
 
@@ -233,7 +230,7 @@ abstract class BinanceVenue extends SimulatedVenue {
     switch (stream.channel()) {
       case DEPTH:
         view(stream.name(), book, WHOLE_BOOK, true)
-            .advance()
+            .flush()
             .ifPresent(change -> emit(stream, time -> depth(book, change, time)));
         return;
       case PARTIAL_DEPTH:
@@ -241,7 +238,7 @@ abstract class BinanceVenue extends SimulatedVenue {
         return;
       case BOOK_TICKER:
         DepthView view = view(stream.name(), book, 1, true);
-        if (view.advance().isPresent()) {
+        if (view.flush().isPresent()) {
           emit(stream, time -> bookTicker(book, time));
         }
         return;

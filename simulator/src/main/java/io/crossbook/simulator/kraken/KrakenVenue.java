@@ -254,7 +254,7 @@ public final class KrakenVenue extends SimulatedVenue {
   protected void publish(long step) {
     for (Map.Entry<String, DepthView> entry : views("book:")) {
       DepthView view = entry.getValue();
-      view.advance()
+      view.flush()
           .ifPresent(
               change -> {
                 boolean wrong = takeWrongChecksum(view.book().spec().symbol());
@@ -263,7 +263,7 @@ public final class KrakenVenue extends SimulatedVenue {
     }
     for (Map.Entry<String, DepthView> entry : views("ticker:")) {
       PublishedBook book = entry.getValue().book();
-      boolean touched = entry.getValue().advance().isPresent();
+      boolean touched = entry.getValue().flush().isPresent();
       boolean due =
           entry.getKey().startsWith("ticker:bbo:") ? touched : !tape(book).latest().isEmpty();
       if (due) {

@@ -290,6 +290,16 @@ public final class Market {
     return perpetual().fundingRate();
   }
 
+  /** Notes that the funding rate in force was paid; called when a settlement time passes. */
+  public void settleFunding() {
+    perpetual().settle();
+  }
+
+  /** Funding rates paid, oldest first. */
+  public List<Double> settledFunding() {
+    return perpetual().settledRates();
+  }
+
   private Perpetual perpetual() {
     if (perpetual == null) {
       throw new IllegalStateException(spec.symbol() + " on " + spec.venue() + " has no funding");

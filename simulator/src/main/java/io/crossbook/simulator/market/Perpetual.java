@@ -1,5 +1,8 @@
 package io.crossbook.simulator.market;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /**
  * Premium, mark price and funding of one perpetual. The funding rate follows the venues' published
  * form: average premium plus the interest rate clamped to within five basis points of it.
@@ -7,9 +10,11 @@ package io.crossbook.simulator.market;
 final class Perpetual {
   private static final double INTEREST = 1e-4;
   private static final double CLAMP = 5e-4;
+  private static final int PAST_SETTLEMENTS = 30;
   private static final double AVERAGE_KEEP = 0.9995;
 
   private final MeanReversion premium;
+  private final List<Double> settled = new ArrayList<>();
   private double averagePremium;
   private double index;
 
@@ -17,6 +22,9 @@ final class Perpetual {
     premium =
         new MeanReversion(random.uniform(-1e-4, 3e-4), 2.5e-4, 90_000.0 / MarketModel.STEP_MILLIS);
     averagePremium = premium.value();
+    for (int i = 0; i < PAST_SETTLEMENTS; i++) {
+      settled.add(rate(random.uniform(-2e-4, 4e-4)));
+    }
     index = indexPrice;
   }
 
@@ -39,7 +47,20 @@ final class Perpetual {
   }
 
   double fundingRate() {
-    double towardsInterest = Math.max(-CLAMP, Math.min(CLAMP, INTEREST - averagePremium));
-    return averagePremium + towardsInterest;
+    return rate(averagePremium);
+  }
+
+  private static double rate(double averagePremium) {
+    return averagePremium + Math.max(-CLAMP, Math.min(CLAMP, INTEREST - averagePremium));
+  }
+
+  /** Notes the rate in force as paid. */
+  void settle() {
+    settled.add(fundingRate());
+  }
+
+  /** Rates paid, oldest first; those before the beginning are drawn like the others. */
+  List<Double> settledRates() {
+    return List.copyOf(settled);
   }
 }

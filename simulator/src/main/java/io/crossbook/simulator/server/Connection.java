@@ -12,6 +12,7 @@ public final class Connection {
   private final Transport transport;
   private final String path;
   private final Map<String, String> query;
+  private final Map<String, String> headers;
   private final String address;
   private final long openedMillis;
   private final Deque<Frame> held = new ArrayDeque<>();
@@ -20,6 +21,7 @@ public final class Connection {
   private boolean closed;
   private boolean subscribed;
   private long lastSentMillis;
+  private long lastHeardMillis;
   private long lastPingMillis;
   private long lastPongMillis;
   private long sequence;
@@ -29,15 +31,18 @@ public final class Connection {
       Transport transport,
       String path,
       Map<String, String> query,
+      Map<String, String> headers,
       String address,
       long simMillis) {
     this.id = id;
     this.transport = transport;
     this.path = path;
     this.query = Map.copyOf(query);
+    this.headers = Map.copyOf(headers);
     this.address = address;
     this.openedMillis = simMillis;
     this.lastSentMillis = simMillis;
+    this.lastHeardMillis = simMillis;
     this.lastPingMillis = simMillis;
     this.lastPongMillis = simMillis;
   }
@@ -77,6 +82,10 @@ public final class Connection {
     if (!closed && !silent && !holding) {
       transport.ping(Long.toString(venueMillis).getBytes(StandardCharsets.US_ASCII));
     }
+  }
+
+  void heard(long simMillis) {
+    lastHeardMillis = simMillis;
   }
 
   void ponged(long simMillis) {
@@ -151,6 +160,11 @@ public final class Connection {
     return query;
   }
 
+  /** Headers of the connection's request by lower-case name. */
+  public Map<String, String> headers() {
+    return headers;
+  }
+
   /** The client's IP address. */
   public String address() {
     return address;
@@ -164,6 +178,11 @@ public final class Connection {
   /** Virtual time of the last frame sent. */
   public long lastSentMillis() {
     return lastSentMillis;
+  }
+
+  /** Virtual time of the client's last message. */
+  public long lastHeardMillis() {
+    return lastHeardMillis;
   }
 
   /** Virtual time of the last protocol-level ping. */

@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param path behind the venue's prefix, such as {@code /api/v3/depth}
  * @param query decoded parameters, the first value of each
  * @param headers by lower-case name, the first value of each
+ * @param body the request's body; empty without one
  * @param address the client's IP address
  */
 public record RestRequest(
@@ -18,6 +19,7 @@ public record RestRequest(
     String path,
     Map<String, String> query,
     Map<String, String> headers,
+    String body,
     String address) {
 
   /** A query parameter. */

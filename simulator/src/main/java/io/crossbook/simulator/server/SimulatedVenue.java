@@ -42,6 +42,11 @@ public abstract class SimulatedVenue {
   private long simMillis;
   private long refusedUntilMillis;
 
+  /**
+   * @param name the venue's name, which is also its path prefix
+   * @param model where its listings come from
+   * @param clock the simulation's time
+   */
   protected SimulatedVenue(String name, MarketModel model, SimulationClock clock) {
     this.name = name;
     this.clock = new VenueClock(clock);
@@ -67,7 +72,7 @@ public abstract class SimulatedVenue {
   /** A connection is gone; its subscriptions are already removed. */
   protected abstract void closed(Connection connection);
 
-  /** Answers a request; faults and the method check are already done. */
+  /** Answers a request of any method, unless a fault already did. */
   protected abstract RestReply rest(RestRequest request);
 
   /** Sends what a step gives to say; books are refreshed. */
@@ -86,22 +91,27 @@ public abstract class SimulatedVenue {
     return name;
   }
 
+  /** The venue's clock, with its error. */
   protected final VenueClock clock() {
     return clock;
   }
 
+  /** Virtual milliseconds since the start. */
   protected final long simMillis() {
     return simMillis;
   }
 
+  /** Who is subscribed to what. */
   protected final StreamTable streams() {
     return streams;
   }
 
+  /** All books, in the order of the universe. */
   protected final Collection<PublishedBook> books() {
     return books.values();
   }
 
+  /** The book of a symbol as the venue's book channels spell it. */
   protected final Optional<PublishedBook> book(String symbol) {
     return Optional.ofNullable(books.get(symbol));
   }
@@ -142,10 +152,12 @@ public abstract class SimulatedVenue {
     }
   }
 
+  /** All open connections, oldest first; a copy. */
   protected final Collection<Connection> connections() {
     return new ArrayList<>(connections);
   }
 
+  /** Sends a text frame that no frame fault concerns. */
   protected final void send(Connection connection, String text) {
     connection.send(text, simMillis);
   }
@@ -168,6 +180,7 @@ public abstract class SimulatedVenue {
     return subscription;
   }
 
+  /** Ends a subscription; false if there was none. */
   protected final boolean unsubscribe(Connection connection, String stream) {
     boolean had = streams.remove(connection, stream);
     if (had && !streams.live(stream)) {
@@ -208,6 +221,19 @@ public abstract class SimulatedVenue {
         key, k -> new TokenBucket(capacity, perSecond, System.nanoTime()));
   }
 
+  /**
+   * Pings a connection when due, and cuts it if a ping stayed unanswered too long. Under a virtual
+   * clock nobody is cut, because a client cannot answer faster than the wall clock runs.
+   */
+  protected final void keepAlive(Connection connection, long pingMillis, long pongMillis) {
+    if (clock.wallTime()
+        && connection.lastPingMillis() - connection.lastPongMillis() > pongMillis) {
+      connection.abort();
+    } else if (simMillis - connection.lastPingMillis() >= pingMillis) {
+      connection.ping(clock.millis(), simMillis);
+    }
+  }
+
   // What the server and the simulation call.
 
   final boolean refusesConnections() {
@@ -223,6 +249,7 @@ public abstract class SimulatedVenue {
 
   final void message(Connection connection, String text) {
     if (!connection.closed()) {
+      connection.heard(simMillis);
       received(connection, text);
     }
   }
@@ -362,6 +389,7 @@ public abstract class SimulatedVenue {
       book.refresh();
       tapes.get(book.spec().symbol()).append(book.market().trades(), clock.nanos());
     }
+    views.values().forEach(DepthView::observe);
     publish(step);
   }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.crossbook.simulator.fault.FaultCommand;
 import io.crossbook.simulator.fault.FaultRefusedException;
 import io.vertx.core.Future;
+import io.vertx.core.MultiMap;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
@@ -97,6 +98,7 @@ public final class SimulationServer {
             transport,
             target[1],
             parameters(socket.query()),
+            headers(socket.headers()),
             socket.remoteAddress().hostAddress(),
             simMillis);
     socket.textMessageHandler(text -> venue.message(connection, text));
@@ -144,14 +146,13 @@ public final class SimulationServer {
         write(request, error(404, "No venue \"" + target[0] + "\"; here are " + venues.keySet()));
         return;
       }
-      Map<String, String> headers = new LinkedHashMap<>();
-      request.headers().forEach(h -> headers.putIfAbsent(lower(h.getKey()), h.getValue()));
       RestRequest rest =
           new RestRequest(
               request.method().name(),
               target[1],
               parameters(request.query()),
-              headers,
+              headers(request.headers()),
+              body,
               request.remoteAddress().hostAddress());
       RestReply reply = venue.answer(rest);
       if (reply.stream()) {
@@ -181,6 +182,7 @@ public final class SimulationServer {
             new StreamTransport(request, onError),
             rest.path(),
             rest.query(),
+            rest.headers(),
             rest.address(),
             simMillis);
     response.closeHandler(ignored -> venue.disconnected(connection));
@@ -238,8 +240,10 @@ public final class SimulationServer {
         : new String[] {path.substring(1, slash), path.substring(slash)};
   }
 
-  private static String lower(String text) {
-    return text.toLowerCase(Locale.ROOT);
+  private static Map<String, String> headers(MultiMap from) {
+    Map<String, String> headers = new LinkedHashMap<>();
+    from.forEach(h -> headers.putIfAbsent(h.getKey().toLowerCase(Locale.ROOT), h.getValue()));
+    return headers;
   }
 
   static Map<String, String> parameters(String query) {

@@ -32,6 +32,11 @@ public final class VenueClock {
     return clock.wallTime();
   }
 
+  /** Unix time in milliseconds without the venue's error: for schedules, not for frames. */
+  public long trueMillis() {
+    return clock.epochNanos() / 1_000_000;
+  }
+
   /** Unix time in nanoseconds. */
   public long nanos() {
     return clock.epochNanos() + offsetMillis * 1_000_000;

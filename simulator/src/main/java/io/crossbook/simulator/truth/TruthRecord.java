@@ -2,6 +2,7 @@ package io.crossbook.simulator.truth;
 
 import io.crossbook.simulator.market.Level;
 import io.crossbook.simulator.market.ListingSpec;
+import io.crossbook.simulator.server.Decimals;
 import java.util.List;
 
 /**
@@ -37,9 +38,9 @@ public record TruthRecord(
     for (int i = 0; i < levels.size(); i++) {
       Level level = levels.get(i);
       out.append(i == 0 ? "[\"" : ",[\"");
-      out.append(listing.price(level.price()).toPlainString());
+      Decimals.fixed(out, level.price(), listing.priceDecimals());
       out.append("\",\"");
-      out.append(listing.quantity(level.quantity()).toPlainString());
+      Decimals.fixed(out, level.quantity(), listing.quantityDecimals());
       out.append("\"]");
     }
     out.append(']');

@@ -160,9 +160,10 @@ class FaultsTest {
   void selfCrossShowsACrossedBookWhileTheTruthIsNot() {
     try (WireClient client = connect()) {
       client.send(BOOK);
+      NaiveBook book = apply(new NaiveBook(), drain(client));
       simulation.command(kraken(FaultKind.SELF_CROSS).withSymbol("BTC/USD").withDuration(1_000));
       simulation.step(25);
-      NaiveBook book = apply(new NaiveBook(), drain(client));
+      apply(book, drain(client));
       assertThat(book.bids.firstKey()).isGreaterThan(book.asks.firstKey());
       assertThat(truth.of("kraken", "BTC/USD").bids().get(0).price())
           .isLessThan(truth.of("kraken", "BTC/USD").asks().get(0).price());
@@ -175,8 +176,9 @@ class FaultsTest {
   void aStaleBookStandsStillWhileHeartbeatsGoOnAndTheMarketMoves() {
     try (WireClient client = connect()) {
       client.send(BOOK);
-      simulation.step(50);
       NaiveBook book = apply(new NaiveBook(), drain(client));
+      simulation.step(50);
+      apply(book, drain(client));
       truth.assertEqual("kraken", "BTC/USD", book);
       var before = truth.of("kraken", "BTC/USD");
       simulation.command(kraken(FaultKind.STALE).withDuration(10_000));

@@ -59,7 +59,7 @@ class MarketModelTest {
     assertThat(historyDigest(1, 200)).isEqualTo(PINNED);
   }
 
-  private static final long PINNED = 141_536_038L;
+  private static final long PINNED = 2_607_854_774L;
 
   @Test
   void aVenuesMarketWithoutDislocationsDoesNotDependOnTheOtherVenues() {
@@ -84,9 +84,10 @@ class MarketModelTest {
       for (Market market : model.markets()) {
         BookSide bids = market.bids();
         BookSide asks = market.asks();
-        assertThat(bids.price(0)).isLessThan(asks.price(0));
-        assertThat(bids.size()).isGreaterThanOrEqualTo(Market.MINIMUM_LEVELS);
-        assertThat(asks.size()).isGreaterThanOrEqualTo(Market.MINIMUM_LEVELS);
+        if (bids.price(0) >= asks.price(0)
+            || Math.min(bids.size(), asks.size()) < Market.MINIMUM_LEVELS) {
+          throw new AssertionError("Crossed or thin at step " + i + ": " + market.spec());
+        }
         for (BookSide side : List.of(bids, asks)) {
           for (int k = 0; k < side.size(); k++) {
             if (side.quantity(k) < 1 || side.price(k) < 1) {

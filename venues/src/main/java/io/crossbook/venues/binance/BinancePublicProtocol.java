@@ -1,12 +1,13 @@
 package io.crossbook.venues.binance;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.crossbook.core.fact.Funding;
 import io.crossbook.core.fact.MarkPrice;
 import io.crossbook.core.fact.Trade;
 import io.crossbook.core.instrument.Listing;
-import io.crossbook.core.instrument.ListingStatus;
 import io.crossbook.venues.ConnectionPlan;
 import io.crossbook.venues.DeadLetterReason;
+import io.crossbook.venues.DeadLetters;
 import io.crossbook.venues.ProtocolOutput;
 import io.crossbook.venues.PublicProtocol;
 import io.crossbook.venues.RestRequest;
@@ -14,9 +15,11 @@ import io.crossbook.venues.VenueSettings;
 import io.crossbook.venues.book.BookSet;
 import io.crossbook.venues.book.DepthCounters;
 import io.crossbook.venues.book.DepthFeed;
+import io.crossbook.venues.book.MetadataPoll;
 import io.crossbook.venues.book.TrackedBook;
 import io.crossbook.venues.json.JsonCursor;
 import io.crossbook.venues.json.JsonException;
+import io.crossbook.venues.json.JsonRows;
 import io.crossbook.venues.json.RestTarget;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -40,8 +43,9 @@ public final class BinancePublicProtocol implements PublicProtocol {
   private static final long LIFE_NANOS = (23 * 60 + 30) * 60_000_000_000L;
 
   private static final long LIFE_STAGGER_NANOS = 60_000_000_000L;
-  private static final long FIRST_RETRY_NANOS = 5_000_000_000L;
-  private static final long LONGEST_RETRY_NANOS = 60_000_000_000L;
+
+  private static final long SECONDS_PER_HOUR = 3600;
+  private static final long MOST_FUNDING_HOURS = 24 * 365;
 
   /** REST answers that a capture may hold and that say nothing of use here. */
   private static final List<String> UNUSED =
@@ -71,10 +75,8 @@ public final class BinancePublicProtocol implements PublicProtocol {
   private final Set<String> planned = new HashSet<>();
   private final Set<String> aggregated = new HashSet<>();
   private final Map<String, Long> fundingSeconds = new LinkedHashMap<>();
+  private final MetadataPoll metadata = new MetadataPoll();
   private int connections;
-  private long metadataDue = Long.MAX_VALUE;
-  private int metadataAttempts;
-  private boolean metadataKnown;
   private boolean wholeNext;
 
   BinancePublicProtocol(String venue, VenueSettings settings, Market market) {
@@ -122,7 +124,7 @@ public final class BinancePublicProtocol implements PublicProtocol {
 
   @Override
   public void onTick(long now, ProtocolOutput out) {
-    if (now >= metadataDue) {
+    if (metadata.due(now)) {
       requestMetadata(now, out);
     }
     depth.tick(now, out);
@@ -137,16 +139,14 @@ public final class BinancePublicProtocol implements PublicProtocol {
   }
 
   private void requestMetadata(long now, ProtocolOutput out) {
-    if (metadataKnown && !wholeNext) {
+    if (metadata.known() && !wholeNext) {
       out.request(market.statusRequest(books.wanted()));
     } else {
       for (RestRequest request : market.firstRequests()) {
         out.request(request);
       }
     }
-    metadataDue =
-        now + Math.min(LONGEST_RETRY_NANOS, FIRST_RETRY_NANOS << Math.min(metadataAttempts, 10));
-    metadataAttempts++;
+    metadata.asked(now);
   }
 
   @Override
@@ -228,12 +228,7 @@ public final class BinancePublicProtocol implements PublicProtocol {
         emitMark(now, out);
       }
       case SHUTDOWN -> out.reconnect(connection, "the venue announced that it shuts down");
-      case CONTRACT -> {
-        if (metadataKnown) {
-          metadataAttempts = 0;
-          metadataDue = now; // a contract changed: the next tick asks what it is now
-        }
-      }
+      case CONTRACT -> metadata.changed(now); // the next tick asks what it is now
       case ERROR ->
           out.deadLetter(
               connection,
@@ -339,18 +334,24 @@ public final class BinancePublicProtocol implements PublicProtocol {
     } else if (asked.endsWith("depth")) {
       onSnapshot(asked, target, status, body, receivedAt, out);
     } else if (asked.endsWith("fundingInfo")) {
-      if (good(target, status, body, receivedAt, out)) {
-        fundingSeconds.putAll(Metadata.fundingSeconds(target, body, receivedAt, out));
+      if (DeadLetters.succeeded(target, status, body, receivedAt, out)) {
+        JsonRows.read(target, body, null, receivedAt, out, this::learnFundingInterval);
       }
     } else if (UNUSED.stream().noneMatch(asked::endsWith)) {
-      out.deadLetter(
+      DeadLetters.put(
           target,
+          body,
           receivedAt,
           DeadLetterReason.UNKNOWN_MESSAGE,
           "an answer to an unknown request",
-          body,
-          0,
-          body.length);
+          out);
+    }
+  }
+
+  private void learnFundingInterval(JsonNode row) {
+    long hours = row.path("fundingIntervalHours").asLong();
+    if (hours > 0 && hours <= MOST_FUNDING_HOURS) {
+      fundingSeconds.put(row.path("symbol").asText(), hours * SECONDS_PER_HOUR);
     }
   }
 
@@ -358,17 +359,16 @@ public final class BinancePublicProtocol implements PublicProtocol {
       RestTarget asked, String target, int status, byte[] body, long now, ProtocolOutput out) {
     String symbol = asked.parameter("symbol");
     if (symbol == null || books.listing(symbol) == null) {
-      out.deadLetter(
+      DeadLetters.put(
           target,
+          body,
           now,
           DeadLetterReason.UNKNOWN_SYMBOL,
           "a snapshot of a symbol without metadata",
-          body,
-          0,
-          body.length);
+          out);
       return;
     }
-    if (good(target, status, body, now, out)) {
+    if (DeadLetters.succeeded(target, status, body, now, out)) {
       depth.snapshot(symbol, asked.number("limit", snapshotLimit), body, now, out);
     } else {
       depth.snapshotFailed(symbol, status, now, out);
@@ -377,46 +377,35 @@ public final class BinancePublicProtocol implements PublicProtocol {
 
   private void onExchangeInfo(
       RestTarget asked, String target, int status, byte[] body, long now, ProtocolOutput out) {
-    if (!good(target, status, body, now, out)) {
+    if (!DeadLetters.succeeded(target, status, body, now, out)) {
       wholeNext = true; // one symbol that is gone makes the venue refuse a request that names it
       return;
     }
     Set<String> seen = new HashSet<>();
     boolean complete =
-        Metadata.readSymbols(
+        JsonRows.read(
             target,
             body,
+            "symbols",
             now,
             out,
             symbol -> {
               Listing listing = market.listing(venue, symbol);
               if (listing != null) {
                 seen.add(listing.symbol());
-                learn(listing, now, out);
+                depth.learn(listing, now, out);
               }
             });
     if (!complete || seen.isEmpty()) {
       return;
     }
     if (asked.query().isEmpty()) {
-      for (Listing listing : books.wanted()) {
-        if (!seen.contains(listing.symbol())) {
-          learn(books.listing(listing.symbol()).withStatus(ListingStatus.DELISTED), now, out);
-        }
-      }
+      depth.delistAllBut(seen, now, out);
     }
-    metadataKnown = true;
     wholeNext = false;
-    metadataAttempts = 0;
     List<Listing> wanted = books.wanted();
-    metadataDue = now + market.statusEveryNanos(wanted);
+    metadata.came(now, market.statusEveryNanos(wanted));
     connect(wanted, out);
-  }
-
-  private void learn(Listing listing, long now, ProtocolOutput out) {
-    if (books.learn(depth.adjust(listing), now, out)) {
-      depth.listed(listing.symbol(), now, out);
-    }
   }
 
   private void connect(List<Listing> wanted, ProtocolOutput out) {
@@ -433,21 +422,5 @@ public final class BinancePublicProtocol implements PublicProtocol {
       connections++;
       out.connect(plan);
     }
-  }
-
-  private static boolean good(
-      String target, int status, byte[] body, long now, ProtocolOutput out) {
-    if (status == 200) {
-      return true;
-    }
-    out.deadLetter(
-        target,
-        now,
-        DeadLetterReason.REQUEST_FAILED,
-        status == 0 ? "no answer" : "HTTP status " + status,
-        body,
-        0,
-        body.length);
-    return false;
   }
 }

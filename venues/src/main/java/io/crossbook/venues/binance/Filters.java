@@ -2,8 +2,6 @@ package io.crossbook.venues.binance;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.crossbook.core.instrument.Listing;
-import io.crossbook.venues.json.ExactDecimal;
-import io.crossbook.venues.json.JsonException;
 import java.math.BigDecimal;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -27,8 +25,7 @@ final class Filters {
   static JsonNode required(JsonNode symbol, String type) {
     JsonNode filter = optional(symbol, type);
     if (filter == null) {
-      throw new IllegalArgumentException(
-          "symbol " + symbol.path("symbol").asText() + " has no filter " + type);
+      throw new IllegalArgumentException("there is no filter " + type);
     }
     return filter;
   }
@@ -41,48 +38,6 @@ final class Filters {
       }
     }
     return null;
-  }
-
-  /**
-   * A positive decimal of a filter.
-   *
-   * @throws IllegalArgumentException if it is missing, not a decimal or not positive
-   */
-  static BigDecimal positive(JsonNode symbol, JsonNode filter, String field) {
-    BigDecimal value = decimal(symbol, filter, field);
-    if (value.signum() <= 0) {
-      throw new IllegalArgumentException(
-          "symbol " + symbol.path("symbol").asText() + " has " + field + " " + value);
-    }
-    return value;
-  }
-
-  /**
-   * A decimal of a filter.
-   *
-   * @throws IllegalArgumentException if it is missing or not a decimal
-   */
-  static BigDecimal decimal(JsonNode symbol, JsonNode filter, String field) {
-    try {
-      return ExactDecimal.parse(filter.path(field).asText());
-    } catch (JsonException notDecimal) {
-      throw new IllegalArgumentException(
-          "symbol " + symbol.path("symbol").asText() + " has no decimal " + field, notDecimal);
-    }
-  }
-
-  /**
-   * A text field.
-   *
-   * @throws IllegalArgumentException if it is missing or empty
-   */
-  static String text(JsonNode symbol, String field) {
-    String text = symbol.path(field).asText();
-    if (text.isEmpty()) {
-      throw new IllegalArgumentException(
-          "symbol '" + symbol.path("symbol").asText() + "' has no " + field);
-    }
-    return text;
   }
 
   /**

@@ -8,6 +8,7 @@ import io.crossbook.venues.ConnectionPlan;
 import io.crossbook.venues.RestRequest;
 import io.crossbook.venues.VenueSettings;
 import io.crossbook.venues.book.SnapshotRule;
+import io.crossbook.venues.json.JsonFields;
 import java.math.BigDecimal;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -88,27 +89,26 @@ final class SpotMarket implements Market {
 
   @Override
   public Listing listing(String venue, JsonNode symbol) {
-    String base = Filters.text(symbol, "baseAsset");
-    String quote = Filters.text(symbol, "quoteAsset");
-    BigDecimal tick =
-        Filters.positive(symbol, Filters.required(symbol, "PRICE_FILTER"), "tickSize");
+    String base = JsonFields.text(symbol, "baseAsset");
+    String quote = JsonFields.text(symbol, "quoteAsset");
+    BigDecimal tick = JsonFields.positive(Filters.required(symbol, "PRICE_FILTER"), "tickSize");
     JsonNode lots = Filters.required(symbol, "LOT_SIZE");
-    BigDecimal lot = Filters.positive(symbol, lots, "stepSize");
+    BigDecimal lot = JsonFields.positive(lots, "stepSize");
     JsonNode notional = Filters.optional(symbol, "NOTIONAL");
     if (notional == null) {
       notional = Filters.optional(symbol, "MIN_NOTIONAL");
     }
     return new Listing(
         venue,
-        Filters.text(symbol, "symbol"),
+        JsonFields.text(symbol, "symbol"),
         Instrument.spot(base, quote),
         tick,
         lot,
-        Filters.decimal(symbol, lots, "minQty"),
-        notional == null ? BigDecimal.ZERO : Filters.decimal(symbol, notional, "minNotional"),
+        JsonFields.decimal(lots, "minQty"),
+        notional == null ? BigDecimal.ZERO : JsonFields.decimal(notional, "minNotional"),
         BigDecimal.ONE,
         Math.max(Filters.DECIMALS, Listing.scaleOf(tick)),
-        Filters.sizeScale(lot, Filters.decimal(symbol, lots, "maxQty")),
+        Filters.sizeScale(lot, JsonFields.decimal(lots, "maxQty")),
         status(symbol),
         0);
   }

@@ -9,6 +9,7 @@ import io.crossbook.venues.ConnectionPlan;
 import io.crossbook.venues.RestRequest;
 import io.crossbook.venues.VenueSettings;
 import io.crossbook.venues.book.SnapshotRule;
+import io.crossbook.venues.json.JsonFields;
 import io.crossbook.venues.json.Times;
 import java.math.BigDecimal;
 import java.net.URLEncoder;
@@ -91,19 +92,18 @@ final class UsdmMarket implements Market {
     if (contract.isEmpty()) {
       return null; // announced, or delivered long ago
     }
-    BigDecimal tick =
-        Filters.positive(symbol, Filters.required(symbol, "PRICE_FILTER"), "tickSize");
+    BigDecimal tick = JsonFields.positive(Filters.required(symbol, "PRICE_FILTER"), "tickSize");
     JsonNode lots = Filters.required(symbol, "LOT_SIZE");
-    BigDecimal lot = Filters.positive(symbol, lots, "stepSize");
+    BigDecimal lot = JsonFields.positive(lots, "stepSize");
     JsonNode notional = Filters.optional(symbol, "MIN_NOTIONAL");
     return new Listing(
         venue,
-        Filters.text(symbol, "symbol"),
+        JsonFields.text(symbol, "symbol"),
         instrument(symbol, contract.contains("PERPETUAL")),
         tick,
         lot,
-        Filters.decimal(symbol, lots, "minQty"),
-        notional == null ? BigDecimal.ZERO : Filters.decimal(symbol, notional, "notional"),
+        JsonFields.decimal(lots, "minQty"),
+        notional == null ? BigDecimal.ZERO : JsonFields.decimal(notional, "notional"),
         BigDecimal.ONE,
         decimals(tick, symbol.path("pricePrecision").asInt()),
         decimals(lot, symbol.path("quantityPrecision").asInt()),
@@ -112,17 +112,16 @@ final class UsdmMarket implements Market {
   }
 
   private static Instrument instrument(JsonNode symbol, boolean perpetual) {
-    String base = Filters.text(symbol, "baseAsset");
-    String quote = Filters.text(symbol, "quoteAsset");
-    String settlement = Filters.text(symbol, "marginAsset");
+    String base = JsonFields.text(symbol, "baseAsset");
+    String quote = JsonFields.text(symbol, "quoteAsset");
+    String settlement = JsonFields.text(symbol, "marginAsset");
     if (perpetual) {
       return new Instrument(
           InstrumentKind.PERPETUAL, base, quote, settlement, false, 0, null, null);
     }
     long delivery = Times.millis(symbol.path("deliveryDate").asLong());
     if (delivery == 0) {
-      throw new IllegalArgumentException(
-          "future " + symbol.path("symbol").asText() + " has no delivery date");
+      throw new IllegalArgumentException("a dated future without a delivery date");
     }
     LocalDate day = LocalDate.ofEpochDay(delivery / NANOS_PER_DAY);
     int expiry = day.getYear() * 10_000 + day.getMonthValue() * 100 + day.getDayOfMonth();

@@ -1,8 +1,9 @@
 package io.crossbook.venues.book;
 
-import io.crossbook.core.fact.DeadLetter;
 import io.crossbook.core.instrument.Listing;
+import io.crossbook.core.instrument.ListingStatus;
 import io.crossbook.venues.DeadLetterReason;
+import io.crossbook.venues.DeadLetters;
 import io.crossbook.venues.ProtocolOutput;
 import io.crossbook.venues.RestRequest;
 import io.crossbook.venues.json.JsonCursor;
@@ -10,6 +11,7 @@ import io.crossbook.venues.json.JsonException;
 import io.crossbook.venues.json.SymbolTable;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /**
  * Books of venues that stream updates and give the state to start from by REST: joins the two by
@@ -54,7 +56,7 @@ public final class DepthFeed {
   private final DepthUpdate update;
 
   /**
-   * @param books the venue's books; {@link BookSet#learn} is to be followed by {@link #listed}
+   * @param books the venue's books; listings are learnt through {@link #learn}
    * @param viewLevels levels a side that a view shows, which must be known for a book to be current
    */
   public DepthFeed(BookSet books, SnapshotRule rule, int viewLevels) {
@@ -66,14 +68,28 @@ public final class DepthFeed {
     this.update = new DepthUpdate(books, table, rule, levels);
   }
 
-  /** The listing with the scales that its book has been found to need. */
-  public Listing adjust(Listing listing) {
-    JoinedBook book = table.get(listing.symbol());
-    return book == null ? listing : BookScales.apply(book, listing);
+  /**
+   * Learns of a listing, or of a change to it, see {@link BookSet#learn}; scales that its book has
+   * been found to need are kept.
+   */
+  public void learn(Listing listing, long now, ProtocolOutput out) {
+    String symbol = listing.symbol();
+    JoinedBook before = table.get(symbol);
+    if (books.learn(before == null ? listing : BookScales.apply(before, listing), now, out)) {
+      follow(symbol, now, out);
+    }
   }
 
-  /** A listing was learnt or changed: follows its book, if it is wanted. */
-  public void listed(String symbol, long now, ProtocolOutput out) {
+  /** Wanted listings that a complete list of the venue does not name are delisted. */
+  public void delistAllBut(Set<String> symbols, long now, ProtocolOutput out) {
+    for (Listing listing : books.wanted()) {
+      if (!symbols.contains(listing.symbol())) {
+        learn(books.listing(listing.symbol()).withStatus(ListingStatus.DELISTED), now, out);
+      }
+    }
+  }
+
+  private void follow(String symbol, long now, ProtocolOutput out) {
     TrackedBook book = books.find(symbol);
     if (book == null) {
       return;
@@ -305,16 +321,15 @@ public final class DepthFeed {
         }
       }
     } catch (JsonException | IllegalArgumentException broken) {
-      out.deadLetter(
+      DeadLetters.put(
           rule.target().apply(book.listing()),
+          body,
           now,
           broken instanceof JsonException json && json.kind() == JsonException.Kind.SYNTAX
               ? DeadLetterReason.MALFORMED
               : DeadLetterReason.BAD_VALUE,
           "snapshot of " + book.listing().symbol() + ": " + broken.getMessage(),
-          body,
-          0,
-          Math.min(body.length, DeadLetter.MAX_PAYLOAD));
+          out);
       retryLater(book, now);
       return;
     }

@@ -9,6 +9,7 @@ import io.crossbook.venues.ProtocolOutput;
 import io.crossbook.venues.RestRequest;
 import io.crossbook.venues.json.JsonException;
 import io.crossbook.venues.json.JsonTree;
+import io.crossbook.venues.json.RestTarget;
 import java.util.HashSet;
 import java.util.Set;
 
@@ -59,7 +60,7 @@ final class KrakenMetadata {
   }
 
   void onResponse(String target, int status, byte[] body, long now, ProtocolOutput out) {
-    if (!RestRequest.lastSegment(target).equals("AssetPairs")) {
+    if (!RestTarget.of(target).endsWith("AssetPairs")) {
       String detail = "an answer to a request that this protocol does not make";
       out.deadLetter(target, now, DeadLetterReason.UNKNOWN_MESSAGE, detail, body, 0, body.length);
       return;

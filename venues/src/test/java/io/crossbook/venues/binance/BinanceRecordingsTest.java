@@ -84,9 +84,22 @@ class BinanceRecordingsTest {
   }
 
   @Test
+  void futuresEndInTheExpectedBooks() {
+    Replayed run = replay(BinanceUsdm.DEFINITION, "BINANCE_FUTURES");
+    FinalBooks.check(run.out(), "AKROUSDT|0.01734|502|0.01735|50697|613|761");
+    FinalBooks.check(run.out(), "CTKUSDT|1.011|1698|1.012|10123|486|742");
+    FinalBooks.check(run.out(), "KEEPUSDT|0.2463|249|0.2467|9047|401|614");
+    FinalBooks.check(run.out(), "SUSHIUSDT|7.612|303|7.616|267|1006|1000");
+    counters(run, 764, 752);
+    assertThat(run.out().facts(Trade.class)).hasSize(91);
+    assertThat(run.protocol().listings()).hasSize(121);
+  }
+
+  @Test
   void bestPricesOfTheTickerAgreeWithTheBookOfTheSameId() throws IOException {
     assertThat(tickersThatAgree(Binance.DEFINITION, "BINANCE")).isPositive();
     assertThat(tickersThatAgree(BinanceUs.DEFINITION, "BINANCE_US")).isPositive();
+    assertThat(tickersThatAgree(BinanceUsdm.DEFINITION, "BINANCE_FUTURES")).isPositive();
   }
 
   /** Compares each bookTicker with every book of the same id; none may differ. */
@@ -141,6 +154,8 @@ class BinanceRecordingsTest {
     fixture(Binance.DEFINITION, "spot", "rest_spot/exchangeInfo", "NKNUSDT");
     fixture(BinanceUs.DEFINITION, "us_spot", "rest_spot/us_exchangeInfo", "COMPUSDT");
     fixture(BinanceUs.DEFINITION, "us_spot", "rest_spot/us_exchangeInfo", "CRVUSDT");
+    fixture(BinanceUsdm.DEFINITION, "usdm", "rest_usdm/exchangeInfo", "KEEPUSDT");
+    fixture(BinanceUsdm.DEFINITION, "usdm", "rest_usdm/exchangeInfo", "SUSHIUSDT");
   }
 
   static void fixture(VenueDefinition venue, String prefix, String metadata, String symbol)

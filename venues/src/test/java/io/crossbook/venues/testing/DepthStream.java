@@ -9,6 +9,7 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.Random;
 import java.util.TreeMap;
 
@@ -24,6 +25,8 @@ public final class DepthStream {
 
   /** The true book behind an id, best first, as price to size. */
   public record State(long id, TreeMap<Long, Long> bids, TreeMap<Long, Long> asks) {}
+
+  private static final int MOST_LEVELS = 60;
 
   private final Random random;
   private final boolean holes;
@@ -77,12 +80,21 @@ public final class DepthStream {
         .forEach(price -> newAsks.put(price, 0L));
     change(bids, newBids);
     change(asks, newAsks);
+    // A venue that keeps to a depth removes what leaves it.
+    trim(bids, newBids);
+    trim(asks, newAsks);
     remember();
     return new Update(first, last, previous, list(newBids), list(newAsks));
   }
 
   private long size() {
     return random.nextInt(3) == 0 ? 0 : 1 + random.nextInt(1000);
+  }
+
+  private static void trim(NavigableMap<Long, Long> side, Map<Long, Long> changes) {
+    while (side.size() > MOST_LEVELS) {
+      changes.put(side.pollLastEntry().getKey(), 0L);
+    }
   }
 
   private static void change(Map<Long, Long> side, Map<Long, Long> changes) {

@@ -1,0 +1,2 @@
+/** Coinbase Advanced Trade: market data WebSocket and public REST. */
+package io.crossbook.simulator.coinbase;

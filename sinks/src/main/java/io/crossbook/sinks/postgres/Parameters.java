@@ -1,0 +1,76 @@
+package io.crossbook.sinks.postgres;
+
+import java.math.BigDecimal;
+import java.sql.Date;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.sql.Types;
+import java.time.LocalDate;
+
+/** The parameters of one statement, filled one after the other. Not thread-safe. */
+final class Parameters {
+  private final PreparedStatement statement;
+  private int filled;
+
+  Parameters(PreparedStatement statement) {
+    this.statement = statement;
+  }
+
+  /** Starts again at the first parameter. */
+  void restart() {
+    filled = 0;
+  }
+
+  /** A text; null is null. Postgres cannot keep the character zero, so it is marked instead. */
+  void text(String value) throws SQLException {
+    statement.setString(++filled, value == null ? null : value.replace('\u0000', '\uFFFD'));
+  }
+
+  /** An exact decimal; null is null. */
+  void decimal(BigDecimal value) throws SQLException {
+    statement.setBigDecimal(++filled, value);
+  }
+
+  /** A measured number as the exact decimal that {@code double} prints; not finite is null. */
+  void decimal(double value) throws SQLException {
+    decimal(Double.isFinite(value) ? BigDecimal.valueOf(value) : null);
+  }
+
+  /** A measured number; not finite is null. */
+  void real(double value) throws SQLException {
+    if (Double.isFinite(value)) {
+      statement.setDouble(++filled, value);
+    } else {
+      statement.setNull(++filled, Types.DOUBLE);
+    }
+  }
+
+  /** A whole number. */
+  void integer(long value) throws SQLException {
+    statement.setLong(++filled, value);
+  }
+
+  /** A whole number; null is null. */
+  void integer(Long value) throws SQLException {
+    if (value == null) {
+      statement.setNull(++filled, Types.BIGINT);
+    } else {
+      statement.setLong(++filled, value);
+    }
+  }
+
+  /** Yes or no. */
+  void flag(boolean value) throws SQLException {
+    statement.setBoolean(++filled, value);
+  }
+
+  /** A date; null is null. */
+  void date(LocalDate value) throws SQLException {
+    statement.setDate(++filled, value == null ? null : Date.valueOf(value));
+  }
+
+  /** Bytes. */
+  void bytes(byte[] value) throws SQLException {
+    statement.setBytes(++filled, value);
+  }
+}

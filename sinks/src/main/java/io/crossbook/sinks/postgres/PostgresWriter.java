@@ -1,0 +1,184 @@
+package io.crossbook.sinks.postgres;
+
+import io.crossbook.sources.postgres.DatabaseFaults;
+import io.crossbook.sources.postgres.DatabaseSettings;
+import java.io.IOException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.ScheduledFuture;
+import org.apache.flink.api.common.operators.ProcessingTimeService;
+import org.apache.flink.api.connector.sink2.SinkWriter;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.groups.SinkWriterMetricGroup;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Gathers rows and writes each batch as one transaction over one connection. Everything runs on the
+ * task's thread, the timer included, so nothing is shared.
+ *
+ * <p>A fault that may pass by itself (no connection, server starting, deadlock) is met by a new
+ * connection and the same batch again, first at once, then after waits that double up to five
+ * seconds, for as long as {@link Batching#patience()}. A transaction whose commit was not answered
+ * is repeated too: the rows are the same. Any other fault fails the job with one sentence.
+ *
+ * <p>{@link #flush} writes all that was taken, so the writer has no state in a checkpoint.
+ *
+ * @param <T> what is written
+ */
+final class PostgresWriter<T> implements SinkWriter<T> {
+  private static final Logger LOG = LoggerFactory.getLogger(PostgresWriter.class);
+  private static final long FIRST_WAIT_MILLIS = 100;
+  private static final long LONGEST_WAIT_MILLIS = 5_000;
+
+  /** Counts the attempts that met an absent or busy database. */
+  static final String RETRIES = "databaseRetries";
+
+  private final DatabaseSettings settings;
+  private final Batching batching;
+  private final Upsert<T> upsert;
+  private final ProcessingTimeService timers;
+  private final Counter rowsSent;
+  private final Counter failures;
+  private final Counter retries;
+  private final List<T> rows = new ArrayList<>();
+  private ScheduledFuture<?> timer;
+  private boolean closed;
+  private volatile long lastWriteMillis;
+  private Connection connection;
+  private PreparedStatement statement;
+  private Parameters parameters;
+
+  PostgresWriter(
+      DatabaseSettings settings,
+      Batching batching,
+      Upsert<T> upsert,
+      ProcessingTimeService timers,
+      SinkWriterMetricGroup metrics) {
+    this.settings = settings;
+    this.batching = batching;
+    this.upsert = upsert;
+    this.timers = timers;
+    this.rowsSent = metrics.getNumRecordsSendCounter();
+    this.failures = metrics.getNumRecordsSendErrorsCounter();
+    this.retries = metrics.counter(RETRIES);
+    metrics.setCurrentSendTimeGauge(() -> lastWriteMillis);
+  }
+
+  @Override
+  public void write(T value, Context context) throws IOException, InterruptedException {
+    rows.add(value);
+    if (rows.size() >= batching.rows()) {
+      flush(false);
+    } else if (timer == null) {
+      timer =
+          timers.registerTimer(
+              timers.getCurrentProcessingTime() + batching.interval().toMillis(), this::onTimer);
+    }
+  }
+
+  @Override
+  public void flush(boolean endOfInput) throws IOException, InterruptedException {
+    if (rows.isEmpty()) {
+      return;
+    }
+    rows.sort(Comparator.comparing(upsert::key));
+    long started = System.nanoTime();
+    long wait = 0;
+    while (true) {
+      try {
+        writeBatch();
+        break;
+      } catch (SQLException fault) {
+        disconnect();
+        failures.inc();
+        decide(fault, started);
+        retries.inc();
+        if (wait == 0) {
+          LOG.warn(
+              "Rows of {} wait: {}",
+              upsert.table(),
+              DatabaseFaults.sentence(settings, fault),
+              fault);
+        }
+      }
+      Thread.sleep(wait);
+      wait = Math.min(LONGEST_WAIT_MILLIS, Math.max(FIRST_WAIT_MILLIS, wait * 2));
+    }
+    long taken = System.nanoTime() - started;
+    lastWriteMillis = taken / 1_000_000;
+    if (wait > 0) {
+      LOG.info("Rows of {} are written again, after {} ms.", upsert.table(), lastWriteMillis);
+    }
+    rowsSent.inc(rows.size());
+    rows.clear();
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    if (timer != null) {
+      timer.cancel(false);
+    }
+    disconnect();
+  }
+
+  private void onTimer(long time) throws IOException, InterruptedException {
+    timer = null;
+    if (!closed) {
+      flush(false);
+    }
+  }
+
+  private void writeBatch() throws SQLException {
+    if (connection == null) {
+      connection = settings.open();
+      connection.setAutoCommit(false);
+      statement = connection.prepareStatement(upsert.statement());
+      parameters = new Parameters(statement);
+    }
+    for (T row : rows) {
+      parameters.restart();
+      upsert.bind(row, parameters);
+      statement.addBatch();
+    }
+    statement.executeBatch();
+    connection.commit();
+  }
+
+  /** Returns if the batch should be tried again. */
+  private void decide(SQLException fault, long started) throws IOException {
+    String sentence = DatabaseFaults.sentence(settings, fault);
+    if (!DatabaseFaults.passing(fault)) {
+      throw new IOException("Rows of " + upsert.table() + " cannot be written. " + sentence, fault);
+    }
+    if (System.nanoTime() - started > batching.patience().toNanos()) {
+      throw new IOException(
+          "Rows of "
+              + upsert.table()
+              + " could not be written for "
+              + batching.patience().toMillis() / 1000.0
+              + " s. "
+              + sentence,
+          fault);
+    }
+  }
+
+  private void disconnect() {
+    Connection old = connection;
+    connection = null;
+    statement = null;
+    parameters = null;
+    if (old != null) {
+      try {
+        old.close();
+      } catch (SQLException alreadyGone) {
+        LOG.debug("Closing a connection to {} failed.", settings.url(), alreadyGone);
+      }
+    }
+  }
+}

@@ -1,0 +1,46 @@
+package io.crossbook.sinks.postgres;
+
+import io.crossbook.core.fact.DeadLetter;
+import io.crossbook.core.fact.ListingUpdate;
+import io.crossbook.core.fact.VenueStatus;
+import io.crossbook.core.opportunity.Decision;
+import io.crossbook.core.statistics.SpreadStatistics;
+import io.crossbook.sources.postgres.DatabaseSettings;
+import org.apache.flink.api.connector.sink2.Sink;
+
+/**
+ * Sinks into the database of results, whose schema {@link ResultsDatabase#migrate} lays. Rows are
+ * visible within the interval of the batches and not only after a checkpoint. What is written twice
+ * or in another order leaves the same rows. Stateless.
+ */
+public final class ResultSinks {
+  private ResultSinks() {}
+
+  /** Decisions, one row per opportunity, in {@code arbitrage_opportunities}. */
+  public static Sink<Decision> decisions(DatabaseSettings settings, Batching batching) {
+    return new PostgresSink<>(settings, batching, new OpportunityUpsert());
+  }
+
+  /** Statistics of the edges, in {@code spread_statistics}. */
+  public static Sink<SpreadStatistics> statistics(DatabaseSettings settings, Batching batching) {
+    return new PostgresSink<>(settings, batching, new StatisticsUpsert());
+  }
+
+  /** What could not be understood, in {@code dead_letters}. */
+  public static Sink<DeadLetter> deadLetters(DatabaseSettings settings, Batching batching) {
+    return new PostgresSink<>(settings, batching, new DeadLetterUpsert());
+  }
+
+  /** Changes of the venues' states, in {@code venue_status}. */
+  public static Sink<VenueStatus> venueStatus(DatabaseSettings settings, Batching batching) {
+    return new PostgresSink<>(settings, batching, new VenueStatusUpsert());
+  }
+
+  /**
+   * Listings, in {@code symbols}. Takes updates and not bare listings: their time says which one is
+   * newer, whatever the order in which they come.
+   */
+  public static Sink<ListingUpdate> symbols(DatabaseSettings settings, Batching batching) {
+    return new PostgresSink<>(settings, batching, new SymbolUpsert());
+  }
+}

@@ -1,0 +1,28 @@
+package io.crossbook.sources.live;
+
+import io.crossbook.venues.VenueDefinition;
+import io.crossbook.venues.VenueSettings;
+import java.util.Map;
+import java.util.function.Supplier;
+
+/**
+ * One venue of a lane. The header values may be secret: they are asked for at each request and
+ * never logged or captured.
+ *
+ * @param definition the venue
+ * @param settings what the deployment says about it
+ * @param headers HTTP headers of every request and connection, such as a bearer token
+ */
+public record LaneVenue(
+    VenueDefinition definition, VenueSettings settings, Supplier<Map<String, String>> headers) {
+  /** A venue that wants no headers. */
+  public static LaneVenue of(VenueDefinition definition, VenueSettings settings) {
+    return new LaneVenue(definition, settings, Map::of);
+  }
+
+  /** Shows no header. */
+  @Override
+  public String toString() {
+    return "LaneVenue[" + definition.id() + "]";
+  }
+}
