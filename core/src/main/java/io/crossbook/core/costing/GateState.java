@@ -1,7 +1,8 @@
 package io.crossbook.core.costing;
 
 import io.crossbook.core.strategy.CandidateLife;
-import java.util.TreeMap;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * What {@link Gates} remember of one key. Public fields because the state is kept by Flink. Not
@@ -13,9 +14,9 @@ public final class GateState {
 
   /**
    * Updates in a row with a profit above the thresholds, before confidence and risk, by (listing,
-   * side) set.
+   * side) set; its order means nothing.
    */
-  public TreeMap<String, Integer> streaks = new TreeMap<>();
+  public Map<String, Integer> streaks = new HashMap<>();
 
   /** How much the price moves. */
   public Volatility volatility = new Volatility();

@@ -15,7 +15,6 @@ import io.crossbook.core.statistics.SpreadStatistics;
 import io.crossbook.core.strategy.Context;
 import io.crossbook.core.strategy.Strategy;
 import java.util.HashMap;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -113,10 +112,8 @@ public final class SpreadStrategy implements Strategy<SpreadState> {
   public void onTime(long now, SpreadState state, Context context) {
     endWhatIsDue(now, state, context);
     if (now == Long.MAX_VALUE) {
-      for (Map.Entry<String, EdgeStatistics> each : state.run.entrySet()) {
-        EdgeStatistics edges = each.getValue();
-        context.statistics(
-            edges.row(each.getKey(), SpreadStatistics.Scope.RUN, edges.from, state.lastTime));
+      for (EdgeStatistics edges : state.run) {
+        context.statistics(edges.row(SpreadStatistics.Scope.RUN, edges.from, state.lastTime));
       }
     }
   }
@@ -150,10 +147,8 @@ public final class SpreadStrategy implements Strategy<SpreadState> {
     long windowNanos = config.windowMillis() * NANOS_PER_MILLI;
     if (state.windowFrom != 0 && (now == Long.MAX_VALUE || now >= state.windowFrom + windowNanos)) {
       long end = state.windowFrom + windowNanos;
-      for (Map.Entry<String, EdgeStatistics> each : state.window.entrySet()) {
-        context.statistics(
-            each.getValue()
-                .row(each.getKey(), SpreadStatistics.Scope.WINDOW, state.windowFrom, end));
+      for (EdgeStatistics edges : state.window) {
+        context.statistics(edges.row(SpreadStatistics.Scope.WINDOW, state.windowFrom, end));
       }
       state.window.clear();
       state.windowFrom = 0;
