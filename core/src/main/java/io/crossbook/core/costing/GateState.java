@@ -14,7 +14,7 @@ public final class GateState {
 
   /**
    * Updates in a row with a profit above the thresholds, before confidence and risk, by (listing,
-   * side) set.
+   * side) set; its order means nothing.
    */
   public Map<String, Integer> streaks = new HashMap<>();
 

@@ -62,11 +62,17 @@ public final class Gates {
   public List<ProfitTerm> expectedCosts(BigDecimal cost, boolean movesInventory) {
     List<ProfitTerm> terms = new ArrayList<>(2);
     if (movesInventory && rule.rebalancingBps() > 0) {
-      terms.add(LegCosts.paid(ProfitTerm.Kind.REBALANCING, -1, cost, rule.rebalancingBps() / 1e4));
+      terms.add(
+          LegCosts.paid(
+              ProfitTerm.Kind.REBALANCING,
+              -1,
+              cost,
+              BigDecimal.valueOf(rule.rebalancingBps() / 1e4)));
     }
     double adverse = state.volatility.expectedAdverse(rule.latencyMillis());
     if (rule.latencyMillis() > 0 && !Double.isNaN(adverse)) {
-      terms.add(LegCosts.paid(ProfitTerm.Kind.LATENCY_DECAY, -1, cost, adverse));
+      terms.add(
+          LegCosts.paid(ProfitTerm.Kind.LATENCY_DECAY, -1, cost, BigDecimal.valueOf(adverse)));
     }
     return terms;
   }

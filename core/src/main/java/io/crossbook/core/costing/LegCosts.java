@@ -97,9 +97,9 @@ public final class LegCosts {
     return terms;
   }
 
-  /** A term that is paid: a share of a value. */
-  public static ProfitTerm paid(ProfitTerm.Kind kind, int leg, BigDecimal value, double share) {
-    return new ProfitTerm(kind, leg, money(value.multiply(BigDecimal.valueOf(-share))));
+  /** A term that is paid: a share of a value; negative is received. */
+  public static ProfitTerm paid(ProfitTerm.Kind kind, int leg, BigDecimal value, BigDecimal share) {
+    return new ProfitTerm(kind, leg, money(value.multiply(share).negate()));
   }
 
   /** The orders. */

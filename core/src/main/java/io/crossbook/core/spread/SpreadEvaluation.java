@@ -22,7 +22,6 @@ import io.crossbook.core.statistics.EdgeStatistics;
 import io.crossbook.core.strategy.Context;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /**
  * One comparison of all venues of a key at one moment. First the cheap question whether any pair
@@ -157,9 +156,9 @@ final class SpreadEvaluation {
   }
 
   private void count(String instrument, boolean counted) {
-    count(statistics(state.window, instrument), counted);
+    count(EdgeStatistics.of(state.window, instrument), counted);
     if (config.keepRun()) {
-      count(statistics(state.run, instrument), counted);
+      count(EdgeStatistics.of(state.run, instrument), counted);
     }
   }
 
@@ -168,15 +167,6 @@ final class SpreadEvaluation {
       statistics.maxEdgeBetween(quotes.get(grossBuy).identity(), quotes.get(grossSell).identity());
     }
     statistics.naive(naivePositive);
-  }
-
-  private static EdgeStatistics statistics(Map<String, EdgeStatistics> kept, String instrument) {
-    EdgeStatistics found = kept.get(instrument);
-    if (found == null) {
-      found = new EdgeStatistics();
-      kept.put(instrument, found);
-    }
-    return found;
   }
 
   /** Searches the best set of legs; leaves out legs that are too small and tries again. */

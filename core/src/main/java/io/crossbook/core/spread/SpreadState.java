@@ -3,8 +3,8 @@ package io.crossbook.core.spread;
 import io.crossbook.core.costing.GateState;
 import io.crossbook.core.quote.QuoteBoard;
 import io.crossbook.core.statistics.EdgeStatistics;
-import java.util.HashMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 
 /** What {@link SpreadStrategy} remembers of one key. Public fields because Flink keeps it. */
 public final class SpreadState {
@@ -17,11 +17,11 @@ public final class SpreadState {
   /** What the gates remember, with the candidates that are alive. */
   public GateState gates = new GateState();
 
-  /** Statistics of the current window by instrument. */
-  public Map<String, EdgeStatistics> window = new HashMap<>();
+  /** Statistics of the current window, ordered by instrument. */
+  public List<EdgeStatistics> window = new ArrayList<>();
 
-  /** Statistics of the whole run by instrument; empty unless they are wanted. */
-  public Map<String, EdgeStatistics> run = new HashMap<>();
+  /** Statistics of the whole run, ordered by instrument; empty unless they are wanted. */
+  public List<EdgeStatistics> run = new ArrayList<>();
 
   /** Begin of the current window, nanoseconds since the epoch; 0 before the first fact. */
   public long windowFrom;

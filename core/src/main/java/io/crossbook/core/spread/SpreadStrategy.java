@@ -15,9 +15,7 @@ import io.crossbook.core.statistics.SpreadStatistics;
 import io.crossbook.core.strategy.Context;
 import io.crossbook.core.strategy.Strategy;
 import java.util.HashMap;
-import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 
 /**
  * Finds crossed books: after every book message of an instrument it compares all venues that list
@@ -114,10 +112,8 @@ public final class SpreadStrategy implements Strategy<SpreadState> {
   public void onTime(long now, SpreadState state, Context context) {
     endWhatIsDue(now, state, context);
     if (now == Long.MAX_VALUE) {
-      for (Map.Entry<String, EdgeStatistics> each : inOrder(state.run)) {
-        EdgeStatistics edges = each.getValue();
-        context.statistics(
-            edges.row(each.getKey(), SpreadStatistics.Scope.RUN, edges.from, state.lastTime));
+      for (EdgeStatistics edges : state.run) {
+        context.statistics(edges.row(SpreadStatistics.Scope.RUN, edges.from, state.lastTime));
       }
     }
   }
@@ -151,10 +147,8 @@ public final class SpreadStrategy implements Strategy<SpreadState> {
     long windowNanos = config.windowMillis() * NANOS_PER_MILLI;
     if (state.windowFrom != 0 && (now == Long.MAX_VALUE || now >= state.windowFrom + windowNanos)) {
       long end = state.windowFrom + windowNanos;
-      for (Map.Entry<String, EdgeStatistics> each : inOrder(state.window)) {
-        context.statistics(
-            each.getValue()
-                .row(each.getKey(), SpreadStatistics.Scope.WINDOW, state.windowFrom, end));
+      for (EdgeStatistics edges : state.window) {
+        context.statistics(edges.row(SpreadStatistics.Scope.WINDOW, state.windowFrom, end));
       }
       state.window.clear();
       state.windowFrom = 0;
@@ -182,10 +176,5 @@ public final class SpreadStrategy implements Strategy<SpreadState> {
     if (state.key.equals(keyOf(instrument))) {
       state.board.quote(listing.venue(), listing.symbol(), instrument).listing = listing;
     }
-  }
-
-  /** The maps of the state have no order of their own, so that Flink can keep them. */
-  private static Set<Map.Entry<String, EdgeStatistics>> inOrder(Map<String, EdgeStatistics> rows) {
-    return new TreeMap<>(rows).entrySet();
   }
 }

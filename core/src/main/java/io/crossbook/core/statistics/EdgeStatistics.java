@@ -1,6 +1,7 @@
 package io.crossbook.core.statistics;
 
 import java.util.Arrays;
+import java.util.List;
 
 /**
  * Collects the edges of one instrument. The distribution is exact to 1e-4 basis points: an
@@ -12,6 +13,9 @@ public final class EdgeStatistics {
   public static final double RESOLUTION = 10_000;
 
   private static final int FREE = Integer.MIN_VALUE;
+
+  /** Canonical name of the instrument. */
+  public String instrument = "";
 
   /** Begin, nanoseconds since the epoch; 0 before the first edge. */
   public long from;
@@ -54,6 +58,31 @@ public final class EdgeStatistics {
 
   /** Slots in use. */
   public int used;
+
+  /** For Flink. */
+  public EdgeStatistics() {}
+
+  /** Nothing counted yet. */
+  public EdgeStatistics(String instrument) {
+    this.instrument = instrument;
+  }
+
+  /** Those of an instrument in a list that is ordered by instrument; put in if not there. */
+  public static EdgeStatistics of(List<EdgeStatistics> ordered, String instrument) {
+    int at = 0;
+    for (; at < ordered.size(); at++) {
+      int order = ordered.get(at).instrument.compareTo(instrument);
+      if (order == 0) {
+        return ordered.get(at);
+      }
+      if (order > 0) {
+        break;
+      }
+    }
+    EdgeStatistics added = new EdgeStatistics(instrument);
+    ordered.add(at, added);
+    return added;
+  }
 
   /**
    * Counts an edge.
@@ -121,8 +150,7 @@ public final class EdgeStatistics {
   }
 
   /** A row of what was collected. */
-  public SpreadStatistics row(
-      String instrument, SpreadStatistics.Scope scope, long begin, long end) {
+  public SpreadStatistics row(SpreadStatistics.Scope scope, long begin, long end) {
     return new SpreadStatistics(
         instrument,
         scope,

@@ -8,6 +8,7 @@ import io.crossbook.core.instrument.ListingStatus;
 import io.crossbook.core.money.FeeBook;
 import io.crossbook.core.opportunity.Candidate;
 import io.crossbook.core.opportunity.DropReason;
+import io.crossbook.core.statistics.EdgeStatistics;
 import io.crossbook.core.testing.Books;
 import io.crossbook.core.testing.Fees;
 import io.crossbook.core.testing.Listings;
@@ -299,7 +300,7 @@ class SpreadGatesTest {
             .book(asking().millis(1000))
             .book(Books.of("b", BTC).millis(5000).bid("99.5", "1").ask("102", "1"));
     assertThat(run.context.drops).isEmpty();
-    assertThat(run.state.run.get(BTC).evaluated).isZero();
+    assertThat(EdgeStatistics.of(run.state.run, BTC).evaluated).isZero();
   }
 
   @Test
@@ -309,7 +310,7 @@ class SpreadGatesTest {
     run.book(Books.of("b", BTC).millis(2002).bid("98", "1").ask("102", "1"));
     run.book(bidding().millis(2003));
     assertThat(run.context.candidates).isEmpty();
-    assertThat(run.state.run.get(BTC).naivePositive).isEqualTo(3);
-    assertThat(run.state.run.get(BTC).naiveEpisodes).isEqualTo(2);
+    assertThat(EdgeStatistics.of(run.state.run, BTC).naivePositive).isEqualTo(3);
+    assertThat(EdgeStatistics.of(run.state.run, BTC).naiveEpisodes).isEqualTo(2);
   }
 }

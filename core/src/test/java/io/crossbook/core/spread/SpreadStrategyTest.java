@@ -20,6 +20,7 @@ import io.crossbook.core.opportunity.Complexity;
 import io.crossbook.core.opportunity.DropReason;
 import io.crossbook.core.opportunity.Leg;
 import io.crossbook.core.opportunity.ProfitTerm;
+import io.crossbook.core.statistics.EdgeStatistics;
 import io.crossbook.core.testing.Books;
 import io.crossbook.core.testing.Fees;
 import io.crossbook.core.testing.Listings;
@@ -112,16 +113,16 @@ class SpreadStrategyTest {
             .book(b(11).bid("100", "1").ask("102", "1"));
     assertThat(run.context.candidates).isEmpty();
     assertThat(run.context.drops).isEmpty();
-    assertThat(run.state.run.get(BTC).evaluated).isEqualTo(1);
-    assertThat(run.state.run.get(BTC).maxEdgeBps).isZero();
-    assertThat(run.state.run.get(BTC).grossPositive).isZero();
+    assertThat(EdgeStatistics.of(run.state.run, BTC).evaluated).isEqualTo(1);
+    assertThat(EdgeStatistics.of(run.state.run, BTC).maxEdgeBps).isZero();
+    assertThat(EdgeStatistics.of(run.state.run, BTC).grossPositive).isZero();
   }
 
   @Test
   void oneVenueIsNeverComparedWithItself() {
     SpreadRun run = run(rules()).book(a(10).bid("101", "1").ask("100", "2"));
     assertThat(run.context.candidates).isEmpty();
-    assertThat(run.state.run.values()).allMatch(statistics -> statistics.evaluated == 0);
+    assertThat(run.state.run).allMatch(statistics -> statistics.evaluated == 0);
   }
 
   /**
@@ -165,7 +166,7 @@ class SpreadStrategyTest {
             .book(b(10).bid("100.6", "2").ask("102", "2"));
     assertThat(run.context.candidates).isEmpty();
     assertThat(run.context.drops).isEqualTo(Map.of(DropReason.FEES, 1));
-    assertThat(run.state.run.get(BTC).grossPositive).isEqualTo(1);
+    assertThat(EdgeStatistics.of(run.state.run, BTC).grossPositive).isEqualTo(1);
   }
 
   @Test
@@ -330,7 +331,7 @@ class SpreadStrategyTest {
             .book(a(10).bid("99", "1").ask("100", "1"))
             .book(Books.of("b", "BTC-USDT").millis(10).bid("200", "1").ask("201", "1"));
     assertThat(run.context.candidates).isEmpty();
-    assertThat(run.state.run.values()).allMatch(statistics -> statistics.evaluated == 0);
+    assertThat(run.state.run).allMatch(statistics -> statistics.evaluated == 0);
     // A conversion that is too old is none.
     run.book(Books.of("k", "USDT-USD").millis(20).bid("0.999", "1").ask("1.001", "1"))
         .book(a(1021).bid("99", "1").ask("100", "1"))

@@ -16,7 +16,7 @@ class EdgeStatisticsTest {
   @Property(tries = 500)
   void sameAsSorting(
       @ForAll @Size(min = 1, max = 400) List<@DoubleRange(min = -50, max = 50) Double> edges) {
-    EdgeStatistics statistics = new EdgeStatistics();
+    EdgeStatistics statistics = new EdgeStatistics("X");
     double greatest = Double.NEGATIVE_INFINITY;
     long greatestAt = 0;
     for (int i = 0; i < edges.size(); i++) {
@@ -30,7 +30,7 @@ class EdgeStatisticsTest {
     }
     List<Double> sorted = new ArrayList<>(edges);
     Collections.sort(sorted);
-    SpreadStatistics row = statistics.row("X", SpreadStatistics.Scope.RUN, 1, 9);
+    SpreadStatistics row = statistics.row(SpreadStatistics.Scope.RUN, 1, 9);
     assertThat(row.medianEdgeBps())
         .isCloseTo(sorted.get(sorted.size() / 2), within(0.5 / EdgeStatistics.RESOLUTION + 1e-12));
     assertThat(row.maxEdgeBps()).isEqualTo(greatest);
@@ -44,7 +44,7 @@ class EdgeStatisticsTest {
 
   @Test
   void nothingEvaluatedHasNoMedian() {
-    SpreadStatistics row = new EdgeStatistics().row("X", SpreadStatistics.Scope.RUN, 0, 0);
+    SpreadStatistics row = new EdgeStatistics("X").row(SpreadStatistics.Scope.RUN, 0, 0);
     assertThat(row.evaluated()).isZero();
     assertThat(row.medianEdgeBps()).isNaN();
     assertThat(row.maxEdgeBps()).isNaN();
@@ -53,7 +53,7 @@ class EdgeStatisticsTest {
 
   @Test
   void edgesBeyondTheTableAreCountedAtItsEnd() {
-    EdgeStatistics statistics = new EdgeStatistics();
+    EdgeStatistics statistics = new EdgeStatistics("X");
     statistics.add(1e9, 1);
     statistics.add(-1e9, 2);
     statistics.add(1e9, 3);
@@ -63,8 +63,18 @@ class EdgeStatisticsTest {
   }
 
   @Test
+  void aListIsKeptInTheOrderOfTheInstruments() {
+    List<EdgeStatistics> ordered = new ArrayList<>();
+    EdgeStatistics second = EdgeStatistics.of(ordered, "B");
+    EdgeStatistics first = EdgeStatistics.of(ordered, "A");
+    EdgeStatistics third = EdgeStatistics.of(ordered, "C");
+    assertThat(ordered).containsExactly(first, second, third);
+    assertThat(EdgeStatistics.of(ordered, "B")).isSameAs(second);
+  }
+
+  @Test
   void runsOfNaiveEdgesAreEpisodes() {
-    EdgeStatistics statistics = new EdgeStatistics();
+    EdgeStatistics statistics = new EdgeStatistics("X");
     for (boolean positive : new boolean[] {true, true, false, false, true, false}) {
       statistics.naive(positive);
     }
