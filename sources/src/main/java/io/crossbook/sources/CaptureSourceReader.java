@@ -50,6 +50,8 @@ final class CaptureSourceReader implements SourceReader<LaneEvent, CaptureSplit>
   /** Records fed silently in one turn, so that a long way back does not hold up checkpoints. */
   private static final int SILENT_AT_ONCE = 2_000;
 
+  private static final int PROGRESS_EVERY = 512;
+
   private final ProtocolFactory protocols;
   private final CaptureOptions options;
   private final EventTimes times = new EventTimes();
@@ -159,9 +161,11 @@ final class CaptureSourceReader implements SourceReader<LaneEvent, CaptureSplit>
     engine.on(next);
     consumed++;
     next = merge.next();
-    recordsSeen = consumed;
-    bytesRead = merge.bytesRead();
-    bytesLost = merge.bytesLost();
+    if (next == null || consumed % PROGRESS_EVERY == 0) {
+      recordsSeen = consumed;
+      bytesRead = merge.bytesRead();
+      bytesLost = merge.bytesLost();
+    }
   }
 
   private InputStatus finish() {

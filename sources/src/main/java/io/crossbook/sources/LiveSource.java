@@ -67,8 +67,9 @@ public final class LiveSource
   public SplitEnumerator<LaneSplit, Boolean> createEnumerator(
       SplitEnumeratorContext<LaneSplit> context) throws IOException {
     List<LaneSplit> splits = new ArrayList<>();
+    LaneSplit.Serializer serializer = new LaneSplit.Serializer();
     for (byte[] lane : lanes) {
-      splits.add(new LaneSplit.Serializer().deserialize(1, lane));
+      splits.add(serializer.deserialize(serializer.getVersion(), lane));
     }
     return new LaneEnumerator(context, splits);
   }

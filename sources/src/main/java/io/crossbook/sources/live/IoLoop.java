@@ -1,6 +1,7 @@
 package io.crossbook.sources.live;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -58,12 +59,21 @@ final class IoLoop implements AutoCloseable {
     };
   }
 
-  /** Runs a last task, then stops; waits for it up to five seconds. */
+  /** Runs a last task, then stops; waits for both up to five seconds each. */
   void finish(Runnable last) throws InterruptedException {
-    execute(last);
-    executor.shutdown();
-    if (!executor.awaitTermination(5, TimeUnit.SECONDS)) {
-      close();
+    CountDownLatch done = new CountDownLatch(1);
+    execute(
+        () -> {
+          try {
+            last.run();
+          } finally {
+            done.countDown();
+          }
+        });
+    boolean ran = done.await(5, TimeUnit.SECONDS);
+    close();
+    if (!executor.awaitTermination(5, TimeUnit.SECONDS) || !ran) {
+      defects.accept(new IllegalStateException("the lane's I/O thread did not end in time"));
     }
   }
 
