@@ -10,7 +10,7 @@ import io.crossbook.jobs.replay.ReplayReport;
 import io.crossbook.sources.capture.CaptureHeader;
 import io.crossbook.sources.capture.CaptureWriter;
 import io.crossbook.sources.importing.LeanTickImporter;
-import io.crossbook.sources.replay.ReplayOptions;
+import io.crossbook.sources.CaptureOptions;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.ZoneId;
@@ -89,7 +89,9 @@ class RecordedEdgesITCase {
         eurusd,
         List.of("oanda", "fxcm"),
         work,
-        new ReplayOptions(0, crashAfter, work.resolve("crashed").toString()));
+        crashAfter == 0
+            ? CaptureOptions.FAST
+            : new CaptureOptions(0, crashAfter, work.resolve("crashed").toString()));
     environment.execute();
     assertThat(Files.exists(work.resolve("crashed"))).isEqualTo(crashAfter > 0);
     return ReplayReport.assemble(work, work.resolve("decisions.jsonl"));

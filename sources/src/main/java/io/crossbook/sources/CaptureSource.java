@@ -1,6 +1,7 @@
 package io.crossbook.sources;
 
-import io.crossbook.sources.wire.LaneEventTypeInfo;
+import io.crossbook.wire.LaneEvent;
+import io.crossbook.wire.LaneEventTypeInfo;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -79,6 +80,6 @@ public final class CaptureSource
 
   @Override
   public TypeInformation<LaneEvent> getProducedType() {
-    return LaneEventTypeInfo.INSTANCE;
+    return new LaneEventTypeInfo();
   }
 }

@@ -10,6 +10,7 @@ import io.crossbook.venues.PublicProtocol;
 import io.crossbook.venues.RestRequest;
 import io.crossbook.venues.lane.LaneEngine;
 import io.crossbook.venues.lane.LaneRecord;
+import io.crossbook.wire.LaneEvent;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;

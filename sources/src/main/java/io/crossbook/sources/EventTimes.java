@@ -1,5 +1,6 @@
 package io.crossbook.sources;
 
+import io.crossbook.wire.LaneEvent;
 import org.apache.flink.api.common.eventtime.Watermark;
 import org.apache.flink.api.connector.source.ReaderOutput;
 

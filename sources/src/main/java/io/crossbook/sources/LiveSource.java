@@ -1,6 +1,7 @@
 package io.crossbook.sources;
 
-import io.crossbook.sources.wire.LaneEventTypeInfo;
+import io.crossbook.wire.LaneEvent;
+import io.crossbook.wire.LaneEventTypeInfo;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -92,6 +93,6 @@ public final class LiveSource
 
   @Override
   public TypeInformation<LaneEvent> getProducedType() {
-    return LaneEventTypeInfo.INSTANCE;
+    return new LaneEventTypeInfo();
   }
 }

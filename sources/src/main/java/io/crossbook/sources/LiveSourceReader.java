@@ -6,6 +6,7 @@ import io.crossbook.sources.live.LaneCounters;
 import io.crossbook.sources.live.LaneSink;
 import io.crossbook.sources.live.LiveLane;
 import io.crossbook.venues.lane.LaneRecord;
+import io.crossbook.wire.LaneEvent;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

@@ -18,6 +18,7 @@ import io.crossbook.venues.generic.GenericVenue;
 import io.crossbook.venues.generic.ListingsJson;
 import io.crossbook.venues.lane.LaneEngine;
 import io.crossbook.venues.lane.LaneRecord;
+import io.crossbook.wire.LaneEvent;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;

@@ -2,6 +2,7 @@ package io.crossbook.sources;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.crossbook.wire.LaneEvent;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.flink.api.common.eventtime.Watermark;

@@ -8,6 +8,7 @@ import io.crossbook.sources.live.LaneVenue;
 import io.crossbook.sources.live.LiveLane;
 import io.crossbook.venues.VenueDefinition;
 import io.crossbook.venues.VenueSettings;
+import io.crossbook.wire.LaneEvent;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

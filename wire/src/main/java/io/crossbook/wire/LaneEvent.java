@@ -23,6 +23,11 @@ public record LaneEvent(Fact fact, DeadLetter deadLetter) {
     return new LaneEvent(null, deadLetter);
   }
 
+  /** True if it is a fact. */
+  public boolean isFact() {
+    return fact != null;
+  }
+
   /** Receive time, nanoseconds since the epoch. */
   public long time() {
     return fact != null ? fact.time() : deadLetter.time();

@@ -8,8 +8,8 @@ import io.crossbook.operators.OperatorUids;
 import io.crossbook.operators.Tally;
 import io.crossbook.operators.TallyOperator;
 import io.crossbook.sinks.decisions.DecisionsFile;
-import io.crossbook.sources.replay.CaptureSource;
-import io.crossbook.sources.replay.ReplayOptions;
+import io.crossbook.sources.CaptureOptions;
+import io.crossbook.sources.CaptureSource;
 import io.crossbook.venues.VenueCatalog;
 import io.crossbook.venues.VenueSettings;
 import io.crossbook.wire.LaneEvent;
@@ -52,7 +52,7 @@ public final class ReplayJob {
       List<Path> captures,
       Collection<String> venues,
       Path work,
-      ReplayOptions options) {
+      CaptureOptions options) {
     int parallelism = config.job().parallelism();
     environment.setParallelism(parallelism);
     // Copied out, because the configuration itself does not travel.
@@ -61,7 +61,7 @@ public final class ReplayJob {
         environment.fromSource(
             new CaptureSource(
                 captures,
-                (protocol, venue) ->
+                (venue, protocol) ->
                     VenueCatalog.protocol(protocol, venue, VenueSettings.replay(0, viewLevels)),
                 options),
             WatermarkStrategy.noWatermarks(),
