@@ -246,6 +246,7 @@ class BasisStrategyTest {
     run.on(Listings.of("p", SPOT).at(1));
     run.funding("0").spot("99.98", "100", 1000);
     run.on(Books.of("p", SPOT).millis(1000).bid("105", "1").ask("106", "1").view());
+    run.spot("99.98", "100", 1001);
     assertThat(run.context.candidates).isEmpty();
     assertThat(run.context.drops).isEmpty();
   }
