@@ -37,15 +37,15 @@ final class SpreadEvaluation {
   private final List<Quote> quotes;
   private final DropReason[] refusals;
 
-  /** Best ask of each quote, not-a-number where there is none; and in the family's currency. */
+  /** Best ask and best bid of each quote, not-a-number where there is none. */
   private final double[] asks;
 
-  private final double[] costs;
-
-  /** Best bid of each quote, not-a-number where there is none; and in the family's currency. */
   private final double[] bids;
 
-  private final double[] proceeds;
+  /** The same in the family's currency; only filled where the quotes are in several currencies. */
+  private double[] costs;
+
+  private double[] proceeds;
 
   /** Greatest gross edge over the pairs that count, basis points. */
   private double grossBps = Double.NEGATIVE_INFINITY;
@@ -68,8 +68,6 @@ final class SpreadEvaluation {
     this.refusals = new DropReason[n];
     this.asks = new double[n];
     this.bids = new double[n];
-    this.costs = new double[n];
-    this.proceeds = new double[n];
   }
 
   /** Compares, counts, and emits what passes. */
@@ -100,8 +98,22 @@ final class SpreadEvaluation {
       bids[i] = book == null || book.bidPrices().length == 0 ? Double.NaN : book.bestBid();
       oneCurrency &= quote.quoteAsset.equals(quotes.get(0).quoteAsset);
     }
-    for (int i = 0; i < asks.length && !oneCurrency; i++) {
-      Conversion rate = refusals[i] == null ? toCommon(quotes.get(i).quoteAsset) : null;
+    if (!oneCurrency) {
+      priceInCommon();
+    }
+  }
+
+  private void priceInCommon() {
+    costs = new double[asks.length];
+    proceeds = new double[asks.length];
+    String asset = null;
+    Conversion rate = null;
+    for (int i = 0; i < asks.length; i++) {
+      String quoteAsset = quotes.get(i).quoteAsset;
+      if (!quoteAsset.equals(asset)) {
+        asset = quoteAsset;
+        rate = toCommon(asset);
+      }
       costs[i] = rate == null ? Double.NaN : asks[i] * rate.ask();
       proceeds[i] = rate == null ? Double.NaN : bids[i] * rate.bid();
     }

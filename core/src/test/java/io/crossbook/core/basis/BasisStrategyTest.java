@@ -242,6 +242,16 @@ class BasisStrategyTest {
   }
 
   @Test
+  void spotIsNeverComparedWithSpot() {
+    run.on(Listings.of("p", SPOT).at(1));
+    run.funding("0").spot("99.98", "100", 1000);
+    run.on(Books.of("p", SPOT).millis(1000).bid("105", "1").ask("106", "1").view());
+    run.spot("99.98", "100", 1001);
+    assertThat(run.context.candidates).isEmpty();
+    assertThat(run.context.drops).isEmpty();
+  }
+
+  @Test
   void theGatesAreThoseOfTheRule() {
     Rules old = Rules.of(BasisStrategy.NAME).maxAge(500);
     gated(old, 1000, 1501, DropReason.TOO_OLD);

@@ -145,6 +145,18 @@ class DepthMatchTest {
   }
 
   @Test
+  void aListingThatWasSoldToIsNotBoughtFrom() {
+    Participant cheap = new Venue(80, 10, List.of(1), List.of(1), 0).participant("cheap");
+    // A rebate of 1 %: sells at 101, would be bought at 99.99.
+    Participant rebate = new Venue(100, 1, List.of(1), List.of(1), -0.01).participant("rebate");
+    Participant wanting = new Venue(100, 9, List.of(1), List.of(1), -0.005).participant("wanting");
+    DepthMatch.walk(List.of(cheap, rebate, wanting), 1e9);
+    assertThat(cheap.base()).isEqualTo(1);
+    assertThat(rebate.base()).isEqualTo(-1);
+    assertThat(wanting.base()).isZero();
+  }
+
+  @Test
   void aListingThatMustNotBeSoldIsOnlyBought() {
     Quote quote = new Quote("a", "BTC-USD", Instrument.spot("BTC", "USD"));
     quote.listing = Listings.of("a", "BTC-USD").listing();

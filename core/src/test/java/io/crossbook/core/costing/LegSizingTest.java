@@ -115,6 +115,23 @@ class LegSizingTest {
   }
 
   @Test
+  void theDearerOfTwoLegsIsCutFirst() {
+    Participant cheap = new Venue(94, "1", "1", "0", "0", 1000).participant("cheap");
+    Participant dear = new Venue(96, "1", "1", "0", "0", 1000).participant("dear");
+    Participant one = new Venue(110, "1", "1", "0", "0", 750).participant("one");
+    Participant other = new Venue(111, "1", "1", "0", "0", 750).participant("other");
+    List<Participant> all = List.of(cheap, dear, one, other);
+    DepthMatch.walk(all, 1e9);
+    // 2 + 1 bought, but 1.5 sold twice are only two whole units.
+    assertThat(dear.base()).isEqualTo(1, org.assertj.core.api.Assertions.within(1e-9));
+    Sizing sizing = LegSizing.size(all);
+    assertThat(sizing.legs())
+        .extracting(leg -> leg.participant().quote().venue)
+        .containsExactly("cheap", "one", "other");
+    assertThat(sizing.legs().get(0).quantity()).isEqualByComparingTo("2");
+  }
+
+  @Test
   void sizesFinerThanALotNeverExceedTheDepth() {
     // One lot short by less than the tolerance for rounding errors.
     Quote seller = new Quote("a", "BTC-USD", Instrument.spot("BTC", "USD"));

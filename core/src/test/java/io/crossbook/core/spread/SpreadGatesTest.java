@@ -8,6 +8,7 @@ import io.crossbook.core.instrument.ListingStatus;
 import io.crossbook.core.money.FeeBook;
 import io.crossbook.core.opportunity.Candidate;
 import io.crossbook.core.opportunity.DropReason;
+import io.crossbook.core.opportunity.Leg;
 import io.crossbook.core.statistics.EdgeStatistics;
 import io.crossbook.core.testing.Books;
 import io.crossbook.core.testing.Fees;
@@ -98,6 +99,21 @@ class SpreadGatesTest {
     stopped(
         run(rules().maxSkew(250)).book(asking().millis(1000)).book(bidding().millis(1251)),
         DropReason.SKEWED);
+  }
+
+  @Test
+  void aThirdVenueThatIsTooFarFromOneOfThePairIsLeftOut() {
+    SpreadRun run =
+        new SpreadRun(BTC, Fees.taker("a", "0", "b", "0", "c", "0"), rules().maxSkew(250).rule())
+            .listings(BTC, "a", "b", "c")
+            .book(Books.of("c", BTC).millis(900).bid("99", "1").ask("100.5", "1"))
+            .book(asking().millis(1000))
+            .book(Books.of("b", BTC).millis(1200).bid("101", "5").ask("102", "2"));
+    assertThat(run.context.last().legs()).extracting(Leg::venue).containsExactly("a", "b");
+    run.book(Books.of("c", BTC).millis(1201).bid("99", "1").ask("100.5", "1"));
+    assertThat(run.context.last().legs())
+        .extracting(Leg::venue)
+        .containsExactlyInAnyOrder("a", "b", "c");
   }
 
   @Test

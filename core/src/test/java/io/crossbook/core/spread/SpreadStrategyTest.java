@@ -354,6 +354,38 @@ class SpreadStrategyTest {
   }
 
   @Test
+  void profitIsPutIntoThePortfolioCurrencyAsItWouldBeSold() {
+    SpreadRun run =
+        new SpreadRun(
+                BTC,
+                SpreadConfig.standard(true).withPortfolioCurrency("USDT"),
+                FREE,
+                rules().rule())
+            .listings(BTC, "a", "b")
+            .book(Books.of("k", "USDT-USD").millis(9).bid("0.8", "1000").ask("1.25", "1000"))
+            .book(a(10).bid("99", "1").ask("100", "2"))
+            .book(b(10).bid("101", "1").ask("102", "1"));
+    // One dollar buys 0.8 tether at the ask; the middle of 1 / 1.25 and 1 / 0.8 is 1.025.
+    assertThat(run.context.last().netPortfolio()).isEqualByComparingTo("0.8");
+    assertThat(run.context.last().notional()).isCloseTo(102.5, within(1e-9));
+  }
+
+  @Test
+  void ofEqualEdgesTheFirstPairByNameCounts() {
+    SpreadRun run =
+        new SpreadRun(BTC, FREE, rules().rule())
+            .listings(BTC, "a", "b", "c")
+            .book(Books.of("c", BTC).millis(10).bid("101", "1").ask("110", "1"))
+            .book(a(10).bid("99", "1").ask("100", "1"))
+            .book(b(10).bid("101", "1").ask("110", "1"));
+    assertThat(EdgeStatistics.of(run.state.run, BTC).maxEdgeSell).isEqualTo("c:BTC-USD");
+    run.book(b(11).bid("102", "1").ask("110", "1"))
+        .book(Books.of("c", BTC).millis(12).bid("102", "1").ask("110", "1"));
+    assertThat(run.context.last().legs().get(1).venue()).isEqualTo("b");
+    assertThat(EdgeStatistics.of(run.state.run, BTC).maxEdgeSell).isEqualTo("b:BTC-USD");
+  }
+
+  @Test
   void anUnknownFeeOrListingMeansNoTrade() {
     SpreadRun run =
         new SpreadRun(BTC, Fees.taker("a", "0"), rules().rule())
