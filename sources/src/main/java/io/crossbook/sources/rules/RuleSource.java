@@ -16,7 +16,7 @@ import org.apache.flink.core.io.SimpleVersionedSerializer;
 /**
  * Every version of the rules, in the order in which they were appended: first those that are there,
  * then new ones as they come. Unbounded; use it with parallelism 1 and without watermarks. The
- * cursor is in the checkpoint, so each version is emitted once per attempt's history.
+ * cursor is in the checkpoint, so a restored job goes on after the last version it has seen.
  *
  * <p>A version travels in at most {@link #DEFAULT_PERIOD}, well within the second after which it
  * applies unless said otherwise.
