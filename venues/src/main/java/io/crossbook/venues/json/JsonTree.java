@@ -46,6 +46,9 @@ public final class JsonTree {
       throw new JsonException(
           "not JSON: " + notJson.getOriginalMessage(),
           notJson.getLocation() == null ? 0 : (int) notJson.getLocation().getByteOffset());
+    } catch (NumberFormatException exponentOverflow) {
+      // Jackson lets this one through where a decimal's exponent does not fit an int.
+      throw new JsonException("number out of range", 0, true);
     } catch (IOException unreadable) {
       throw new JsonException("unreadable: " + unreadable.getMessage(), 0);
     }

@@ -36,7 +36,7 @@ class JsonTreeTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", " ", "{", "{}{}", "{\"a\":}", "nope"})
+  @ValueSource(strings = {"", " ", "{", "{}{}", "{\"a\":}", "nope", "{\"a\":314e7021484375}"})
   void refusesWhatIsNoDocument(String text) {
     assertThatThrownBy(() -> read(text)).isInstanceOf(JsonException.class);
   }

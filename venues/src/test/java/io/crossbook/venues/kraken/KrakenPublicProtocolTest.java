@@ -211,6 +211,13 @@ class KrakenPublicProtocolTest {
   }
 
   @Test
+  void anAbsurdNumberInMetadataIsPutAside() {
+    byte[] absurd = "{\"error\":[],\"result\":{\"X\":{\"a\":314e7021484375}}}".getBytes(UTF_8);
+    protocol.onResponse("/0/public/AssetPairs", 200, absurd, now, out);
+    assertThat(out.deadLetters).singleElement().extracting("reason").isEqualTo("request_failed");
+  }
+
+  @Test
   void tellsChangesOfTheTradingStatus() {
     open();
     out.facts.clear();
