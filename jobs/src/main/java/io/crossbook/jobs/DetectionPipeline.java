@@ -3,7 +3,6 @@ package io.crossbook.jobs;
 import io.crossbook.core.fact.DeadLetter;
 import io.crossbook.core.fact.ListingUpdate;
 import io.crossbook.core.fact.VenueStatus;
-import io.crossbook.core.instrument.Listing;
 import io.crossbook.core.money.FeeBook;
 import io.crossbook.core.opportunity.Candidate;
 import io.crossbook.core.opportunity.Decision;
@@ -49,7 +48,7 @@ public final class DetectionPipeline {
       DataStream<Candidate> late,
       DataStream<DeadLetter> deadLetters,
       DataStream<VenueStatus> venueStatus,
-      DataStream<Listing> listings) {}
+      DataStream<ListingUpdate> listings) {}
 
   /**
    * Wires the strategies.
@@ -89,7 +88,7 @@ public final class DetectionPipeline {
         confirmed.getSideOutput(Confirmation.LATE),
         pick(lanes, new DeadLetters(), DeadLetter.class, "Dead letters", "dead-letters"),
         pick(lanes, new Statuses(), VenueStatus.class, "Venue status", "venue-status"),
-        pick(lanes, new Listings(), Listing.class, "Listings", "listings"));
+        pick(lanes, new Listings(), ListingUpdate.class, "Listings", "listings"));
   }
 
   private static <T> DataStream<T> pick(
@@ -128,13 +127,13 @@ public final class DetectionPipeline {
     }
   }
 
-  private static final class Listings implements FlatMapFunction<LaneEvent, Listing> {
+  private static final class Listings implements FlatMapFunction<LaneEvent, ListingUpdate> {
     private static final long serialVersionUID = 1L;
 
     @Override
-    public void flatMap(LaneEvent event, Collector<Listing> out) {
+    public void flatMap(LaneEvent event, Collector<ListingUpdate> out) {
       if (event.fact() instanceof ListingUpdate update) {
-        out.collect(update.listing());
+        out.collect(update);
       }
     }
   }

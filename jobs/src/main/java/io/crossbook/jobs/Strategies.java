@@ -1,12 +1,18 @@
 package io.crossbook.jobs;
 
+import io.crossbook.core.basis.BasisConfig;
+import io.crossbook.core.basis.BasisStrategy;
 import io.crossbook.core.rule.DetectionRule;
 import io.crossbook.core.rule.RuleBook;
+import io.crossbook.core.spread.SpreadConfig;
 import io.crossbook.core.spread.SpreadStrategy;
 import io.crossbook.core.strategy.Strategy;
+import io.crossbook.jobs.config.BasisPairs;
 import io.crossbook.jobs.config.CrossbookConfig;
 import io.crossbook.operators.OperatorUids;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -24,7 +30,27 @@ public final class Strategies {
    */
   public static List<Strategy<?>> configured(
       CrossbookConfig config, boolean keepRun, Collection<String> venues) {
-    return List.of(new SpreadStrategy(config.spreadConfig(keepRun, venues)));
+    SpreadConfig spread = config.spreadConfig(keepRun, venues);
+    return List.of(new SpreadStrategy(spread), new BasisStrategy(basis(config.basis(), spread)));
+  }
+
+  private static BasisConfig basis(BasisPairs pairs, SpreadConfig spread) {
+    BasisConfig standard = BasisConfig.standard();
+    ArrayList<BasisConfig.VenuePair> venues = new ArrayList<>();
+    for (BasisPairs.Pair pair : pairs.pairs()) {
+      venues.add(new BasisConfig.VenuePair(pair.spot(), pair.perpetual()));
+    }
+    return new BasisConfig(
+        spread.portfolioCurrency(),
+        spread.quoteFamilies(),
+        venues,
+        pairs.holdingHours() * 3600L,
+        pairs.maxFundingAgeMillis(),
+        standard.fundingIntervalSeconds(),
+        pairs.allowReverse(),
+        new HashMap<>(pairs.borrowRates()),
+        spread.venueRisk(),
+        spread.accounts());
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.crossbook.venues;
 
 import io.crossbook.core.instrument.Listing;
+import java.io.Serializable;
 import java.util.Set;
 
 /**
@@ -21,7 +22,8 @@ public record VenueSettings(
     Set<String> instruments,
     int bookDepth,
     int viewLevels,
-    String accountId) {
+    String accountId)
+    implements Serializable {
 
   /** Settings for a replay: everything that the capture holds. */
   public static VenueSettings replay(int bookDepth, int viewLevels) {

@@ -1,0 +1,121 @@
+package io.crossbook.jobs.watch;
+
+import io.crossbook.core.opportunity.Decision;
+import io.crossbook.core.rule.DetectionRule;
+import io.crossbook.core.strategy.Strategy;
+import io.crossbook.jobs.DetectionPipeline;
+import io.crossbook.jobs.Strategies;
+import io.crossbook.jobs.config.CrossbookConfig;
+import io.crossbook.operators.OperatorUids;
+import io.crossbook.sinks.postgres.Batching;
+import io.crossbook.sinks.postgres.ResultSinks;
+import io.crossbook.sources.LaneSplit;
+import io.crossbook.sources.LiveSource;
+import io.crossbook.sources.postgres.DatabaseSettings;
+import io.crossbook.sources.rules.RuleSource;
+import io.crossbook.venues.VenueCatalog;
+import io.crossbook.venues.VenueSettings;
+import io.crossbook.wire.LaneEvent;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.connector.sink2.Sink;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/**
+ * Watches venues live and writes what it finds to the database: detection only, nothing is traded.
+ */
+public final class WatchJob {
+  /** Longest that writing to an absent database is tried before the job starts over. */
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
+  private WatchJob() {}
+
+  /**
+   * Wires the job.
+   *
+   * @param instruments for each venue id, canonical names of the instruments to watch
+   * @param database where results go and rules come from; its schema is laid already
+   * @param alsoDecisions one more place for decisions, such as a topic; null for none
+   */
+  public static void build(
+      StreamExecutionEnvironment environment,
+      CrossbookConfig config,
+      Map<String, ? extends Collection<String>> instruments,
+      DatabaseSettings database,
+      Sink<Decision> alsoDecisions) {
+    int parallelism = config.job().parallelism();
+    environment.setParallelism(parallelism);
+    Map<String, VenueSettings> settings = new HashMap<>();
+    for (String venue : instruments.keySet()) {
+      settings.put(venue, config.venueSettings(VenueCatalog.venue(venue)));
+    }
+    List<LaneSplit> plan =
+        LanePlan.of(instruments, config.spreadConfig(false, instruments.keySet()), parallelism);
+    DataStream<LaneEvent> lanes =
+        environment
+            .fromSource(
+                new LiveSource(plan, new VenueLanes(settings)),
+                WatermarkStrategy.noWatermarks(),
+                "Venues",
+                TypeInformation.of(LaneEvent.class))
+            .setParallelism(plan.size())
+            .uid(OperatorUids.LANES);
+    DataStream<DetectionRule> rules =
+        environment
+            .fromSource(
+                new RuleSource(database, RuleSource.DEFAULT_PERIOD),
+                WatermarkStrategy.noWatermarks(),
+                "Rules",
+                TypeInformation.of(DetectionRule.class))
+            .setParallelism(1)
+            .uid(OperatorUids.RULES);
+    List<Strategy<?>> strategies = Strategies.configured(config, false, instruments.keySet());
+    DetectionPipeline.Results results =
+        DetectionPipeline.build(
+            lanes,
+            rules,
+            strategies,
+            config.ruleBook(),
+            config.feeBook(instruments.keySet()),
+            parallelism);
+    Batching batching =
+        new Batching(
+            config.database().batchSize(),
+            Duration.ofMillis(config.database().batchIntervalMillis()),
+            PATIENCE);
+    sink(
+        results.decisions(),
+        ResultSinks.decisions(database, batching),
+        "Opportunities",
+        "opportunities");
+    sink(
+        results.statistics(),
+        ResultSinks.statistics(database, batching),
+        "Spread statistics",
+        "statistics");
+    sink(
+        results.deadLetters(),
+        ResultSinks.deadLetters(database, batching),
+        "Dead letters table",
+        "dead-letters");
+    sink(
+        results.venueStatus(),
+        ResultSinks.venueStatus(database, batching),
+        "Venue status table",
+        "venue-status");
+    sink(results.listings(), ResultSinks.symbols(database, batching), "Symbols", "symbols");
+    if (alsoDecisions != null) {
+      sink(results.decisions(), alsoDecisions, "Decisions topic", "decisions-topic");
+    }
+  }
+
+  private static <T> void sink(DataStream<T> stream, Sink<T> sink, String name, String uid) {
+    stream.sinkTo(sink).setParallelism(1).name(name).uid(OperatorUids.sink(uid));
+  }
+}
