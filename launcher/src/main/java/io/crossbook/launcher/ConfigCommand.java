@@ -54,11 +54,11 @@ final class ConfigCommand implements Callable<Integer> {
       return 0;
     }
     CrossbookConfig config = options.load();
-    Table table = new Table().words("key").words("value").words("from");
+    Table table = new Table().words("key").words("from").words("value");
     boolean empty = true;
     for (Setting setting : config.settings()) {
       if (!changed || !setting.origin().equals("default")) {
-        table.row(setting.path(), setting.value(), setting.origin());
+        table.row(setting.path(), setting.origin(), setting.value());
         empty = false;
       }
     }

@@ -49,9 +49,9 @@ class CrossbookTest {
     Files.writeString(file, "parallelism: 3\n");
     assertThat(run("config", "--config", file.toString(), "--set", "state-backend=heap")).isZero();
     assertThat(out.toString())
-        .containsPattern("parallelism +3 +" + file + ":1")
-        .containsPattern("state-backend +heap +--set")
-        .containsPattern("rules\\.spread\\.max-age-ms +2000 +default")
+        .containsPattern("parallelism +" + file + ":1 +3")
+        .containsPattern("state-backend +--set +heap")
+        .containsPattern("rules\\.spread\\.max-age-ms +default +2000")
         .containsPattern("CROSSBOOK_DATABASE_PASSWORD +not set");
     out.getBuffer().setLength(0);
     assertThat(run("config", "--changed", "--set", "parallelism=2")).isZero();

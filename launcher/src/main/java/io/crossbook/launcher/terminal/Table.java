@@ -52,6 +52,8 @@ public final class Table {
     for (int width : widths) {
       rule.append(rule.length() == 0 ? "" : GAP).append("-".repeat(width));
     }
+    // A single long cell in the last column must not draw a rule across several lines.
+    rule.setLength(Math.min(rule.length(), screen.width()));
     lines.add(rule.toString());
     for (String[] row : rows) {
       lines.add(line(row, widths, screen));

@@ -16,6 +16,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** No secret is in a file of the project. */
 class SecretScanTest {
+  /** Passwords that tests made up to see that they are not repeated; each is named here. */
+  private static final List<String> MADE_UP = List.of("open-sesame-4711");
+
   @Test
   void noFileHoldsASecret() throws Exception {
     List<String> findings = new ArrayList<>();
@@ -28,6 +31,9 @@ class SecretScanTest {
         continue;
       }
       scanned++;
+      for (String word : MADE_UP) {
+        text = text.replace(word, "made up");
+      }
       for (String finding : SecretScan.findings(text)) {
         findings.add(ProjectFiles.root().relativize(file) + ", " + finding);
       }

@@ -40,7 +40,7 @@ class TableTest {
     assertThat(table().lines(Screen.terminal(nowhere, 1, true)))
         .containsExactly(
             "instrum…     net  legs",
-            "--------  ------  --------",
+            "-",
             "BTC-USD     1.50  kraken …",
             "ETH-USD   -12.25  none at…");
   }
