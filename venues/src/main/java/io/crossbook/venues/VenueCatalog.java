@@ -6,9 +6,13 @@ import io.crossbook.venues.binance.BinanceUsdm;
 import io.crossbook.venues.coinbase.Coinbase;
 import io.crossbook.venues.coinbase.CoinbaseExchange;
 import io.crossbook.venues.coinbase.CoinbaseExchangePublicProtocol;
+import io.crossbook.venues.deribit.Deribit;
+import io.crossbook.venues.gateio.Gateio;
+import io.crossbook.venues.gateio.GateioFutures;
 import io.crossbook.venues.generic.GenericVenue;
 import io.crossbook.venues.kraken.Kraken;
 import io.crossbook.venues.kraken.KrakenV1;
+import io.crossbook.venues.mexc.Mexc;
 import io.crossbook.venues.oanda.Oanda;
 import java.util.List;
 import java.util.TreeMap;
@@ -24,7 +28,11 @@ public final class VenueCatalog {
           Binance.DEFINITION,
           BinanceUs.DEFINITION,
           BinanceUsdm.DEFINITION,
-          Oanda.DEFINITION);
+          Gateio.DEFINITION,
+          GateioFutures.DEFINITION,
+          Mexc.DEFINITION,
+          Oanda.DEFINITION,
+          Deribit.DEFINITION);
 
   private static final TreeMap<String, BiFunction<String, VenueSettings, PublicProtocol>>
       PROTOCOLS = new TreeMap<>();

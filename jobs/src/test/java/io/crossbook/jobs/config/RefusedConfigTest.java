@@ -52,8 +52,7 @@ class RefusedConfigTest {
         "database.url=mysql://x/y | jdbc:postgresql://host:port/name",
         "simulator.speed=0 | a number above 0, at most 100",
         "kafka.bootstrap-servers=localhost | host:port",
-        "basis.pairs=[{spot: nowhere, perpetual: gateio}] |"
-            + " basis.pairs[1].spot is nowhere",
+        "basis.pairs=[{spot: nowhere, perpetual: gateio}] |" + " basis.pairs[1].spot is nowhere",
         "parallelism | --set parallelism has no value; allowed is --set key=value.",
         "=4 | --set =... names no key",
         "rules..min-net=4 | --set rules..min-net=... names no key"
