@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     usageHelpAutoWidth = true,
     commandListHeading = "%nCommands:%n",
-    subcommands = ConfigCommand.class)
+    subcommands = {ImportCommand.class, ConfigCommand.class})
 public final class Crossbook implements Runnable {
   /** The command could not do what it was asked. */
   public static final int FAILED = 1;
