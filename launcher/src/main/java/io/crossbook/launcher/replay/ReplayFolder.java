@@ -2,6 +2,7 @@ package io.crossbook.launcher.replay;
 
 import io.crossbook.jobs.replay.ReplayJob;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -215,7 +216,7 @@ public final class ReplayFolder implements AutoCloseable {
     List<Path> deepestFirst;
     try (Stream<Path> files = Files.walk(folder)) {
       deepestFirst = files.sorted(Comparator.reverseOrder()).toList();
-    } catch (java.io.UncheckedIOException raced) {
+    } catch (UncheckedIOException raced) {
       if (raced.getCause() instanceof NoSuchFileException) {
         delete(folder);
         return;
