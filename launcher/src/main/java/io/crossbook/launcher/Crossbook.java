@@ -1,5 +1,7 @@
 package io.crossbook.launcher;
 
+import io.crossbook.launcher.watch.DemoCommand;
+import io.crossbook.launcher.watch.RunCommand;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import org.slf4j.LoggerFactory;
@@ -25,7 +27,7 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     usageHelpAutoWidth = true,
     commandListHeading = "%nCommands:%n",
-    subcommands = ConfigCommand.class)
+    subcommands = {DemoCommand.class, RunCommand.class, ConfigCommand.class})
 public final class Crossbook implements Runnable {
   /** The command could not do what it was asked. */
   public static final int FAILED = 1;
