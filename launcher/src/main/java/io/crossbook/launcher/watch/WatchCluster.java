@@ -113,7 +113,7 @@ final class WatchCluster implements AutoCloseable {
       refuseIfTaken(wanted, "web-ui-port");
       return wanted;
     }
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getByName(LOOPBACK))) {
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       return free.getLocalPort();
     } catch (IOException none) {
       throw new Failure("No free port could be found: " + none.getMessage() + ".", none);
@@ -121,7 +121,7 @@ final class WatchCluster implements AutoCloseable {
   }
 
   private static void refuseIfTaken(int port, String key) throws Failure {
-    try (ServerSocket test = new ServerSocket(port, 1, InetAddress.getByName(LOOPBACK))) {
+    try (ServerSocket test = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
       test.setReuseAddress(true);
     } catch (BindException taken) {
       throw new Failure(
