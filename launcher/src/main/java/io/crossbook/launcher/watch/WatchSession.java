@@ -16,12 +16,15 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.common.JobStatus;
+import org.jline.utils.Signals;
 
 /**
  * One watch from its start to its summary: database, cluster, view. Ends when its time is over,
  * when it is interrupted (Ctrl-C) or when the job ends by itself.
  */
 final class WatchSession {
+  private static final String INTERRUPT = "INT";
+  private static final String TERMINATE = "TERM";
   private static final Duration TERMINAL_EVERY = Duration.ofMillis(500);
   private static final Duration LINES_EVERY = Duration.ofSeconds(2);
 
@@ -29,7 +32,6 @@ final class WatchSession {
   private final Screen screen;
   private final Path databaseFolder;
   private final CountDownLatch asked = new CountDownLatch(1);
-  private final CountDownLatch ended = new CountDownLatch(1);
 
   /**
    * @param databaseFolder where an embedded database keeps its data; null for a temporary place
@@ -49,8 +51,10 @@ final class WatchSession {
    */
   void run(String title, Map<String, List<String>> instruments, Duration atMost)
       throws Failure, InterruptedException {
-    Thread hook = new Thread(this::stopAndWait, "stop");
-    Runtime.getRuntime().addShutdownHook(hook);
+    // Shutdown hooks of the database and of Flink would run beside ours, in no order; so the signal is
+    // taken here and everything ends in turn. A second one ends the process as always.
+    Object interruptBefore = Signals.register(INTERRUPT, asked::countDown);
+    Object terminateBefore = Signals.register(TERMINATE, asked::countDown);
     try (EmbeddedDatabase embedded =
         config.database().embedded() ? EmbeddedDatabase.start(databaseFolder) : null) {
       DatabaseSettings database = embedded != null ? embedded.settings() : configured();
@@ -69,6 +73,8 @@ final class WatchSession {
                 cluster.webAddress(),
                 started);
         watch(view, cluster, atMost);
+        screen.line("");
+        screen.line("Stopping ...");
         view.summary(now());
       }
     } catch (SQLException | DatabaseException broken) {
@@ -77,10 +83,8 @@ final class WatchSession {
       throw new Failure(
           "The embedded database could not be stopped: " + broken.getMessage(), broken);
     } finally {
-      ended.countDown();
-      if (asked.getCount() > 0) {
-        Runtime.getRuntime().removeShutdownHook(hook);
-      }
+      Signals.unregister(INTERRUPT, interruptBefore);
+      Signals.unregister(TERMINATE, terminateBefore);
     }
   }
 
@@ -95,18 +99,6 @@ final class WatchSession {
         throw new Failure(
             "The job ended as " + status + "; why is in .crossbook/logs/crossbook.log.");
       }
-    }
-  }
-
-  /** Runs in the shutdown hook: the process may end only after everything is closed. */
-  private void stopAndWait() {
-    asked.countDown();
-    try {
-      if (!ended.await(40, TimeUnit.SECONDS)) {
-        screen.line("crossbook: not everything could be stopped in time.");
-      }
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
     }
   }
 
