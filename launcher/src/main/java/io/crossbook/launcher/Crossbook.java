@@ -1,6 +1,8 @@
 package io.crossbook.launcher;
 
 import io.crossbook.launcher.terminal.Screen;
+import io.crossbook.launcher.watch.DemoCommand;
+import io.crossbook.launcher.watch.RunCommand;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
@@ -27,7 +29,13 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     usageHelpAutoWidth = true,
     commandListHeading = "%nCommands:%n",
-    subcommands = {ReplayCommand.class, ImportCommand.class, ConfigCommand.class})
+    subcommands = {
+      DemoCommand.class,
+      RunCommand.class,
+      ReplayCommand.class,
+      ImportCommand.class,
+      ConfigCommand.class
+    })
 public final class Crossbook implements Runnable {
   /** The command could not do what it was asked. */
   public static final int FAILED = 1;

@@ -52,6 +52,11 @@ final class SpreadEvaluation {
 
   private int grossBuy = -1;
   private int grossSell = -1;
+
+  /** The pair that keeps most after fees. */
+  private int anchorBuy = -1;
+
+  private int anchorSell = -1;
   private DropReason naiveRefusal;
   private boolean naivePositive;
 
@@ -131,17 +136,15 @@ final class SpreadEvaluation {
         if (sell == buy || Double.isNaN(ask) || Double.isNaN(bid)) {
           continue;
         }
-        boolean sameQuote = currency.equals(quotes.get(sell).quoteAsset);
         DropReason refusal = refusal(buy, sell);
-        if (sameQuote && bid > ask) {
+        if (bid > ask && currency.equals(quotes.get(sell).quoteAsset)) {
           naivePositive = true;
           naiveRefusal = refusal == null ? naiveRefusal : refusal;
         }
         if (refusal != null) {
           continue;
         }
-        double edge =
-            sameQuote ? (bid - ask) / ask * 1e4 : (proceeds[sell] - costs[buy]) / costs[buy] * 1e4;
+        double edge = edge(buy, sell);
         if (Double.isNaN(edge)) {
           // No conversion between the two.
           continue;
@@ -155,6 +158,18 @@ final class SpreadEvaluation {
       }
     }
     return counted;
+  }
+
+  /** Gross edge of a pair, basis points; not-a-number if there is none. */
+  private double edge(int buy, int sell) {
+    return quotes.get(buy).quoteAsset.equals(quotes.get(sell).quoteAsset)
+        ? (bids[sell] - asks[buy]) / asks[buy] * 1e4
+        : (proceeds[sell] - costs[buy]) / costs[buy] * 1e4;
+  }
+
+  /** True if a gross edge is so great that one of the two prices must be wrong. */
+  private boolean implausible(int buy, int sell) {
+    return rule.maxSpreadBps() > 0 && edge(buy, sell) > rule.maxSpreadBps();
   }
 
   private DropReason refusal(int buy, int sell) {
@@ -183,8 +198,9 @@ final class SpreadEvaluation {
 
   /** Searches the best set of legs; leaves out legs that are too small and tries again. */
   private void search() {
-    if (rule.maxSpreadBps() > 0 && grossBps > rule.maxSpreadBps()) {
-      fail(DropReason.IMPLAUSIBLE);
+    DropReason nothing = chooseBestAfterFees();
+    if (nothing != null) {
+      fail(nothing);
       return;
     }
     List<Integer> eligible = eligible();
@@ -217,6 +233,57 @@ final class SpreadEvaluation {
     fail(lastReason);
   }
 
+  /**
+   * Finds the pair that earns most after fees: the others are measured against it. The pair with
+   * the greatest gross edge will not do, because its venues may charge so much that it earns
+   * nothing, and it would shut out others by its times.
+   *
+   * @return why there is none, null if there is one
+   */
+  private DropReason chooseBestAfterFees() {
+    double best = 0;
+    int n = asks.length;
+    for (int buy = 0; buy < n; buy++) {
+      for (int sell = 0; sell < n; sell++) {
+        if (sell == buy
+            || !(edge(buy, sell) > 0)
+            || refusal(buy, sell) != null
+            || implausible(buy, sell)) {
+          continue;
+        }
+        FeeSchedule buyFee = fee(quotes.get(buy));
+        FeeSchedule sellFee = fee(quotes.get(sell));
+        if (buyFee == null
+            || sellFee == null
+            || quotes.get(buy).listing == null
+            || quotes.get(sell).listing == null) {
+          continue;
+        }
+        double kept =
+            (1 + edge(buy, sell) / 1e4) * (1 - sellFee.taker().doubleValue())
+                - (1 + buyFee.taker().doubleValue());
+        if (kept > best) {
+          best = kept;
+          anchorBuy = buy;
+          anchorSell = sell;
+        }
+      }
+    }
+    return anchorBuy >= 0 ? null : reasonOfGreatestEdge();
+  }
+
+  private DropReason reasonOfGreatestEdge() {
+    Quote buy = quotes.get(grossBuy);
+    Quote sell = quotes.get(grossSell);
+    if (implausible(grossBuy, grossSell)) {
+      return DropReason.IMPLAUSIBLE;
+    }
+    if (buy.listing == null || sell.listing == null) {
+      return DropReason.UNKNOWN_LISTING;
+    }
+    return fee(buy) == null || fee(sell) == null ? DropReason.UNKNOWN_FEE : DropReason.FEES;
+  }
+
   private void judge(List<SizedLeg> legs, String common, Conversion portfolio) {
     LegCosts total = new LegCosts();
     for (SizedLeg leg : legs) {
@@ -239,18 +306,19 @@ final class SpreadEvaluation {
   /** The best pair and every other listing that may be compared with all chosen before it. */
   private List<Integer> eligible() {
     List<Integer> chosen = new ArrayList<>();
-    chosen.add(grossBuy);
-    chosen.add(grossSell);
+    chosen.add(anchorBuy);
+    chosen.add(anchorSell);
     for (int i = 0; i < asks.length; i++) {
-      if (refusals[i] != null || i == grossBuy || i == grossSell) {
+      if (refusals[i] != null || i == anchorBuy || i == anchorSell) {
         continue;
       }
       boolean fits = true;
       for (int other : chosen) {
-        fits &= !Freshness.skewed(quotes.get(i), quotes.get(other), rule);
         fits &=
-            quotes.get(i).quoteAsset.equals(quotes.get(other).quoteAsset)
-                || toCommon(quotes.get(i).quoteAsset) != null;
+            !Freshness.skewed(quotes.get(i), quotes.get(other), rule)
+                && !implausible(i, other)
+                && !implausible(other, i)
+                && !(Double.isNaN(edge(i, other)) && Double.isNaN(edge(other, i)));
       }
       if (fits) {
         chosen.add(i);
@@ -286,7 +354,7 @@ final class SpreadEvaluation {
         double taker = fee.taker().doubleValue();
         participants.add(
             new Participant(quote, (1 + taker) * rate.ask(), (1 - taker) * rate.bid()));
-      } else if (i == grossBuy || i == grossSell) {
+      } else if (i == anchorBuy || i == anchorSell) {
         fail(unknown);
         return null;
       }

@@ -1,6 +1,5 @@
 package io.crossbook.jobs.watch;
 
-import io.crossbook.core.opportunity.Decision;
 import io.crossbook.core.rule.DetectionRule;
 import io.crossbook.core.strategy.Strategy;
 import io.crossbook.jobs.DetectionPipeline;
@@ -41,14 +40,12 @@ public final class WatchJob {
    *
    * @param instruments for each venue id, canonical names of the instruments to watch
    * @param database where results go and rules come from; its schema is laid already
-   * @param alsoDecisions one more place for decisions, such as a topic; null for none
    */
   public static void build(
       StreamExecutionEnvironment environment,
       CrossbookConfig config,
       Map<String, ? extends Collection<String>> instruments,
-      DatabaseSettings database,
-      Sink<Decision> alsoDecisions) {
+      DatabaseSettings database) {
     int parallelism = config.job().parallelism();
     environment.setParallelism(parallelism);
     Map<String, VenueSettings> settings = new HashMap<>();
@@ -110,9 +107,6 @@ public final class WatchJob {
         "Venue status table",
         "venue-status");
     sink(results.listings(), ResultSinks.symbols(database, batching), "Symbols", "symbols");
-    if (alsoDecisions != null) {
-      sink(results.decisions(), alsoDecisions, "Decisions topic", "decisions-topic");
-    }
   }
 
   private static <T> void sink(DataStream<T> stream, Sink<T> sink, String name, String uid) {

@@ -46,12 +46,15 @@ public final class Mexc {
   /** The venue's longest snapshot. */
   static final int DEEPEST = 5000;
 
+  /** Path of the stream, behind its base address. */
+  static final String STREAM = "/ws";
+
   /** The registration. */
   public static final VenueDefinition DEFINITION =
       new VenueDefinition(
           ID,
           "MEXC",
-          "wss://wbs-api.mexc.com/ws",
+          "wss://wbs-api.mexc.com",
           "https://api.mexc.com",
           new RateLimit(20, 20),
           20,

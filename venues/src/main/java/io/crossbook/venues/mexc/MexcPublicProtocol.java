@@ -284,7 +284,7 @@ public final class MexcPublicProtocol implements PublicProtocol {
             new ConnectionPlan(
                 stream.name,
                 ConnectionPlan.Transport.WEBSOCKET,
-                "",
+                Mexc.STREAM,
                 Mexc.SILENCE_NANOS,
                 Mexc.FRAMES_PER_SECOND));
       }

@@ -1,0 +1,99 @@
+package io.crossbook.launcher.watch;
+
+import io.crossbook.jobs.config.CrossbookConfig;
+import io.crossbook.jobs.config.SimulatorConfig;
+import io.crossbook.launcher.ConfigOptions;
+import io.crossbook.launcher.Failure;
+import io.crossbook.launcher.terminal.Screen;
+import io.crossbook.simulator.Simulation;
+import io.crossbook.simulator.SimulationConfig;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** {@code crossbook demo}: everything on this machine, against simulated venues. */
+@Command(
+    name = "demo",
+    header = "Watches simulated venues: opportunities appear on the screen. Needs nothing else.",
+    description = {
+      "",
+      "Starts venues that speak the real protocols of Kraken, Coinbase, Binance, Gate.io and MEXC on"
+          + " this machine, a PostgreSQL for the results, and a Flink cluster with its web page;"
+          + " then shows what the job finds. Nothing leaves the machine and nothing is traded.",
+      ""
+    },
+    footer = {
+      "",
+      "Examples:",
+      "  crossbook demo",
+      "  crossbook demo --for 30s",
+      "  crossbook demo --set simulator.seed=7 --set rules.spread.min-net-bps=10"
+    })
+public final class DemoCommand implements Callable<Integer> {
+  /** The one venue for foreign exchange: there is nothing to compare it with. */
+  private static final String OANDA = "oanda";
+
+  @Mixin private ConfigOptions options;
+
+  @Option(
+      names = "--for",
+      paramLabel = "DURATION",
+      converter = DurationText.class,
+      description = "Stops after this long (30s, 5m, 1h); without it, Ctrl-C stops.")
+  private Duration atMost;
+
+  /** For picocli. */
+  public DemoCommand() {}
+
+  @Override
+  public Integer call() throws Failure, InterruptedException, IOException {
+    SimulatorConfig wanted = options.load().simulator();
+    try (Screen screen = Screen.system();
+        Simulation simulation = start(wanted)) {
+      screen.line("Simulated venues answer on 127.0.0.1:" + simulation.port() + ".");
+      List<String> addresses = new ArrayList<>();
+      for (String venue : wanted.venues()) {
+        String place = "127.0.0.1:" + simulation.port() + "/" + venue;
+        addresses.add("venues." + venue + ".stream-base=ws://" + place);
+        addresses.add("venues." + venue + ".rest-base=http://" + place);
+      }
+      CrossbookConfig config = options.load(addresses);
+      Map<String, List<String>> instruments = new TreeMap<>();
+      for (String venue : wanted.venues()) {
+        if (!venue.equals(OANDA)) {
+          instruments.put(venue, List.copyOf(config.venue(venue).instruments()));
+        }
+      }
+      new WatchSession(config, screen, null)
+          .run("Crossbook demo (simulated venues)", instruments, atMost);
+      screen.line("");
+      screen.line("Next: crossbook run --help watches the real venues; crossbook replay --help");
+      screen.line("goes over a capture again; docs/ARCHITECTURE.md says how it works.");
+    }
+    return 0;
+  }
+
+  private static Simulation start(SimulatorConfig wanted) throws Failure {
+    try {
+      return Simulation.start(
+          SimulationConfig.defaults()
+              .withPort(wanted.port())
+              .withSeed(wanted.seed())
+              .withVenues(new LinkedHashSet<>(wanted.venues()))
+              .withAssets(new LinkedHashSet<>(wanted.assets()))
+              .withSpeed(wanted.speed())
+              .withIntensity(wanted.intensity()));
+    } catch (IOException | IllegalArgumentException refused) {
+      throw new Failure(
+          "The simulated venues could not be started: " + refused.getMessage(), refused);
+    }
+  }
+}

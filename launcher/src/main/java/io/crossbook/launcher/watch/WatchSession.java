@@ -1,0 +1,123 @@
+package io.crossbook.launcher.watch;
+
+import io.crossbook.jobs.config.CrossbookConfig;
+import io.crossbook.launcher.Failure;
+import io.crossbook.launcher.terminal.Screen;
+import io.crossbook.sinks.postgres.ResultsDatabase;
+import io.crossbook.sources.postgres.DatabaseException;
+import io.crossbook.sources.postgres.DatabaseSettings;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.apache.flink.api.common.JobStatus;
+import org.jline.utils.Signals;
+
+/**
+ * One watch from its start to its summary: database, cluster, view. Ends when its time is over,
+ * when it is interrupted (Ctrl-C) or when the job ends by itself.
+ */
+final class WatchSession {
+  private static final String INTERRUPT = "INT";
+  private static final String TERMINATE = "TERM";
+  private static final Duration TERMINAL_EVERY = Duration.ofMillis(500);
+  private static final Duration LINES_EVERY = Duration.ofSeconds(2);
+
+  private final CrossbookConfig config;
+  private final Screen screen;
+  private final Path databaseFolder;
+  private final CountDownLatch asked = new CountDownLatch(1);
+
+  /**
+   * @param databaseFolder where an embedded database keeps its data; null for a temporary place
+   */
+  WatchSession(CrossbookConfig config, Screen screen, Path databaseFolder) {
+    this.config = config;
+    this.screen = screen;
+    this.databaseFolder = databaseFolder;
+  }
+
+  /**
+   * Watches.
+   *
+   * @param title first words on the page
+   * @param instruments for each venue id, canonical names of what to watch
+   * @param atMost longest time; null for until it is interrupted
+   */
+  void run(String title, Map<String, List<String>> instruments, Duration atMost)
+      throws Failure, InterruptedException {
+    // Shutdown hooks of the database and of Flink would run beside ours, in no order; so the signal
+    // is
+    // taken here and everything ends in turn. A second one ends the process as always.
+    Object interruptBefore = Signals.register(INTERRUPT, asked::countDown);
+    Object terminateBefore = Signals.register(TERMINATE, asked::countDown);
+    try (EmbeddedDatabase embedded =
+        config.database().embedded() ? EmbeddedDatabase.start(databaseFolder) : null) {
+      DatabaseSettings database = embedded != null ? embedded.settings() : configured();
+      migrate(database);
+      screen.line("Results go to " + database.url() + " (user " + database.user() + ").");
+      long started = now();
+      try (WatchCluster cluster = WatchCluster.start(config, instruments, database);
+          WatchResults results = new WatchResults(database, started)) {
+        screen.line("Flink's web page is " + cluster.webAddress() + ".");
+        WatchView view =
+            new WatchView(
+                screen,
+                title,
+                results,
+                new JobRates(cluster.webAddress(), cluster.jobId().toString()),
+                cluster.webAddress(),
+                started);
+        watch(view, cluster, atMost);
+        screen.line("");
+        screen.line("Stopping ...");
+        view.summary(now());
+      }
+    } catch (SQLException | DatabaseException broken) {
+      throw new Failure("The results cannot be read: " + broken.getMessage(), broken);
+    } catch (IOException broken) {
+      throw new Failure(
+          "The embedded database could not be stopped: " + broken.getMessage(), broken);
+    } finally {
+      Signals.unregister(INTERRUPT, interruptBefore);
+      Signals.unregister(TERMINATE, terminateBefore);
+    }
+  }
+
+  private void watch(WatchView view, WatchCluster cluster, Duration atMost)
+      throws Failure, SQLException, InterruptedException {
+    long end = atMost == null ? Long.MAX_VALUE : System.nanoTime() + atMost.toNanos();
+    Duration every = screen.interactive() ? TERMINAL_EVERY : LINES_EVERY;
+    while (System.nanoTime() < end && !asked.await(every.toMillis(), TimeUnit.MILLISECONDS)) {
+      view.refresh(now());
+      JobStatus status = cluster.status();
+      if (status != null && status.isGloballyTerminalState()) {
+        throw new Failure(
+            "The job ended as " + status + "; why is in .crossbook/logs/crossbook.log.");
+      }
+    }
+  }
+
+  private DatabaseSettings configured() {
+    return DatabaseSettings.withPasswordFrom(
+        config.database().url(), config.database().user(), "CROSSBOOK_DATABASE_PASSWORD");
+  }
+
+  private static void migrate(DatabaseSettings database) throws Failure {
+    try {
+      ResultsDatabase.migrate(database);
+    } catch (DatabaseException refused) {
+      throw new Failure(refused.getMessage(), refused);
+    }
+  }
+
+  private static long now() {
+    Instant now = Instant.now();
+    return now.getEpochSecond() * 1_000_000_000L + now.getNano();
+  }
+}

@@ -1,0 +1,2 @@
+/** Watching venues live from the command line: {@code run} and {@code demo}. */
+package io.crossbook.launcher.watch;
