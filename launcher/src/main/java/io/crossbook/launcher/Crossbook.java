@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
       RunCommand.class,
       ReplayCommand.class,
       ImportCommand.class,
+      RecordCommand.class,
       SimulateCommand.class,
       ConfigCommand.class
     })

@@ -13,7 +13,7 @@ import java.util.Locale;
  */
 record SimulatedAddress(String venue, String stream, String message, String request) {
   /** A number as OANDA writes account ids; the simulator takes any. */
-  private static final String OANDA_ACCOUNT = "101-001-1-001";
+  static final String OANDA_ACCOUNT = "101-001-1-001";
 
   /**
    * The address of a venue.
