@@ -33,6 +33,11 @@ public final class ConfigOptions {
   /** For picocli. */
   public ConfigOptions() {}
 
+  /** True if one of these options was given. */
+  boolean given() {
+    return file != null || !sets.isEmpty();
+  }
+
   /**
    * The configuration that these options, the environment and the file make.
    *

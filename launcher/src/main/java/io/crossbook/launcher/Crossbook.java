@@ -1,7 +1,9 @@
 package io.crossbook.launcher;
 
+import io.crossbook.launcher.terminal.Screen;
 import io.crossbook.launcher.watch.DemoCommand;
 import io.crossbook.launcher.watch.RunCommand;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import org.slf4j.LoggerFactory;
@@ -27,13 +29,21 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     usageHelpAutoWidth = true,
     commandListHeading = "%nCommands:%n",
-    subcommands = {DemoCommand.class, RunCommand.class, ConfigCommand.class})
+    subcommands = {
+      DemoCommand.class,
+      RunCommand.class,
+      ReplayCommand.class,
+      ImportCommand.class,
+      ConfigCommand.class
+    })
 public final class Crossbook implements Runnable {
   /** The command could not do what it was asked. */
   public static final int FAILED = 1;
 
   /** The command line makes no sense. */
   public static final int USAGE = 2;
+
+  private static final PrintWriter OUT = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
 
   @Option(
       names = "--verbose",
@@ -54,10 +64,9 @@ public final class Crossbook implements Runnable {
 
   /** Runs a command and ends the process with its exit code. */
   public static void main(String[] args) {
-    PrintWriter out = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
     PrintWriter err = new PrintWriter(System.err, true, StandardCharsets.UTF_8);
-    int code = run(args, out, err);
-    out.flush();
+    int code = run(args, OUT, err);
+    OUT.flush();
     err.flush();
     System.exit(code);
   }
@@ -72,6 +81,11 @@ public final class Crossbook implements Runnable {
         .setExecutionExceptionHandler(
             (failure, command, parsed) -> crossbook.failed(failure, command))
         .execute(args);
+  }
+
+  /** Where a command writes: the terminal if the process's own output is one. */
+  static Screen screen(CommandLine command) throws IOException {
+    return command.getOut() == OUT ? Screen.system() : Screen.plain(command.getOut());
   }
 
   @Override

@@ -83,7 +83,7 @@ class CrossbookTest {
       CommandSpec spec = command.getCommandSpec();
       String help = command.getUsageMessage();
       assertThat(spec.usageMessage().header()).as(spec.qualifiedName()).isNotEmpty();
-      assertThat(help).contains("Examples:").contains("  crossbook " + spec.name());
+      assertThat(help).contains("Examples:").contains("  " + spec.qualifiedName());
       for (OptionSpec option : spec.options()) {
         assertThat(option.description()).as(option.longestName()).isNotEmpty();
       }

@@ -51,7 +51,8 @@ final class WatchSession {
    */
   void run(String title, Map<String, List<String>> instruments, Duration atMost)
       throws Failure, InterruptedException {
-    // Shutdown hooks of the database and of Flink would run beside ours, in no order; so the signal is
+    // Shutdown hooks of the database and of Flink would run beside ours, in no order; so the signal
+    // is
     // taken here and everything ends in turn. A second one ends the process as always.
     Object interruptBefore = Signals.register(INTERRUPT, asked::countDown);
     Object terminateBefore = Signals.register(TERMINATE, asked::countDown);

@@ -1,0 +1,2 @@
+/** Replaying captures in this process, in a folder from which a replay that was killed goes on. */
+package io.crossbook.launcher.replay;
