@@ -23,7 +23,7 @@
  *     <td>{@code /binanceusdm/fapi/v1/}: ping, time, exchangeInfo, depth, premiumIndex, fundingRate,
  *     fundingInfo, ticker/bookTicker</td></tr>
  * <tr><td>Coinbase</td><td>{@code /coinbase/}: level2, ticker, ticker_batch, market_trades,
- *     heartbeats</td>
+ *     status, heartbeats</td>
  *     <td>{@code /coinbase/api/v3/brokerage/}: time, market/products, market/product_book</td></tr>
  * <tr><td>Gate spot</td><td>{@code /gateio/ws/v4/}: order_book_update, obu, book_ticker, trades,
  *     tickers</td>
