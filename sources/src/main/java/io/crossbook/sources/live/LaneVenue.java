@@ -2,8 +2,8 @@ package io.crossbook.sources.live;
 
 import io.crossbook.venues.VenueDefinition;
 import io.crossbook.venues.VenueSettings;
+import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.TreeMap;
 import java.util.function.Supplier;
 
 /**
@@ -12,7 +12,8 @@ import java.util.function.Supplier;
  *
  * @param definition the venue
  * @param settings what the deployment says about it
- * @param headers HTTP headers beside the venue's own, such as a bearer token
+ * @param headers HTTP headers of every request and connection beyond those that the definition
+ *     names, such as a bearer token
  */
 public record LaneVenue(
     VenueDefinition definition, VenueSettings settings, Supplier<Map<String, String>> headers) {
@@ -21,9 +22,12 @@ public record LaneVenue(
     return new LaneVenue(definition, settings, Map::of);
   }
 
-  /** What every request and connection says: the venue's own headers and those that are given. */
-  Map<String, String> allHeaders() {
-    Map<String, String> all = new TreeMap<>(definition.headers());
+  /**
+   * The headers of a request or of the opening of a stream: what the venue's protocol wants of
+   * everybody, then the deployment's own, which win.
+   */
+  Map<String, String> requestHeaders() {
+    Map<String, String> all = new LinkedHashMap<>(definition.headers());
     all.putAll(headers.get());
     return all;
   }

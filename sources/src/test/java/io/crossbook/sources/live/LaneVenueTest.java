@@ -15,7 +15,7 @@ class LaneVenueTest {
             GateioFutures.DEFINITION,
             VenueSettings.replay(0, 10),
             () -> Map.of("Authorization", "Bearer made-up"));
-    assertThat(venue.allHeaders())
+    assertThat(venue.requestHeaders())
         .containsEntry("X-Gate-Size-Decimal", "1")
         .containsEntry("Authorization", "Bearer made-up");
     assertThat(venue.toString()).doesNotContain("made-up");
