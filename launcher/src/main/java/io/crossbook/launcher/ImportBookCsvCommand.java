@@ -25,10 +25,10 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Examples:",
-      "  crossbook import book-csv --venue huobi --instrument LINK-USDT --out hb.capture hb.csv.gz",
-      "  crossbook import book-csv --venue huobi --instrument LINK-USDT --out hb.capture"
-          + " --time-column ts --bid-price 'bids[{n}].price' --bid-size 'bids[{n}].amount'"
-          + " --ask-price 'asks[{n}].price' --ask-size 'asks[{n}].amount' hb.csv"
+      "  crossbook import book-csv --venue hb --instrument LINK-USDT --out hb.capture hb.csv.gz",
+      "  crossbook import book-csv --venue hb --instrument LINK-USDT --out hb.capture \\",
+      "      --time-column ts --bid-price 'bp{n}' --bid-size 'bs{n}' \\",
+      "      --ask-price 'ap{n}' --ask-size 'as{n}' hb.csv"
     })
 final class ImportBookCsvCommand implements Callable<Integer> {
   @Mixin private ImportTarget target;

@@ -20,10 +20,10 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  crossbook import raw --venue binance --out binance.capture BINANCE.*",
-      "  crossbook import lean-fx --venue fxcm --zone -05:00 --out fxcm.capture eurusd/*_quote.zip",
-      "  crossbook import book-csv --venue huobi --instrument LINK-USDT --out huobi.capture hb.csv",
-      "  crossbook import tardis --venue deribit --instrument BTC-PERPETUAL=BTC-USD-BTC-PERP"
-          + " --out d.capture trades.csv.gz"
+      "  crossbook import lean-fx --venue fxcm --zone -05:00 --out f.capture eurusd",
+      "  crossbook import book-csv --venue hb --instrument LINK-USDT --out hb.capture hb.csv",
+      "  crossbook import tardis --venue kraken2 --instrument XBT/USD=BTC-USD \\",
+      "      --out t.capture trades.csv.gz"
     },
     subcommands = {
       ImportRawCommand.class,

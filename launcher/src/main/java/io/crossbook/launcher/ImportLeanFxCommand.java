@@ -24,8 +24,8 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Examples:",
-      "  crossbook import lean-fx --venue oanda --out oanda.capture oanda/tick/eurusd/*_quote.zip",
-      "  crossbook import lean-fx --venue fxcm --zone -05:00 --out fxcm.capture fxcm/tick/eurusd"
+      "  crossbook import lean-fx --venue oanda --out oanda.capture eurusd/*_quote.zip",
+      "  crossbook import lean-fx --venue fxcm --zone -05:00 --out fxcm.capture eurusd"
     })
 final class ImportLeanFxCommand implements Callable<Integer> {
   @Mixin private ImportTarget target;

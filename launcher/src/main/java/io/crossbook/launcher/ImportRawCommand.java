@@ -23,9 +23,9 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  crossbook import raw --venue binance --out binance.capture BINANCE.*",
-      "  crossbook import raw --venue kraken --protocol kraken-v1 --out kraken.capture KRAKEN.*",
-      "  crossbook import raw --venue coinbase --protocol coinbase-exchange --out c.capture"
-          + " COINBASE.*",
+      "  crossbook import raw --venue kraken --protocol kraken-v1 --out k.capture KRAKEN.*",
+      "  crossbook import raw --venue coinbase --protocol coinbase-exchange \\",
+      "      --out c.capture COINBASE.*",
       "  crossbook import raw --venue coinbase --out c3.capture COINBASE.jsonl.gz"
     })
 final class ImportRawCommand implements Callable<Integer> {

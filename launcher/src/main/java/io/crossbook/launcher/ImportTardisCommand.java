@@ -26,10 +26,10 @@ import picocli.CommandLine.Spec;
     footer = {
       "",
       "Examples:",
-      "  crossbook import tardis --venue deribit --instrument BTC-PERPETUAL=BTC-USD-BTC-PERP"
-          + " --out deribit.capture deribit_incremental_book_L2_2020-04-01_BTC-PERPETUAL.csv.gz",
-      "  crossbook import tardis --venue binance --instrument BTCUSDT=BTC-USDT --instrument"
-          + " ETHUSDT=ETH-USDT --out binance.capture quotes.csv.gz trades.csv.gz"
+      "  crossbook import tardis --venue deribit --out deribit.capture \\",
+      "      --instrument BTC-PERPETUAL=BTC-USD-BTC-PERP incremental_book_L2.csv.gz",
+      "  crossbook import tardis --venue binance --out binance.capture \\",
+      "      --instrument BTCUSDT=BTC-USDT --instrument ETHUSDT=ETH-USDT quotes.csv.gz"
     })
 final class ImportTardisCommand implements Callable<Integer> {
   @Mixin private ImportTarget target;

@@ -43,8 +43,7 @@ import picocli.CommandLine.Spec;
       "",
       "The same captures give the same report and the same decisions, whatever the parallelism, and"
           + " however often the replay was interrupted: one that was killed goes on with --resume"
-          + " DIR, where DIR is its folder (.crossbook/replay/TIME, or --work), with the captures and"
-          + " settings that it had. A replay's checkpoints lie in its folder, wherever checkpoint-dir"
+          + " DIR, where DIR is its folder, with the captures and settings that it had. A replay's checkpoints lie in its folder, wherever checkpoint-dir"
           + " points.",
       ""
     },
@@ -96,7 +95,8 @@ final class ReplayCommand implements Callable<Integer> {
   @Option(
       names = "--work",
       paramLabel = "DIR",
-      description = "Folder of the replay, new or empty; .crossbook/replay/TIME without it.")
+      description =
+          "Folder of the replay, new or empty; without it a new one under .crossbook/replay.")
   private Path work;
 
   @Option(
