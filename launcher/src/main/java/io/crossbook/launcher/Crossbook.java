@@ -34,6 +34,7 @@ import picocli.CommandLine.Spec;
       RunCommand.class,
       ReplayCommand.class,
       ImportCommand.class,
+      SimulateCommand.class,
       ConfigCommand.class
     })
 public final class Crossbook implements Runnable {
