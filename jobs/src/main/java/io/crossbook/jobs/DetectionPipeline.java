@@ -10,6 +10,7 @@ import io.crossbook.core.rule.DetectionRule;
 import io.crossbook.core.rule.RuleBook;
 import io.crossbook.core.statistics.SpreadStatistics;
 import io.crossbook.core.strategy.Strategy;
+import io.crossbook.operators.AfterRestore;
 import io.crossbook.operators.Confirmation;
 import io.crossbook.operators.Detection;
 import io.crossbook.operators.DetectorOperator;
@@ -56,6 +57,7 @@ public final class DetectionPipeline {
    * @param lanes what lanes emit
    * @param rules rule versions that arrive while running
    * @param initialRules rule versions known from the start
+   * @param source how the lanes go on after a restore
    * @param parallelism of detection and confirmation
    */
   public static Results build(
@@ -64,13 +66,14 @@ public final class DetectionPipeline {
       List<Strategy<?>> strategies,
       RuleBook initialRules,
       FeeBook fees,
+      AfterRestore source,
       int parallelism) {
     DataStream<Candidate> candidates = null;
     DataStream<SpreadStatistics> statistics = null;
     DataStream<DropCount> drops = null;
     for (Strategy<?> strategy : strategies) {
       SingleOutputStreamOperator<Candidate> found =
-          Detection.add(strategy, lanes, rules, initialRules, fees, parallelism);
+          Detection.add(strategy, lanes, rules, initialRules, fees, source, parallelism);
       candidates = candidates == null ? found : candidates.union(found);
       DataStream<SpreadStatistics> rows = found.getSideOutput(DetectorOperator.STATISTICS);
       statistics = statistics == null ? rows : statistics.union(rows);

@@ -11,7 +11,7 @@ import java.util.Locale;
  * @param message what to send after joining; empty if nothing
  * @param request address of a request to try
  */
-record SimulatedAddress(String venue, String stream, String message, String request) {
+public record SimulatedAddress(String venue, String stream, String message, String request) {
   /** A number as OANDA writes account ids; the simulator takes any. */
   static final String OANDA_ACCOUNT = "101-001-1-001";
 
@@ -23,7 +23,7 @@ record SimulatedAddress(String venue, String stream, String message, String requ
    * @param now seconds since the epoch, which Gate wants in a message, right within a minute
    * @throws IllegalArgumentException if no such venue is simulated
    */
-  static SimulatedAddress of(String venue, String place, String symbol, long now) {
+  public static SimulatedAddress of(String venue, String place, String symbol, long now) {
     String stream;
     String message = "";
     String request;
@@ -83,7 +83,7 @@ record SimulatedAddress(String venue, String stream, String message, String requ
    *
    * @param place host and port of the simulator
    */
-  static List<String> settings(String venue, String place) {
+  public static List<String> settings(String venue, String place) {
     return List.of(
         "venues." + venue + ".stream-base=" + streamBase(venue, place),
         "venues." + venue + ".rest-base=" + restBase(venue, place));

@@ -9,7 +9,7 @@ import org.jline.utils.Signals;
  * Ctrl-C, or a request to end the process, as something to wait for: everything then ends in turn
  * instead of being cut off. Any thread may wait.
  */
-final class StopSignal implements AutoCloseable {
+public final class StopSignal implements AutoCloseable {
   private static final String INTERRUPT = "INT";
   private static final String TERMINATE = "TERM";
 
@@ -17,12 +17,20 @@ final class StopSignal implements AutoCloseable {
   private final Object interruptBefore = Signals.register(INTERRUPT, asked::countDown);
   private final Object terminateBefore = Signals.register(TERMINATE, asked::countDown);
 
+  /** From now on the signals are taken here. */
+  public StopSignal() {}
+
+  /** True if it was asked to stop. */
+  public boolean asked() {
+    return asked.getCount() == 0;
+  }
+
   /**
    * Waits.
    *
    * @return true if it was asked to stop, false if the time is over
    */
-  boolean await(Duration time) throws InterruptedException {
+  public boolean await(Duration time) throws InterruptedException {
     return asked.await(time.toMillis(), TimeUnit.MILLISECONDS);
   }
 

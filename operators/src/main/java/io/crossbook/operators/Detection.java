@@ -45,6 +45,7 @@ public final class Detection {
    * @param lanes what the lanes emit
    * @param rules rule versions that arrive while running
    * @param initialRules rule versions known from the start
+   * @param source how the lanes go on after a restore
    * @param parallelism of the detector
    * @return candidates; statistics and drop counts are side outputs of {@link DetectorOperator}
    */
@@ -54,10 +55,11 @@ public final class Detection {
       DataStream<DetectionRule> rules,
       RuleBook initialRules,
       FeeBook fees,
+      AfterRestore source,
       int parallelism) {
     KeyedStream<KeyedFact, String> keyed =
         lanes
-            .process(new RouteFacts(strategy), TypeInformation.of(KeyedFact.class))
+            .process(new RouteFacts(strategy, source), TypeInformation.of(KeyedFact.class))
             .name("Route facts to " + strategy.name())
             .uid(OperatorUids.router(strategy.name()))
             .setParallelism(lanes.getParallelism())
@@ -68,7 +70,7 @@ public final class Detection {
             keyed.getTransformation(),
             rules.broadcast().getTransformation(),
             "Detect " + strategy.name(),
-            new DetectorOperator<>(strategy, fees, initialRules),
+            new DetectorOperator<>(strategy, fees, initialRules, source),
             TypeInformation.of(Candidate.class),
             parallelism);
     transformation.setStateKeySelectors(keyed.getKeySelector(), null);

@@ -12,8 +12,10 @@ import io.crossbook.wire.KeyedFact;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.flink.api.common.state.BroadcastState;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
@@ -72,6 +74,7 @@ public final class DetectorOperator<S> extends AbstractStreamOperator<Candidate>
   private final Strategy<S> strategy;
   private final FeeBook fees;
   private final RuleBook initialRules;
+  private final AfterRestore source;
 
   private transient ValueState<S> stored;
   private transient BroadcastState<String, DetectionRule> storedRules;
@@ -80,6 +83,11 @@ public final class DetectorOperator<S> extends AbstractStreamOperator<Candidate>
   private transient ListState<String> storedDrops;
   private transient Map<DropReason, Counter> drops;
   private transient Map<DropReason, Long> dropsBefore;
+  private transient long lateBefore;
+
+  /** Keys that know that facts were missed; null if none were. */
+  private transient Set<String> keysSinceGap;
+
   private transient Counter candidates;
   private transient Counter late;
   private transient RuleBook rules;
@@ -87,11 +95,14 @@ public final class DetectorOperator<S> extends AbstractStreamOperator<Candidate>
 
   /**
    * @param initialRules versions that are known from the start
+   * @param source how the facts go on after a restore
    */
-  public DetectorOperator(Strategy<S> strategy, FeeBook fees, RuleBook initialRules) {
+  public DetectorOperator(
+      Strategy<S> strategy, FeeBook fees, RuleBook initialRules, AfterRestore source) {
     this.strategy = strategy;
     this.fees = fees;
     this.initialRules = initialRules;
+    this.source = source;
   }
 
   @Override
@@ -103,13 +114,19 @@ public final class DetectorOperator<S> extends AbstractStreamOperator<Candidate>
             .getOperatorStateStore()
             .getListState(new ListStateDescriptor<>("dropped", Types.STRING));
     dropsBefore = new EnumMap<>(DropReason.class);
+    lateBefore = 0;
     for (String line : storedDrops.get()) {
       int equals = line.indexOf('=');
-      dropsBefore.merge(
-          DropReason.valueOf(line.substring(0, equals)),
-          Long.parseLong(line.substring(equals + 1)),
-          Long::sum);
+      String reason = line.substring(0, equals);
+      long count = Long.parseLong(line.substring(equals + 1));
+      if (reason.equals(DropCount.LATE)) {
+        lateBefore += count;
+      } else {
+        dropsBefore.merge(DropReason.valueOf(reason), count, Long::sum);
+      }
     }
+    keysSinceGap =
+        initialization.isRestored() && source == AfterRestore.BEGINS_ANEW ? new HashSet<>() : null;
     rules = initialRules;
     for (Map.Entry<String, DetectionRule> each : storedRules.immutableEntries()) {
       rules = rules.with(each.getValue());
@@ -185,7 +202,14 @@ public final class DetectorOperator<S> extends AbstractStreamOperator<Candidate>
         lines.add(reason.name() + "=" + count);
       }
     }
+    if (lateFacts() > 0) {
+      lines.add(DropCount.LATE + "=" + lateFacts());
+    }
     storedDrops.update(lines);
+  }
+
+  private long lateFacts() {
+    return lateBefore + late.getCount();
   }
 
   /** How often, in this run and in those before a restore. */
@@ -196,10 +220,9 @@ public final class DetectorOperator<S> extends AbstractStreamOperator<Candidate>
   @Override
   public void finish() throws Exception {
     writeBack();
-    if (late.getCount() > 0) {
+    if (lateFacts() > 0) {
       output.collect(
-          DROPPED,
-          new StreamRecord<>(new DropCount(strategy.name(), DropCount.LATE, late.getCount())));
+          DROPPED, new StreamRecord<>(new DropCount(strategy.name(), DropCount.LATE, lateFacts())));
     }
     for (DropReason reason : DropReason.values()) {
       long count = dropped(reason);
@@ -217,6 +240,9 @@ public final class DetectorOperator<S> extends AbstractStreamOperator<Candidate>
       state = stored.value();
       if (state == null) {
         state = strategy.newState(key);
+      }
+      if (keysSinceGap != null && keysSinceGap.add(key)) {
+        strategy.missedFacts(state);
       }
       cached.put(key, state);
     }

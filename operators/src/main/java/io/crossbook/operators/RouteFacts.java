@@ -37,13 +37,17 @@ public final class RouteFacts extends ProcessFunction<LaneEvent, KeyedFact>
   private static final String SEPARATOR = "\n";
 
   private final Strategy<?> strategy;
+  private final AfterRestore source;
   private transient FactRouter router;
   private transient ListState<String> keys;
   private transient ListState<Fact> remembered;
 
-  /** A router for this strategy. */
-  public RouteFacts(Strategy<?> strategy) {
+  /**
+   * @param source how the lane goes on after a restore
+   */
+  public RouteFacts(Strategy<?> strategy, AfterRestore source) {
     this.strategy = strategy;
+    this.source = source;
   }
 
   @Override
@@ -65,11 +69,15 @@ public final class RouteFacts extends ProcessFunction<LaneEvent, KeyedFact>
 
   @Override
   public void initializeState(FunctionInitializationContext context) throws Exception {
-    // Union: after a change of parallelism every lane knows every key; one too many is harmless.
+    // Union: no lane may miss a key that it had, wherever the change of a job puts its state.
     keys = context.getOperatorStateStore().getUnionListState(KEYS);
     remembered = context.getOperatorStateStore().getUnionListState(REMEMBERED);
     router = new FactRouter(strategy);
-    if (context.isRestored()) {
+    // A lane that begins anew meets its keys again with its first facts of them. It must not send
+    // to
+    // others: connections have the same names in every lane, so that its heartbeats would prove
+    // books that another lane's dead connection fed.
+    if (context.isRestored() && source == AfterRestore.RESUMES) {
       Map<String, List<String>> restored = new TreeMap<>();
       for (String line : keys.get()) {
         List<String> parts = List.of(line.split(SEPARATOR));

@@ -2,6 +2,9 @@ package io.crossbook.simulator;
 
 import io.crossbook.simulator.fault.FaultCommand;
 import io.crossbook.simulator.fault.FaultRefusedException;
+import io.crossbook.simulator.server.DirectConnection;
+import io.crossbook.simulator.server.FrameListener;
+import io.crossbook.simulator.server.RestReply;
 import io.crossbook.simulator.server.SimulationServer;
 import io.crossbook.simulator.truth.TruthListener;
 import io.vertx.core.Context;
@@ -10,6 +13,7 @@ import io.vertx.core.VertxOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -163,6 +167,42 @@ public final class Simulation implements AutoCloseable {
           floor.truth().add(listener);
           return listener;
         });
+  }
+
+  /**
+   * Opens a connection to a venue without a socket, for clients that keep the virtual clock.
+   *
+   * @param target path with the venue's prefix, and query, as behind the port
+   * @param headers of the client's request
+   * @param listener called on the event loop, from within {@link #step} and {@link #send}
+   * @return the connection, or empty if the venue refuses it
+   */
+  public Optional<DirectConnection> connect(
+      String target, Map<String, String> headers, FrameListener listener) {
+    return onLoop(() -> floor.server().connect(target, headers, listener));
+  }
+
+  /** Says something on a connection without a socket. */
+  public void send(DirectConnection connection, String text) {
+    onLoop(
+        () -> {
+          connection.send(text);
+          return connection;
+        });
+  }
+
+  /** Ends a connection without a socket. */
+  public void leave(DirectConnection connection) {
+    onLoop(
+        () -> {
+          connection.leave();
+          return connection;
+        });
+  }
+
+  /** Asks a venue something without a socket. */
+  public RestReply get(String target, Map<String, String> headers) {
+    return onLoop(() -> floor.server().get(target, headers));
   }
 
   /** The state as {@code GET /control/state} gives it. */

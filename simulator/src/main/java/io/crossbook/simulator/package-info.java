@@ -23,7 +23,7 @@
  *     <td>{@code /binanceusdm/fapi/v1/}: ping, time, exchangeInfo, depth, premiumIndex, fundingRate,
  *     fundingInfo, ticker/bookTicker</td></tr>
  * <tr><td>Coinbase</td><td>{@code /coinbase/}: level2, ticker, ticker_batch, market_trades,
- *     heartbeats</td>
+ *     status, heartbeats</td>
  *     <td>{@code /coinbase/api/v3/brokerage/}: time, market/products, market/product_book</td></tr>
  * <tr><td>Gate spot</td><td>{@code /gateio/ws/v4/}: order_book_update, obu, book_ticker, trades,
  *     tickers</td>
@@ -47,8 +47,7 @@
  * <p>Time: the market moves in virtual steps of 20 ms. The wall clock only paces them, or a test
  * takes them by hand; either way the same seed gives the same sequence of book changes, except that
  * {@code snapshot_replace} changes the real book at the step in which it acts. Heartbeats, idle
- * limits and fault durations run on virtual time; request budgets on the wall clock, because they
- * measure what clients do.
+ * limits, request budgets and fault durations run on virtual time.
  *
  * <p>Faults act on what is published and sent, never on the truth: see {@link
  * io.crossbook.simulator.fault.FaultKind}. A scripted fault with {@code at_ms} acts at the step

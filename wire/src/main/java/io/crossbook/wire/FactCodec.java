@@ -38,6 +38,12 @@ final class FactCodec {
   private static final int LISTING_UPDATE = 8;
   private static final int DEAD_LETTER = 9;
 
+  /** Stands where the length of a decimal would, if there is none. */
+  private static final int NO_DECIMAL = -1;
+
+  /** Stands there if the length does not fit and follows: a venue decides how many digits it is. */
+  private static final int LONG_DECIMAL = -2;
+
   private static final EnumCode<Integrity> INTEGRITY =
       new EnumCode<>(
           Integrity.class,
@@ -390,19 +396,30 @@ final class FactCodec {
 
   private static void decimal(BigDecimal value, DataOutputView out) throws IOException {
     if (value == null) {
-      out.writeByte(-1);
+      out.writeByte(NO_DECIMAL);
       return;
     }
     byte[] unscaled = value.unscaledValue().toByteArray();
-    out.writeByte(unscaled.length);
+    if (unscaled.length > Byte.MAX_VALUE) {
+      out.writeByte(LONG_DECIMAL);
+      out.writeInt(unscaled.length);
+    } else {
+      out.writeByte(unscaled.length);
+    }
     out.write(unscaled);
     out.writeInt(value.scale());
   }
 
   private static BigDecimal decimal(DataInputView in) throws IOException {
     int length = in.readByte();
-    if (length < 0) {
+    if (length == NO_DECIMAL) {
       return null;
+    }
+    if (length == LONG_DECIMAL) {
+      length = in.readInt();
+    }
+    if (length < 1) {
+      throw new IOException("a decimal cannot have " + length + " bytes");
     }
     byte[] unscaled = new byte[length];
     in.readFully(unscaled);

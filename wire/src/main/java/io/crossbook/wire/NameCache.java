@@ -15,14 +15,20 @@ final class NameCache {
   private static final int CAPACITY = 4096;
   private static final int MAX_CACHED_LENGTH = 64;
 
+  /** Stands where the length of a name would, if there is none. */
+  private static final int NONE = -1;
+
+  /** Stands there if the length does not fit and follows: a venue decides how long a text is. */
+  private static final int LONG = -2;
+
   private final String[] names = new String[CAPACITY];
   private final byte[][] encoded = new byte[CAPACITY][];
-  private byte[] scratch = new byte[MAX_CACHED_LENGTH];
+  private final byte[] scratch = new byte[MAX_CACHED_LENGTH];
 
   /** Writes a name; null is allowed. */
   void write(String name, DataOutputView out) throws IOException {
     if (name == null) {
-      out.writeShort(-1);
+      out.writeShort(NONE);
       return;
     }
     int length = name.length();
@@ -35,8 +41,9 @@ final class NameCache {
       }
     }
     writeLength(length, out);
-    if (length > scratch.length) {
-      scratch = new byte[length];
+    if (length > MAX_CACHED_LENGTH) {
+      out.write(name.getBytes(StandardCharsets.US_ASCII));
+      return;
     }
     for (int i = 0; i < length; i++) {
       scratch[i] = (byte) name.charAt(i);
@@ -46,24 +53,31 @@ final class NameCache {
 
   private static void writeLength(int length, DataOutputView out) throws IOException {
     if (length > Short.MAX_VALUE) {
-      throw new IOException("a text of " + length + " bytes is too long to travel");
+      out.writeShort(LONG);
+      out.writeInt(length);
+    } else {
+      out.writeShort(length);
     }
-    out.writeShort(length);
   }
 
   /** Reads a name. */
   String read(DataInputView in) throws IOException {
     int length = in.readShort();
-    if (length < 0) {
+    if (length == NONE) {
       return null;
     }
-    if (length > scratch.length) {
-      scratch = new byte[length];
+    if (length == LONG) {
+      length = in.readInt();
+    }
+    if (length < 0) {
+      throw new IOException("a text cannot have " + length + " bytes");
+    }
+    if (length > MAX_CACHED_LENGTH) {
+      byte[] bytes = new byte[length];
+      in.readFully(bytes);
+      return new String(bytes, StandardCharsets.UTF_8);
     }
     in.readFully(scratch, 0, length);
-    if (length > MAX_CACHED_LENGTH) {
-      return new String(scratch, 0, length, StandardCharsets.UTF_8);
-    }
     int hash = length;
     for (int i = 0; i < length; i++) {
       hash = 31 * hash + scratch[i];

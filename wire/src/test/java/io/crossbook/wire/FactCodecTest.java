@@ -133,6 +133,24 @@ class FactCodecTest {
     }
   }
 
+  /** How long a text and how many digits a number has is for the venue to say. */
+  @Test
+  void whatIsVeryLongComesBackAsItWent() throws IOException {
+    TypeSerializer<LaneEvent> serializer = serializer(LaneEvent.class);
+    for (int length : new int[] {64, 65, 127, 128, 310, 32_767, 32_768, 70_000}) {
+      String ascii = "x".repeat(length);
+      Trade trade = new Trade("v", "S", "BTC-USD", 5, 4, ascii, 3, 2, 1, 8, Side.SELL);
+      assertThat(throughBytes(LaneEvent.of(trade), serializer).fact()).isEqualTo(trade);
+      VenueStatus status =
+          new VenueStatus("v", 3, "c", VenueStatus.State.RESTRICTED, "\u20ac".repeat(length));
+      assertThat(throughBytes(LaneEvent.of(status), serializer).fact()).isEqualTo(status);
+      MarkPrice mark =
+          new MarkPrice(
+              "v", "S", "BTC-USDT-PERP", 1, 2, new BigDecimal("-0." + "7".repeat(length)), null);
+      assertThat(throughBytes(LaneEvent.of(mark), serializer).fact()).isEqualTo(mark);
+    }
+  }
+
   @Test
   void bytesThatAreNoFactAreRefused() {
     assertThatThrownBy(

@@ -90,6 +90,12 @@ public final class BasisStrategy implements Strategy<BasisState> {
   }
 
   @Override
+  public void missedFacts(BasisState state) {
+    state.board.missedFacts();
+    state.fundings.clear();
+  }
+
+  @Override
   public void on(Fact fact, BasisState state, Context context) {
     long now = Math.max(fact.time(), state.lastTime);
     state.lastTime = now;

@@ -179,14 +179,17 @@ public final class Gates {
     }
   }
 
-  /** Profitable, but not sure or safe enough: the candidate ends, the row of updates goes on. */
+  /**
+   * Profitable, but not sure or safe enough at this moment: nothing opens and nothing is confirmed,
+   * but what is open does not end, because it still is what it was. Its row of updates that passed
+   * every gate begins anew.
+   */
   private void hold(DropReason reason, String legSet) {
     context.dropped(reason);
     if (exclusive) {
-      state.candidates.collapseOthers(null, now, context);
-    } else {
-      state.candidates.collapse(legSet, now, context);
+      state.candidates.collapseOthers(legSet, now, context);
     }
+    state.candidates.interrupt(legSet);
   }
 
   private int streak(String legSet) {

@@ -27,7 +27,7 @@ public final class Quote {
   /** Metadata; null until it came. */
   public Listing listing;
 
-  /** The last book; null until it came. */
+  /** The last book; null until it came, and again after facts were missed. */
   public BookView book;
 
   /** When the book was last proved current, by a message or a heartbeat, nanoseconds. */

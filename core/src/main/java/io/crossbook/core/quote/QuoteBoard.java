@@ -72,6 +72,24 @@ public final class QuoteBoard {
     set(conversions, status.venue(), trades);
   }
 
+  /**
+   * Facts were missed: every book is void until it comes again, and so is what venues said about
+   * orders. The listings stay.
+   */
+  public void missedFacts() {
+    restrictions.clear();
+    missedFacts(quotes);
+    missedFacts(conversions);
+  }
+
+  private static void missedFacts(List<Quote> quotes) {
+    for (Quote quote : quotes) {
+      quote.book = null;
+      quote.provenAt = 0;
+      quote.venueTrades = true;
+    }
+  }
+
   private boolean trades(String venue) {
     for (String restriction : restrictions) {
       if (restriction.startsWith(venue) && restriction.indexOf('/') == venue.length()) {

@@ -90,6 +90,11 @@ public final class SpreadStrategy implements Strategy<SpreadState> {
   }
 
   @Override
+  public void missedFacts(SpreadState state) {
+    state.board.missedFacts();
+  }
+
+  @Override
   public void on(Fact fact, SpreadState state, Context context) {
     long now = Math.max(fact.time(), state.lastTime);
     if (state.lastTime == 0) {

@@ -83,6 +83,15 @@ public final class CandidateLife {
     }
   }
 
+  /** The row of updates with which the candidate with these legs passed is broken. */
+  public void interrupt(String legs) {
+    OpenCandidate alive = find(legs);
+    if (alive != null) {
+      alive.persistence = 0;
+      alive.recent = new long[0];
+    }
+  }
+
   /** The candidate with these legs that is alive; null if there is none. */
   public OpenCandidate find(String legs) {
     for (OpenCandidate alive : open) {
@@ -106,7 +115,8 @@ public final class CandidateLife {
       alive.legs = legs;
       open.add(alive);
     }
-    if (alive.last == null || alive.last.expiresAt() != passed.expiresAt()) {
+    boolean first = alive.last == null;
+    if (first || alive.last.expiresAt() != passed.expiresAt()) {
       context.wakeAt(passed.expiresAt());
     }
     alive.persistence++;
@@ -116,7 +126,7 @@ public final class CandidateLife {
     Candidate next =
         phase(
             passed,
-            alive.persistence == 1 ? Phase.OPENED : Phase.UPDATED,
+            first ? Phase.OPENED : Phase.UPDATED,
             passed.detectedAt(),
             alive.persistence,
             windowStart);

@@ -42,6 +42,13 @@ public interface Strategy<S> extends Serializable {
   /** The state of a key that has seen nothing. */
   S newState(String key);
 
+  /**
+   * Facts were missed, because their source began anew: what was known of the market is void until
+   * it comes again, or a new connection's heartbeat would prove a book that an old one fed. What
+   * was found, counted or learned of listings stays.
+   */
+  void missedFacts(S state);
+
   /** A fact arrived. */
   void on(Fact fact, S state, Context context);
 

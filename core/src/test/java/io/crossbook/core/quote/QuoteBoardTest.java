@@ -44,6 +44,22 @@ class QuoteBoardTest {
   }
 
   @Test
+  void aHeartbeatDoesNotProveABookThatCameBeforeFactsWereMissed() {
+    Quote quote = board.quote("a", "X", BTC);
+    Quote conversion = board.conversion("a", "Y", BTC);
+    quote.take(Books.of("a", "BTC-USD").nanos(100).bid("1", "1").ask("2", "1").view());
+    conversion.take(Books.of("a", "BTC-USD").nanos(100).bid("1", "1").ask("2", "1").view());
+    say("a", "", State.MAINTENANCE);
+    board.missedFacts();
+    board.prove(new Liveness("a", 110, "a-1"));
+    assertThat(quote.book).isNull();
+    assertThat(conversion.book).isNull();
+    assertThat(quote.provenAt).isZero();
+    assertThat(quote.venueTrades).isTrue();
+    assertThat(board.quote("a", "Z", BTC).venueTrades).isTrue();
+  }
+
+  @Test
   void reliabilityIsTheShareOfTradableBooks() {
     Quote quote = board.quote("a", "X", BTC);
     assertThat(quote.reliability()).isNaN();

@@ -63,6 +63,29 @@ class SpreadLifeTest {
   }
 
   @Test
+  void aDipOfConfidenceBreaksTheRowButEndsNothing() {
+    // Two units at the best levels of a notional of 200 are full depth; a tenth is not.
+    SpreadRun run =
+        new SpreadRun(BTC, FREE, rules().minConfidence(0.85).rule())
+            .listings(BTC, "a", "b")
+            .book(asking(1000))
+            .book(bidding(1000))
+            .book(bidding(1001))
+            .book(bidding(1002));
+    assertThat(run.context.phases()).contains(OPENED).doesNotContain(COLLAPSED);
+    Candidate opened = run.context.last();
+    run.book(Books.of("b", BTC).millis(1003).bid("101", "0.1").bid("100.9", "1.9").ask("102", "2"));
+    assertThat(run.context.drops(DropReason.CONFIDENCE)).isPositive();
+    assertThat(run.context.phases()).doesNotContain(COLLAPSED);
+    run.book(bidding(1004));
+    assertThat(run.context.last().id()).isEqualTo(opened.id());
+    assertThat(run.context.last().phase()).isEqualTo(UPDATED);
+    assertThat(run.context.last().persistence()).isEqualTo(1);
+    run.book(quiet(1005));
+    assertThat(run.context.last().phase()).isEqualTo(COLLAPSED);
+  }
+
+  @Test
   void kUpdatesThatTakeLongerThanTDoNotPersist() {
     SpreadRun run = opened().book(bidding(1500)).book(bidding(2001));
     assertThat(run.context.last().persistent()).isFalse();

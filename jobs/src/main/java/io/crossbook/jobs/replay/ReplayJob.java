@@ -4,6 +4,7 @@ import io.crossbook.core.strategy.Strategy;
 import io.crossbook.jobs.DetectionPipeline;
 import io.crossbook.jobs.Strategies;
 import io.crossbook.jobs.config.CrossbookConfig;
+import io.crossbook.operators.AfterRestore;
 import io.crossbook.operators.OperatorUids;
 import io.crossbook.operators.Tally;
 import io.crossbook.operators.TallyOperator;
@@ -77,6 +78,7 @@ public final class ReplayJob {
             strategies,
             config.ruleBook(),
             config.feeBook(venues),
+            AfterRestore.RESUMES,
             parallelism);
     results
         .decisions()

@@ -5,6 +5,7 @@ import io.crossbook.core.strategy.Strategy;
 import io.crossbook.jobs.DetectionPipeline;
 import io.crossbook.jobs.Strategies;
 import io.crossbook.jobs.config.CrossbookConfig;
+import io.crossbook.operators.AfterRestore;
 import io.crossbook.operators.OperatorUids;
 import io.crossbook.sinks.postgres.Batching;
 import io.crossbook.sinks.postgres.ResultSinks;
@@ -80,6 +81,7 @@ public final class WatchJob {
             strategies,
             config.ruleBook(),
             config.feeBook(instruments.keySet()),
+            AfterRestore.BEGINS_ANEW,
             parallelism);
     Batching batching =
         new Batching(

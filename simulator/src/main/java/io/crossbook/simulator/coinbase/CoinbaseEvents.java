@@ -72,6 +72,19 @@ final class CoinbaseEvents {
     return out.append("\"}]}]").toString();
   }
 
+  static String status(ListingSpec spec, boolean snapshot) {
+    StringBuilder out = new StringBuilder(400);
+    out.append("[{\"type\":\"").append(snapshot ? "snapshot" : "update");
+    out.append("\",\"products\":[{\"product_type\":\"SPOT\",\"id\":\"").append(spec.symbol());
+    out.append("\",\"base_currency\":\"").append(spec.base());
+    out.append("\",\"quote_currency\":\"").append(spec.quote());
+    out.append("\",\"base_increment\":\"").append(spec.lot().toPlainString());
+    out.append("\",\"quote_increment\":\"").append(spec.tick().toPlainString());
+    out.append("\",\"display_name\":\"").append(spec.base()).append('/').append(spec.quote());
+    out.append("\",\"status\":\"online\",\"status_message\":\"\",\"min_market_funds\":\"");
+    return out.append(spec.minimumNotional().toPlainString()).append("\"}]}]").toString();
+  }
+
   /** The side is the maker's, as the channel page says. */
   static String trades(ListingSpec spec, List<TradeTape.Print> prints, boolean snapshot) {
     StringBuilder out = new StringBuilder(64 + 180 * prints.size());

@@ -27,7 +27,7 @@ import java.util.TreeMap;
 
 /**
  * Coinbase Advanced Trade: WebSocket at {@code /} with channels level2, ticker, ticker_batch,
- * market_trades and heartbeats; REST under {@code /api/v3/brokerage}.
+ * market_trades, status and heartbeats; REST under {@code /api/v3/brokerage}.
  *
  * <p>Every frame of a connection, whatever its channel, takes the next {@code sequence_num}; there
  * is no other integrity.
@@ -35,10 +35,11 @@ import java.util.TreeMap;
 public final class CoinbaseVenue extends SimulatedVenue {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Set<String> CHANNELS =
-      Set.of("level2", "ticker", "ticker_batch", "market_trades", "heartbeats");
+      Set.of("level2", "ticker", "ticker_batch", "market_trades", "status", "heartbeats");
   private static final int WHOLE_BOOK = 5_000;
   private static final int TRADES_EVERY_STEPS = 250 / MarketModel.STEP_MILLIS;
   private static final int STEPS_PER_SECOND = 1_000 / MarketModel.STEP_MILLIS;
+  private static final int STATUS_EVERY_STEPS = 5 * STEPS_PER_SECOND;
   private static final long FIRST_SUBSCRIBE_MILLIS = 5_000;
   private static final long QUIET_MILLIS = 90_000;
   private static final int MESSAGES_PER_SECOND = 8;
@@ -168,6 +169,9 @@ public final class CoinbaseVenue extends SimulatedVenue {
       case "market_trades":
         tell(connection, channel, CoinbaseEvents.trades(book.spec(), tape(book).last(50), true));
         return;
+      case "status":
+        tell(connection, channel, CoinbaseEvents.status(book.spec(), true));
+        return;
       default:
         tell(connection, channel, events.ticker(book, true));
     }
@@ -196,6 +200,9 @@ public final class CoinbaseVenue extends SimulatedVenue {
       level2(book);
       ticker(book, step);
       trades(book, step);
+      if (step % STATUS_EVERY_STEPS == 0) {
+        tellAll(stream("status", book), "status", CoinbaseEvents.status(book.spec(), false));
+      }
     }
     if (step % STEPS_PER_SECOND == 0) {
       for (Subscription subscription : streams().of("heartbeats")) {

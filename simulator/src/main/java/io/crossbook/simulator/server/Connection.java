@@ -92,6 +92,11 @@ public final class Connection {
     lastPongMillis = simMillis;
   }
 
+  /** The client answered the last ping at once. */
+  void answered() {
+    lastPongMillis = lastPingMillis;
+  }
+
   /** Closes with a WebSocket close frame or the end of the HTTP stream. */
   public void close(int code, String reason) {
     if (!closed) {

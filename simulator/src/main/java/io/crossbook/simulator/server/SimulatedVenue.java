@@ -205,20 +205,20 @@ public abstract class SimulatedVenue {
 
   /**
    * Spends from a budget of requests or messages, made on first use; false if it is exhausted.
-   * Budgets refill by the wall clock, because they measure what clients do.
+   * Budgets refill with the time that the frames carry.
    */
   protected final boolean spend(String key, double capacity, double perSecond, double cost) {
-    return budget(key, capacity, perSecond).take(cost, System.nanoTime());
+    return budget(key, capacity, perSecond).take(cost, clock.trueNanos());
   }
 
   /** What is spent of a budget. */
   protected final long spent(String key, double capacity, double perSecond) {
-    return Math.round(budget(key, capacity, perSecond).used(System.nanoTime()));
+    return Math.round(budget(key, capacity, perSecond).used(clock.trueNanos()));
   }
 
   private TokenBucket budget(String key, double capacity, double perSecond) {
     return budgets.computeIfAbsent(
-        key, k -> new TokenBucket(capacity, perSecond, System.nanoTime()));
+        key, k -> new TokenBucket(capacity, perSecond, clock.trueNanos()));
   }
 
   /**

@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -71,6 +72,68 @@ public final class SimulationServer {
   /** Tells the server the virtual time, which new connections note. */
   public void advance(long millis) {
     simMillis = millis;
+  }
+
+  /**
+   * Opens a WebSocket or an HTTP stream without a socket. What the venue says of itself on opening
+   * is heard before this returns.
+   *
+   * @param target path with the venue's prefix, and query
+   * @param headers of the client's request
+   * @return the connection, or empty if the venue refuses it
+   */
+  public Optional<DirectConnection> connect(
+      String target, Map<String, String> headers, FrameListener listener) {
+    Target at = Target.of(target);
+    SimulatedVenue venue = venues.get(at.venue());
+    if (venue == null || venue.refusesConnections()) {
+      return Optional.empty();
+    }
+    if (!venue.acceptsWebSocket(at.path()) && !venue.answer(at.request(headers)).stream()) {
+      return Optional.empty();
+    }
+    DirectConnection direct = new DirectConnection(listener);
+    direct.connect(
+        venue,
+        new Connection(
+            ++connectionCount,
+            direct,
+            at.path(),
+            at.query(),
+            lowerCase(headers),
+            Target.ADDRESS,
+            simMillis));
+    return Optional.of(direct);
+  }
+
+  /** Answers a GET without a socket. */
+  public RestReply get(String target, Map<String, String> headers) {
+    Target at = Target.of(target);
+    SimulatedVenue venue = venues.get(at.venue());
+    return venue == null
+        ? error(404, "No venue \"" + at.venue() + "\"; here are " + venues.keySet())
+        : venue.answer(at.request(headers));
+  }
+
+  /** Where a client without a socket wants to go. */
+  private record Target(String venue, String path, Map<String, String> query) {
+    static final String ADDRESS = "127.0.0.1";
+
+    static Target of(String target) {
+      int mark = target.indexOf('?');
+      String[] path = split(mark < 0 ? target : target.substring(0, mark));
+      return new Target(path[0], path[1], parameters(mark < 0 ? null : target.substring(mark + 1)));
+    }
+
+    RestRequest request(Map<String, String> headers) {
+      return new RestRequest("GET", path, query, lowerCase(headers), "", ADDRESS);
+    }
+  }
+
+  private static Map<String, String> lowerCase(Map<String, String> headers) {
+    Map<String, String> lower = new LinkedHashMap<>();
+    headers.forEach((name, value) -> lower.put(name.toLowerCase(Locale.ROOT), value));
+    return lower;
   }
 
   private void onHandshake(ServerWebSocketHandshake handshake) {

@@ -37,6 +37,11 @@ public final class VenueClock {
     return clock.epochNanos() / 1_000_000;
   }
 
+  /** Unix time in nanoseconds without the venue's error. */
+  long trueNanos() {
+    return clock.epochNanos();
+  }
+
   /** Unix time in nanoseconds. */
   public long nanos() {
     return clock.epochNanos() + offsetMillis * 1_000_000;

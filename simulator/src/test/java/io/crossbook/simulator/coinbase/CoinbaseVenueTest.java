@@ -70,6 +70,28 @@ class CoinbaseVenueTest {
   }
 
   @Test
+  void statusTellsThatAProductTradesAtOnceAndEveryFiveSeconds() {
+    try (WireClient client = WireClient.connect(simulation, "/coinbase/")) {
+      client.send(subscribe("status", "BTC-USD"));
+      List<JsonNode> frames = new ArrayList<>(drain(client));
+      simulation.step(500);
+      frames.addAll(drain(client));
+      List<JsonNode> told =
+          frames.stream().filter(f -> f.path("channel").asText().equals("status")).toList();
+      assertThat(told)
+          .extracting(f -> f.at("/events/0/type").asText())
+          .containsExactly("snapshot", "update", "update");
+      assertThat(told)
+          .allSatisfy(
+              f -> {
+                assertThat(f.at("/events/0/products/0/id").asText()).isEqualTo("BTC-USD");
+                assertThat(f.at("/events/0/products/0/status").asText()).isEqualTo("online");
+                assertThat(f.has("sequence_num")).isTrue();
+              });
+    }
+  }
+
+  @Test
   void level2FollowsTheRealBookInOneUnbrokenSequence() {
     try (WireClient client = WireClient.connect(simulation, "/coinbase/")) {
       client.send(subscribe("level2", "BTC-USD"));

@@ -2,6 +2,7 @@ package io.crossbook.sources.live;
 
 import io.crossbook.venues.VenueDefinition;
 import io.crossbook.venues.VenueSettings;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
 
@@ -11,13 +12,24 @@ import java.util.function.Supplier;
  *
  * @param definition the venue
  * @param settings what the deployment says about it
- * @param headers HTTP headers of every request and connection, such as a bearer token
+ * @param headers HTTP headers of every request and connection beyond those that the definition
+ *     names, such as a bearer token
  */
 public record LaneVenue(
     VenueDefinition definition, VenueSettings settings, Supplier<Map<String, String>> headers) {
   /** A venue that wants no headers. */
   public static LaneVenue of(VenueDefinition definition, VenueSettings settings) {
     return new LaneVenue(definition, settings, Map::of);
+  }
+
+  /**
+   * The headers of a request or of the opening of a stream: what the venue's protocol wants of
+   * everybody, then the deployment's own, which win.
+   */
+  Map<String, String> requestHeaders() {
+    Map<String, String> all = new LinkedHashMap<>(definition.headers());
+    all.putAll(headers.get());
+    return all;
   }
 
   /** Shows no header. */

@@ -39,7 +39,7 @@ final class LineSession extends Session implements BodySubscriber<Void> {
   void start() {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(address)).timeout(settings.connectTimeout());
-    venue.headers().get().forEach(request::header);
+    venue.requestHeaders().forEach(request::header);
     exchange = client.sendAsync(request.build(), this::answered);
     CompletableFuture<HttpResponse<Void>> unused =
         exchange.whenComplete(

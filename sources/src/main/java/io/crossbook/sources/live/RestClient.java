@@ -95,7 +95,7 @@ final class RestClient {
         HttpRequest.newBuilder(URI.create(door.venue().settings().restBase() + request.target()))
             .timeout(door.settings().requestTimeout())
             .GET();
-    door.venue().headers().get().forEach(builder::header);
+    door.venue().requestHeaders().forEach(builder::header);
     door.counters().restCalls.increment();
     CompletableFuture<HttpResponse<byte[]>> exchange =
         door.client()

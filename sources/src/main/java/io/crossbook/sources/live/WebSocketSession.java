@@ -30,7 +30,7 @@ final class WebSocketSession extends Session implements WebSocket.Listener {
   void start() {
     WebSocket.Builder builder =
         client.newWebSocketBuilder().connectTimeout(settings.connectTimeout());
-    venue.headers().get().forEach(builder::header);
+    venue.requestHeaders().forEach(builder::header);
     opening = builder.buildAsync(URI.create(address), this);
     CompletableFuture<WebSocket> unused =
         opening.whenComplete(

@@ -106,6 +106,47 @@ class LiveLaneTest {
   }
 
   @Test
+  void saysWhatTheVenueWantsOfEveryoneBesideTheDeploymentsOwnHeaders() throws Exception {
+    ScriptedProtocol protocol =
+        new ScriptedProtocol(
+            "v", List.of(socket("a", LONG)), List.of(), List.of(RestRequest.now("/r", 1)));
+    try (LocalVenue venue =
+        new LocalVenue(
+            socket -> {
+              heard.add("socket " + socket.headers().get("X-Size") + socket.headers().get("X-Own"));
+              socket.writeTextMessage("one");
+            },
+            request -> {
+              heard.add("rest " + request.getHeader("X-Size") + request.getHeader("X-Own"));
+              request.response().end("two");
+            })) {
+      LaneVenue plain = venue.venue(protocol, Map.of("X-Own", "2"));
+      VenueDefinition that = plain.definition();
+      VenueDefinition wanting =
+          new VenueDefinition(
+              that.id(),
+              that.title(),
+              that.streamBase(),
+              that.restBase(),
+              that.restLimit(),
+              that.connectsPerMinute(),
+              that.defaultBookDepth(),
+              that.protocol(),
+              Map.of("X-Size", "1"));
+      LaneVenue told = new LaneVenue(wanting, plain.settings(), plain.headers());
+      try (LiveLane lane = new LiveLane(settings("said", 1000), List.of(told), gathered)) {
+        lane.start();
+        gathered.until(
+            lane,
+            all ->
+                !all.of(LaneRecord.Kind.TEXT).isEmpty()
+                    && !all.of(LaneRecord.Kind.RESPONSE).isEmpty());
+      }
+    }
+    assertThat(heard).containsExactlyInAnyOrder("socket 12", "rest 12");
+  }
+
+  @Test
   void opensAgainWhateverEndsAConnection() throws Exception {
     AtomicInteger opened = new AtomicInteger();
     try (LocalVenue venue =

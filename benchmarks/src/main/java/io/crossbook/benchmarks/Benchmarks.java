@@ -1,0 +1,112 @@
+package io.crossbook.benchmarks;
+
+import io.crossbook.benchmarks.frames.FrameReport;
+import io.crossbook.benchmarks.job.WholeJob;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** The benchmarks as one command. Results go to standard output. */
+@Command(
+    name = "benchmark",
+    mixinStandardHelpOptions = true,
+    description = "Measures; each number stands beside the peer or the limit it is compared with.",
+    subcommands = {Benchmarks.Frames.class, Benchmarks.Throughput.class, Benchmarks.Latency.class})
+public final class Benchmarks {
+  private Benchmarks() {}
+
+  /** Runs a benchmark and leaves with its exit code. */
+  public static void main(String[] args) {
+    System.exit(new CommandLine(new Benchmarks()).execute(args));
+  }
+
+  /** From a frame to a verified book. */
+  @Command(
+      name = "frames",
+      mixinStandardHelpOptions = true,
+      description = "JMH: from a frame to a verified book, beside XChange (about four minutes).")
+  static final class Frames implements Callable<Integer> {
+    @Option(
+        names = "--recordings",
+        paramLabel = "DIR",
+        defaultValue = "",
+        description = "folder of raw recordings; without it, frames are generated")
+    private String recordings;
+
+    @Option(names = "--forks", defaultValue = "1", description = "JVMs for each measurement")
+    private int forks;
+
+    @Override
+    public Integer call() throws Exception {
+      FrameReport.run(recordings, forks);
+      return 0;
+    }
+  }
+
+  /** Sustained facts a second. */
+  @Command(
+      name = "throughput",
+      mixinStandardHelpOptions = true,
+      description =
+          "Sustained facts a second of the whole job beside Flink's bare keyed pass-through.")
+  static final class Throughput implements Callable<Integer> {
+    @Option(names = "--rounds", defaultValue = "3", description = "${DEFAULT-VALUE} if not given")
+    private int rounds;
+
+    @Option(
+        names = "--warm",
+        paramLabel = "SECONDS",
+        defaultValue = "4",
+        description = "before each measurement; ${DEFAULT-VALUE} if not given")
+    private int warm;
+
+    @Option(
+        names = "--seconds",
+        defaultValue = "6",
+        description = "of each measurement; ${DEFAULT-VALUE} if not given")
+    private int seconds;
+
+    @Override
+    public Integer call() throws Exception {
+      WholeJob.throughput(rounds, warm, seconds);
+      return 0;
+    }
+  }
+
+  /** Time to a confirmed opportunity. */
+  @Command(
+      name = "latency",
+      mixinStandardHelpOptions = true,
+      description = "Time from the stamp of a fact to the opportunity that it confirms.")
+  static final class Latency implements Callable<Integer> {
+    @Option(names = "--rounds", defaultValue = "2", description = "${DEFAULT-VALUE} if not given")
+    private int rounds;
+
+    @Option(
+        names = "--rate",
+        paramLabel = "FACTS",
+        defaultValue = "10000",
+        description = "facts a second; ${DEFAULT-VALUE} if not given")
+    private long rate;
+
+    @Option(
+        names = "--warm",
+        paramLabel = "SECONDS",
+        defaultValue = "10",
+        description = "before each measurement; ${DEFAULT-VALUE} if not given")
+    private int warm;
+
+    @Option(
+        names = "--seconds",
+        defaultValue = "30",
+        description = "of each measurement; ${DEFAULT-VALUE} if not given")
+    private int seconds;
+
+    @Override
+    public Integer call() throws Exception {
+      WholeJob.latency(rounds, rate, warm, seconds);
+      return 0;
+    }
+  }
+}
