@@ -36,6 +36,7 @@ import picocli.CommandLine.Spec;
       ImportCommand.class,
       RecordCommand.class,
       SimulateCommand.class,
+      RulesCommand.class,
       ConfigCommand.class
     })
 public final class Crossbook implements Runnable {
