@@ -6,20 +6,30 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.crossbook.simulator.Simulation;
 import io.crossbook.simulator.SimulationConfig;
+import io.crossbook.sources.capture.CaptureReader;
+import io.crossbook.venues.lane.LaneRecord;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What is recorded can be replayed. */
 class RecordCommandITCase {
   private static final ObjectMapper JSON = new ObjectMapper();
+
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final long LOOK_MILLIS = 10;
+
+  /** The header and at least one block. */
+  private static final long SOME_BLOCKS = 2_000;
 
   @TempDir Path folder;
 
@@ -74,6 +84,43 @@ class RecordCommandITCase {
     }
     assertThat(seen).isEqualTo(new TreeSet<>(venues));
     assertThat(made.at("/instruments/BTC-USD/evaluated").asLong()).isPositive();
+  }
+
+  @Test
+  void aRequestToStopLeavesAWholeFile() throws Exception {
+    Path capture = folder.resolve("day.capture");
+    SimulationConfig config =
+        SimulationConfig.defaults().withVenues(Set.of("kraken")).withAssets(Set.of("BTC"));
+    try (Simulation simulation = Simulation.start(config)) {
+      Process child =
+          ChildRun.start(
+              folder,
+              "record",
+              "--out",
+              capture,
+              "--venues=kraken",
+              "--instruments=BTC-USD",
+              "--simulator=127.0.0.1:" + simulation.port());
+      long deadline = System.nanoTime() + PATIENCE.toNanos();
+      while (!Files.exists(capture) || Files.size(capture) < SOME_BLOCKS) {
+        assertThat(System.nanoTime()).isLessThan(deadline);
+        assertThat(child.waitFor(LOOK_MILLIS, TimeUnit.MILLISECONDS))
+            .as(() -> "the child ended: " + ChildRun.said(folder))
+            .isFalse();
+      }
+      child.destroy();
+      assertThat(child.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+      assertThat(child.exitValue()).as(() -> ChildRun.said(folder)).isZero();
+    }
+    assertThat(ChildRun.said(folder)).containsPattern("records +[0-9]+");
+    try (CaptureReader reader = CaptureReader.open(capture)) {
+      LaneRecord last = null;
+      for (LaneRecord next = reader.next(); next != null; next = reader.next()) {
+        last = next;
+      }
+      assertThat(reader.truncated()).isFalse();
+      assertThat(last.kind()).isEqualTo(LaneRecord.Kind.CLOSE);
+    }
   }
 
   private void refused(String sentence, Object... words) {
