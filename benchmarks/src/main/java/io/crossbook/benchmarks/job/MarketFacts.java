@@ -39,11 +39,13 @@ final class MarketFacts {
   private static final long UNIT_PRICE = 1_000_000L;
   private static final long UNIT_SIZE = 100_000_000L;
 
-  /** Distance between levels and half the spread, as parts of the price. */
-  private static final double STEP = 0.0001;
+  /** Distance between levels, and spread, as a part of the price. */
+  private static final double STEP = 0.0002;
 
-  private static final double NOISE = 0.00005;
+  private static final double NOISE = 0.00004;
   private static final double APART = 0.03;
+  private static final double USDT_IN_USD = 0.9995;
+  private static final double LEVEL_NOTIONAL = 12_000;
   private static final long SEED = 7;
   private static final long VENUE_DELAY = 4_000_000L;
 
@@ -78,7 +80,7 @@ final class MarketFacts {
     int[] apartVenue = new int[of.length];
     for (int i = 0; i < RING; i++) {
       if (i % CONVERSION_EVERY == 0) {
-        ring[i] = book(conversion, 0.9995, random, i);
+        ring[i] = book(conversion, USDT_IN_USD, random, i);
         continue;
       }
       int asset = random.nextInt(of.length);
@@ -89,13 +91,14 @@ final class MarketFacts {
         // The book that steps aside is the one that says so.
         venue = apartVenue[asset];
       }
-      double middle = (100 + 10 * asset) * (1 + 0.002 * Math.sin(2 * Math.PI * i / RING));
-      middle *= venue < USD_VENUES ? 0.9995 : 1;
-      if (phase >= load.calmFacts() && venue == apartVenue[asset]) {
-        middle *= 1 + APART;
-      } else if (phase == 0 && venue != apartVenue[asset]) {
+      boolean apart = phase >= load.calmFacts();
+      if (phase == 0) {
+        // The book that stood aside is the first to come back.
         venue = apartVenue[asset];
       }
+      double middle = (100 + 10 * asset) * (1 + 0.002 * Math.sin(2 * Math.PI * i / RING));
+      middle *= venue < USD_VENUES ? USDT_IN_USD : 1;
+      middle *= apart && venue == apartVenue[asset] ? 1 + APART : 1;
       ring[i] = book(of[asset][venue], middle, random, i);
     }
   }
@@ -122,9 +125,9 @@ final class MarketFacts {
     for (int level = 0; level < LEVELS; level++) {
       double distance = STEP * (level + 0.5);
       sides[0][level] = Math.round(centre * (1 - distance) * UNIT_PRICE);
-      sides[1][level] = Math.round((0.5 + random.nextDouble()) * 5000 / middle * UNIT_SIZE);
+      sides[1][level] = Math.round((1 + random.nextDouble()) * LEVEL_NOTIONAL / middle * UNIT_SIZE);
       sides[2][level] = Math.round(centre * (1 + distance) * UNIT_PRICE);
-      sides[3][level] = Math.round((0.5 + random.nextDouble()) * 5000 / middle * UNIT_SIZE);
+      sides[3][level] = Math.round((1 + random.nextDouble()) * LEVEL_NOTIONAL / middle * UNIT_SIZE);
     }
     return new BookView(
         listing.venue(),

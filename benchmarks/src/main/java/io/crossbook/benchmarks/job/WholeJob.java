@@ -29,7 +29,7 @@ public final class WholeJob {
   /**
    * Facts of an instrument between two opportunities, when as many facts as possible are wanted.
    */
-  private static final int CALM_FACTS = 1000;
+  private static final int CALM_FACTS = 480;
 
   /** The same where opportunities are what is timed, so that there are enough of them. */
   private static final int CALM_FACTS_TIMED = 80;
