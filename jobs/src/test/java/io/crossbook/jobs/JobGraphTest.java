@@ -99,6 +99,23 @@ class JobGraphTest {
     holds(watch());
   }
 
+  @Test
+  void topicsComeAndGoByConfiguration() throws Exception {
+    String servers = "kafka.bootstrap-servers=localhost:1";
+    StreamGraph both = watch("kafka.enabled=true", servers);
+    holds(both);
+    assertThat(uids(both)).contains("sink-opportunities-topic-v1", "sink-facts-topic-v1");
+    assertThat(uids(watch("kafka.enabled=true", "kafka.facts=false", servers)))
+        .contains("sink-opportunities-topic-v1")
+        .doesNotContain("sink-facts-topic-v1");
+    StreamGraph reading = watch("kafka.enabled=true", "kafka.facts-source=true", servers);
+    holds(reading);
+    assertThat(uids(reading))
+        .contains("source-facts-topic-v1", "sink-opportunities-topic-v1")
+        .doesNotContain("source-lanes-v1", "sink-facts-topic-v1");
+    assertThat(uids(watch())).noneMatch(uid -> uid.contains("topic"));
+  }
+
   /** Detection keeps its state when it goes from captures to venues, and the other way round. */
   @Test
   void detectionHasTheSameUidsInEveryJob() throws Exception {

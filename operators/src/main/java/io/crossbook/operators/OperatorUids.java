@@ -8,6 +8,9 @@ public final class OperatorUids {
   /** The source of facts. */
   public static final String LANES = "source-lanes-v1";
 
+  /** The source of facts that another job's lanes wrote to a topic. */
+  public static final String FACTS_TOPIC = "source-facts-topic-v1";
+
   /** The source of rule versions. */
   public static final String RULES = "source-rules-v1";
 

@@ -16,7 +16,7 @@ public record VenueStatus(String venue, long time, String connection, State stat
   public enum State {
     /** Connected and trading. */
     ONLINE,
-    /** Not connected. */
+    /** Not connected; where the whole venue is meant, what its connections said is void. */
     DISCONNECTED,
     /** Connected, but the venue says that orders are restricted. */
     RESTRICTED,

@@ -48,7 +48,7 @@ public final class QuoteBoard {
   /**
    * A venue, or one of its connections, restricts orders or takes them again. What one connection
    * says ends only its own restriction: a second connection that comes up does not mean that a
-   * venue under maintenance trades.
+   * venue under maintenance trades. Where a whole venue is disconnected, every book of it is void.
    */
   public void restrict(VenueStatus status) {
     String origin = status.venue() + "/" + status.connection();
@@ -60,9 +60,11 @@ public final class QuoteBoard {
         }
       }
       case DISCONNECTED -> {
-        // The protocol voids the books of a connection itself, and what the connection said about
-        // orders it says again when it is back.
-        if (!status.connection().isEmpty()) {
+        if (status.connection().isEmpty()) {
+          missedFacts(status.venue());
+        } else {
+          // The protocol voids the books of a connection itself, and what the connection said about
+          // orders it says again when it is back.
           restrictions.remove(origin);
         }
       }
@@ -78,25 +80,37 @@ public final class QuoteBoard {
    */
   public void missedFacts() {
     restrictions.clear();
-    missedFacts(quotes);
-    missedFacts(conversions);
+    for (List<Quote> each : List.of(quotes, conversions)) {
+      for (Quote quote : each) {
+        missedFacts(quote);
+        quote.venueTrades = true;
+      }
+    }
   }
 
-  private static void missedFacts(List<Quote> quotes) {
-    for (Quote quote : quotes) {
-      quote.book = null;
-      quote.provenAt = 0;
-      quote.venueTrades = true;
+  private void missedFacts(String venue) {
+    restrictions.removeIf(restriction -> isAbout(restriction, venue) && !restriction.endsWith("/"));
+    for (List<Quote> each : List.of(quotes, conversions)) {
+      each.stream().filter(quote -> quote.venue.equals(venue)).forEach(QuoteBoard::missedFacts);
     }
+  }
+
+  private static void missedFacts(Quote quote) {
+    quote.book = null;
+    quote.provenAt = 0;
   }
 
   private boolean trades(String venue) {
     for (String restriction : restrictions) {
-      if (restriction.startsWith(venue) && restriction.indexOf('/') == venue.length()) {
+      if (isAbout(restriction, venue)) {
         return false;
       }
     }
     return true;
+  }
+
+  private static boolean isAbout(String restriction, String venue) {
+    return restriction.startsWith(venue) && restriction.indexOf('/') == venue.length();
   }
 
   private static void set(List<Quote> quotes, String venue, boolean trades) {

@@ -60,6 +60,21 @@ class QuoteBoardTest {
   }
 
   @Test
+  void whatCameFromAVenueIsVoidWhenAllOfItIsDisconnected() {
+    Quote quote = board.quote("a", "X", BTC);
+    Quote other = board.quote("ab", "X", BTC);
+    quote.take(Books.of("a", "BTC-USD").bid("1", "1").ask("2", "1").view());
+    other.take(Books.of("ab", "BTC-USD").bid("1", "1").ask("2", "1").view());
+    say("a", "1", State.RESTRICTED);
+    say("ab", "1", State.RESTRICTED);
+    say("a", "", State.DISCONNECTED);
+    assertThat(quote.book).isNull();
+    assertThat(quote.venueTrades).isTrue();
+    assertThat(other.book).isNotNull();
+    assertThat(other.venueTrades).isFalse();
+  }
+
+  @Test
   void reliabilityIsTheShareOfTradableBooks() {
     Quote quote = board.quote("a", "X", BTC);
     assertThat(quote.reliability()).isNaN();
@@ -80,7 +95,7 @@ class QuoteBoardTest {
     say("a", "1", State.ONLINE);
     assertThat(quote.venueTrades).isFalse();
     say("a", "", State.DISCONNECTED);
-    assertThat(quote.venueTrades).isFalse();
+    assertThat(quote.venueTrades).as("what the venue itself said stands").isFalse();
     say("a", "", State.ONLINE);
     assertThat(quote.venueTrades).isTrue();
     assertThat(board.restrictions).isEmpty();

@@ -172,7 +172,7 @@ public final class CrossbookConfig {
     return oandaToken;
   }
 
-  /** Kafka as another way out. */
+  /** Kafka as another way in and out. */
   public KafkaConfig kafka() {
     return kafka;
   }

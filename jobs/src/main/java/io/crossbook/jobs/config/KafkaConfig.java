@@ -1,15 +1,23 @@
 package io.crossbook.jobs.config;
 
 /**
- * Kafka as another way out. Immutable.
+ * Kafka as another way in and out. Immutable.
  *
- * @param enabled false to leave it out
+ * @param enabled false to write nothing to it
+ * @param facts false to write opportunities only
+ * @param factsSource true to read facts from {@code factsTopic} instead of from venues; then none
+ *     are written
  * @param bootstrapServers {@code host:port,host:port}
  * @param factsTopic topic of the facts, keyed by instrument
  * @param opportunitiesTopic topic of the opportunities
  */
 public record KafkaConfig(
-    boolean enabled, String bootstrapServers, String factsTopic, String opportunitiesTopic) {
+    boolean enabled,
+    boolean facts,
+    boolean factsSource,
+    String bootstrapServers,
+    String factsTopic,
+    String opportunitiesTopic) {
   // Kafka's own rule (org.apache.kafka.common.internals.Topic).
   private static final String TOPIC = "[A-Za-z0-9._-]{1,249}";
 
@@ -18,6 +26,8 @@ public record KafkaConfig(
     KafkaConfig read =
         new KafkaConfig(
             kafka.flag("enabled"),
+            kafka.flag("facts"),
+            kafka.flag("facts-source"),
             kafka.text(
                 "bootstrap-servers",
                 text -> text.matches("|[^\\s,:]+:[0-9]{1,5}(,[^\\s,:]+:[0-9]{1,5})*"),
@@ -26,6 +36,9 @@ public record KafkaConfig(
             kafka.text("opportunities-topic", text -> text.matches(TOPIC), topic));
     if (read.enabled && read.bootstrapServers.isEmpty()) {
       throw kafka.contradicts("bootstrap-servers", kafka, "enabled", "at least one host:port");
+    }
+    if (read.factsSource && read.bootstrapServers.isEmpty()) {
+      throw kafka.contradicts("bootstrap-servers", kafka, "facts-source", "at least one host:port");
     }
     if (read.factsTopic.equals(read.opportunitiesTopic)) {
       throw kafka.contradicts(

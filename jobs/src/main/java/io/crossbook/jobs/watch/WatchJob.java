@@ -5,6 +5,7 @@ import io.crossbook.core.strategy.Strategy;
 import io.crossbook.jobs.DetectionPipeline;
 import io.crossbook.jobs.Strategies;
 import io.crossbook.jobs.config.CrossbookConfig;
+import io.crossbook.jobs.config.KafkaConfig;
 import io.crossbook.operators.AfterRestore;
 import io.crossbook.operators.OperatorUids;
 import io.crossbook.sinks.postgres.Batching;
@@ -29,6 +30,8 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /**
  * Watches venues live and writes what it finds to the database: detection only, nothing is traded.
+ * Facts and opportunities may go to Kafka too, and facts may come from there: then this job is the
+ * detection of another job's lanes.
  */
 public final class WatchJob {
   /** Longest that writing to an absent database is tried before the job starts over. */
@@ -49,21 +52,11 @@ public final class WatchJob {
       DatabaseSettings database) {
     int parallelism = config.job().parallelism();
     environment.setParallelism(parallelism);
-    Map<String, VenueSettings> settings = new HashMap<>();
-    for (String venue : instruments.keySet()) {
-      settings.put(venue, config.venueSettings(VenueCatalog.venue(venue)));
-    }
-    List<LaneSplit> plan =
-        LanePlan.of(instruments, config.spreadConfig(false, instruments.keySet()), parallelism);
+    KafkaConfig kafka = config.kafka();
     DataStream<LaneEvent> lanes =
-        environment
-            .fromSource(
-                new LiveSource(plan, new VenueLanes(settings)),
-                WatermarkStrategy.noWatermarks(),
-                "Venues",
-                TypeInformation.of(LaneEvent.class))
-            .setParallelism(plan.size())
-            .uid(OperatorUids.LANES);
+        kafka.factsSource()
+            ? Topics.lane(environment, kafka)
+            : live(environment, config, instruments);
     DataStream<DetectionRule> rules =
         environment
             .fromSource(
@@ -81,7 +74,7 @@ public final class WatchJob {
             strategies,
             config.ruleBook(),
             config.feeBook(instruments.keySet()),
-            AfterRestore.BEGINS_ANEW,
+            kafka.factsSource() ? AfterRestore.RESUMES : AfterRestore.BEGINS_ANEW,
             parallelism);
     Batching batching =
         new Batching(
@@ -109,6 +102,35 @@ public final class WatchJob {
         "Venue status table",
         "venue-status");
     sink(results.listings(), ResultSinks.symbols(database, batching), "Symbols", "symbols");
+    if (kafka.enabled()) {
+      Topics.writeOpportunities(results.decisions(), kafka);
+      if (kafka.facts() && !kafka.factsSource()) {
+        Topics.writeFacts(lanes, kafka);
+      }
+    }
+  }
+
+  private static DataStream<LaneEvent> live(
+      StreamExecutionEnvironment environment,
+      CrossbookConfig config,
+      Map<String, ? extends Collection<String>> instruments) {
+    Map<String, VenueSettings> settings = new HashMap<>();
+    for (String venue : instruments.keySet()) {
+      settings.put(venue, config.venueSettings(VenueCatalog.venue(venue)));
+    }
+    List<LaneSplit> plan =
+        LanePlan.of(
+            instruments,
+            config.spreadConfig(false, instruments.keySet()),
+            config.job().parallelism());
+    return environment
+        .fromSource(
+            new LiveSource(plan, new VenueLanes(settings)),
+            WatermarkStrategy.noWatermarks(),
+            "Venues",
+            TypeInformation.of(LaneEvent.class))
+        .setParallelism(plan.size())
+        .uid(OperatorUids.LANES);
   }
 
   private static <T> void sink(DataStream<T> stream, Sink<T> sink, String name, String uid) {

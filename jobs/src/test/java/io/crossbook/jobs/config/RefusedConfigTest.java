@@ -70,6 +70,8 @@ class RefusedConfigTest {
         "rules.basis.min-net-bps=500 | allowed is less than max-spread-bps",
         "kafka.enabled=true | kafka.bootstrap-servers is \"\" (default); allowed is at least one"
             + " host:port, as kafka.enabled is true (--set).",
+        "kafka.facts-source=true | kafka.bootstrap-servers is \"\" (default); allowed is at least"
+            + " one host:port, as kafka.facts-source is true (--set).",
         "kafka.facts-topic=crossbook.opportunities | another topic",
         "metrics.prometheus-port=8081 | another port, as web-ui-port is 8081 (default).",
         "venues.kraken.instruments=[] | venues.kraken.enabled is true (default); allowed is false"

@@ -25,14 +25,15 @@ import java.util.TreeMap;
  * and persist a while, a conversion, depth, trades, perpetuals, silence, lost connections, books
  * crossed against themselves, and lines that nobody can read.
  */
-final class MarketCapture {
+public final class MarketCapture {
   /** 2026-01-05T00:00:00Z. */
   static final long BEGIN = 1_767_571_200_000_000_000L;
 
-  static final List<String> VENUES = List.of("alpha", "beta", "gamma", "delta");
+  /** The venues. */
+  public static final List<String> VENUES = List.of("alpha", "beta", "gamma", "delta");
 
   /** Everything of the configuration that the market needs. */
-  static final List<String> CONFIG =
+  public static final List<String> CONFIG =
       List.of(
           "venues.alpha={archive: true, fees: [{valid-from: 2000-01-01, symbol: '*', maker: 0, taker: 0.0001, fee-asset: quote}]}",
           "venues.beta={archive: true, fees: [{valid-from: 2000-01-01, symbol: '*', maker: 0, taker: 0.0002, fee-asset: received}]}",
@@ -56,7 +57,7 @@ final class MarketCapture {
   private MarketCapture() {}
 
   /** Writes the captures; of equal times the first one's records come first. */
-  static List<Path> write(Path folder) throws IOException {
+  public static List<Path> write(Path folder) throws IOException {
     MarketCapture market = new MarketCapture();
     market.make();
     Path one = folder.resolve("spot.capture");

@@ -39,12 +39,18 @@ import java.util.TreeMap;
  * What a replay must find, by the plain classes alone: no Flink, no order but that of the captures,
  * and confirmation written down as its definition.
  */
-final class PlainRun {
+public final class PlainRun {
   final TreeMap<String, Long> deadLetters = new TreeMap<>();
   final TreeMap<String, Long> drops = new TreeMap<>();
   final TreeMap<String, SpreadStatistics> statistics = new TreeMap<>();
   final TreeMap<String, BookView> books = new TreeMap<>();
-  final List<Decision> decisions = new ArrayList<>();
+
+  /** Everything that became of candidates, sorted as in the decisions file. */
+  public final List<Decision> decisions = new ArrayList<>();
+
+  /** Time of the last fact, nanoseconds since the epoch. */
+  public long lastFact;
+
   long facts;
   private final CrossbookConfig config;
   private final FeeBook fees;
@@ -54,7 +60,8 @@ final class PlainRun {
     this.fees = config.feeBook(MarketCapture.VENUES);
   }
 
-  static PlainRun of(CrossbookConfig config, List<Path> captures) throws IOException {
+  /** Replays the captures to their end. */
+  public static PlainRun of(CrossbookConfig config, List<Path> captures) throws IOException {
     PlainRun run = new PlainRun(config);
     List<Lane<?>> lanes = new ArrayList<>();
     for (Strategy<?> strategy : Strategies.configured(config, true, MarketCapture.VENUES)) {
@@ -84,7 +91,8 @@ final class PlainRun {
     return run;
   }
 
-  List<String> lines() {
+  /** The decisions file. */
+  public List<String> lines() {
     return decisions.stream().map(DecisionJson::line).toList();
   }
 
@@ -179,6 +187,7 @@ final class PlainRun {
     @Override
     public void fact(Fact fact) {
       facts++;
+      lastFact = fact.time();
       if (fact instanceof BookView book) {
         books.put(book.venue() + ":" + book.symbol(), book);
       }
