@@ -29,6 +29,10 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     usageHelpAutoWidth = true,
     commandListHeading = "%nCommands:%n",
+    footer = {
+      "",
+      "crossbook benchmark measures frames, throughput and latency; see docs/BENCHMARKS.md."
+    },
     subcommands = {
       DemoCommand.class,
       RunCommand.class,
