@@ -1,7 +1,10 @@
 package io.crossbook.benchmarks;
 
+import io.crossbook.benchmarks.frames.Feed;
+import io.crossbook.benchmarks.frames.FrameLoop;
 import io.crossbook.benchmarks.frames.FrameReport;
 import io.crossbook.benchmarks.job.WholeJob;
+import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -12,7 +15,13 @@ import picocli.CommandLine.Option;
     name = "benchmark",
     mixinStandardHelpOptions = true,
     description = "Measures; each number stands beside the peer or the limit it is compared with.",
-    subcommands = {Benchmarks.Frames.class, Benchmarks.Throughput.class, Benchmarks.Latency.class})
+    subcommands = {
+      Benchmarks.Frames.class,
+      Benchmarks.Export.class,
+      Benchmarks.Loop.class,
+      Benchmarks.Throughput.class,
+      Benchmarks.Latency.class
+    })
 public final class Benchmarks {
   private Benchmarks() {}
 
@@ -106,6 +115,51 @@ public final class Benchmarks {
     @Override
     public Integer call() throws Exception {
       WholeJob.latency(rounds, rate, warm, seconds);
+      return 0;
+    }
+  }
+
+  /** What the frame benchmarks of other languages need. */
+  private abstract static class OfFeed implements Callable<Integer> {
+    @Option(names = "--feed", required = true, description = "one of ${COMPLETION-CANDIDATES}")
+    Feed feed;
+
+    @Option(
+        names = "--recordings",
+        paramLabel = "DIR",
+        defaultValue = "",
+        description = "folder of raw recordings; without it, frames are generated")
+    String recordings;
+  }
+
+  /** Frames for programs in other languages. */
+  @Command(
+      name = "frames-export",
+      mixinStandardHelpOptions = true,
+      description = "Writes the frames of a feed as JSON lines, for programs in other languages.")
+  static final class Export extends OfFeed {
+    @Option(names = "--to", required = true, paramLabel = "FILE", description = "where to")
+    private Path to;
+
+    @Override
+    public Integer call() throws Exception {
+      FrameLoop.export(feed, recordings, to);
+      return 0;
+    }
+  }
+
+  /** Our decoder in a plain loop. */
+  @Command(
+      name = "frames-loop",
+      mixinStandardHelpOptions = true,
+      description = "Times our decoder in a plain loop, as programs in other languages are timed.")
+  static final class Loop extends OfFeed {
+    @Option(names = "--seconds", defaultValue = "3", description = "to warm up, and to measure")
+    private int seconds;
+
+    @Override
+    public Integer call() throws Exception {
+      FrameLoop.run(feed, recordings, seconds);
       return 0;
     }
   }
