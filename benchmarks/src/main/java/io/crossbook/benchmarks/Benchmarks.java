@@ -1,6 +1,7 @@
 package io.crossbook.benchmarks;
 
 import io.crossbook.benchmarks.frames.FrameReport;
+import io.crossbook.benchmarks.job.WholeJob;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -11,7 +12,7 @@ import picocli.CommandLine.Option;
     name = "benchmark",
     mixinStandardHelpOptions = true,
     description = "Measures; each number stands beside the peer or the limit it is compared with.",
-    subcommands = {Benchmarks.Frames.class})
+    subcommands = {Benchmarks.Frames.class, Benchmarks.Throughput.class, Benchmarks.Latency.class})
 public final class Benchmarks {
   private Benchmarks() {}
 
@@ -39,6 +40,72 @@ public final class Benchmarks {
     @Override
     public Integer call() throws Exception {
       FrameReport.run(recordings, forks);
+      return 0;
+    }
+  }
+
+  /** Sustained facts a second. */
+  @Command(
+      name = "throughput",
+      mixinStandardHelpOptions = true,
+      description =
+          "Sustained facts a second of the whole job beside Flink's bare keyed pass-through.")
+  static final class Throughput implements Callable<Integer> {
+    @Option(names = "--rounds", defaultValue = "3", description = "${DEFAULT-VALUE} if not given")
+    private int rounds;
+
+    @Option(
+        names = "--warm",
+        paramLabel = "SECONDS",
+        defaultValue = "4",
+        description = "before each measurement; ${DEFAULT-VALUE} if not given")
+    private int warm;
+
+    @Option(
+        names = "--seconds",
+        defaultValue = "6",
+        description = "of each measurement; ${DEFAULT-VALUE} if not given")
+    private int seconds;
+
+    @Override
+    public Integer call() throws Exception {
+      WholeJob.throughput(rounds, warm, seconds);
+      return 0;
+    }
+  }
+
+  /** Time to a confirmed opportunity. */
+  @Command(
+      name = "latency",
+      mixinStandardHelpOptions = true,
+      description = "Time from the stamp of a fact to the opportunity that it confirms.")
+  static final class Latency implements Callable<Integer> {
+    @Option(names = "--rounds", defaultValue = "2", description = "${DEFAULT-VALUE} if not given")
+    private int rounds;
+
+    @Option(
+        names = "--rate",
+        paramLabel = "FACTS",
+        defaultValue = "10000",
+        description = "facts a second; ${DEFAULT-VALUE} if not given")
+    private long rate;
+
+    @Option(
+        names = "--warm",
+        paramLabel = "SECONDS",
+        defaultValue = "10",
+        description = "before each measurement; ${DEFAULT-VALUE} if not given")
+    private int warm;
+
+    @Option(
+        names = "--seconds",
+        defaultValue = "30",
+        description = "of each measurement; ${DEFAULT-VALUE} if not given")
+    private int seconds;
+
+    @Override
+    public Integer call() throws Exception {
+      WholeJob.latency(rounds, rate, warm, seconds);
       return 0;
     }
   }

@@ -29,11 +29,18 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     usageHelpAutoWidth = true,
     commandListHeading = "%nCommands:%n",
+    footer = {
+      "",
+      "crossbook benchmark measures frames, throughput and latency; see docs/BENCHMARKS.md."
+    },
     subcommands = {
       DemoCommand.class,
       RunCommand.class,
       ReplayCommand.class,
       ImportCommand.class,
+      RecordCommand.class,
+      SimulateCommand.class,
+      RulesCommand.class,
       ConfigCommand.class
     })
 public final class Crossbook implements Runnable {

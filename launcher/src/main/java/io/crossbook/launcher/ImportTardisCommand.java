@@ -27,7 +27,7 @@ import picocli.CommandLine.Spec;
       "",
       "Examples:",
       "  crossbook import tardis --venue deribit --out deribit.capture \\",
-      "      --instrument BTC-PERPETUAL=BTC-USD-BTC-PERP incremental_book_L2.csv.gz",
+      "      --instrument BTC-PERPETUAL=BTC-USD-BTC-PERP trades.csv.gz",
       "  crossbook import tardis --venue binance --out binance.capture \\",
       "      --instrument BTCUSDT=BTC-USDT --instrument ETHUSDT=ETH-USDT quotes.csv.gz"
     })

@@ -3,11 +3,7 @@ package io.crossbook.launcher;
 import io.crossbook.core.instrument.Instrument;
 import java.math.BigDecimal;
 import java.time.DateTimeException;
-import java.time.Duration;
 import java.time.ZoneId;
-import java.util.Locale;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
 
@@ -61,28 +57,6 @@ final class Words {
         throw new TypeConversionException("the amount is 0; it has to be above");
       }
       return number;
-    }
-  }
-
-  /** A length of time: 90s, 15m, 2h, 500ms. */
-  static final class Time implements ITypeConverter<Duration> {
-    private static final Pattern FORM = Pattern.compile("([0-9]{1,9})(ms|s|m|h|d)");
-
-    @Override
-    public Duration convert(String value) {
-      Matcher matcher = FORM.matcher(value.toLowerCase(Locale.ROOT));
-      if (!matcher.matches()) {
-        throw new TypeConversionException(
-            "'" + value + "' is no length of time; write 500ms, 90s, 15m, 2h or 1d");
-      }
-      long number = Long.parseLong(matcher.group(1));
-      return switch (matcher.group(2)) {
-        case "ms" -> Duration.ofMillis(number);
-        case "s" -> Duration.ofSeconds(number);
-        case "m" -> Duration.ofMinutes(number);
-        case "h" -> Duration.ofHours(number);
-        default -> Duration.ofDays(number);
-      };
     }
   }
 }

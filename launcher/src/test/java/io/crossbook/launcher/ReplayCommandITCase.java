@@ -111,7 +111,8 @@ class ReplayCommandITCase {
   @Test
   void aKilledReplayGoesOnToTheSameAnswer() throws Exception {
     Path work = folder.resolve("w");
-    Process child = start(words("--work", work, "--speed", 10, "--set", "parallelism=2"));
+    Process child =
+        ChildRun.start(folder, words("--work", work, "--speed", 10, "--set", "parallelism=2"));
     try {
       waitForCheckpoint(child, work);
     } finally {
@@ -135,36 +136,13 @@ class ReplayCommandITCase {
     requireSame(again, report, file);
   }
 
-  private Process start(Object... words) throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("-Xmx768m");
-    for (String opened : List.of("java.lang", "java.util", "java.time", "java.nio")) {
-      command.add("--add-opens=java.base/" + opened + "=ALL-UNNAMED");
-    }
-    command.addAll(
-        List.of(
-            "-Dcrossbook.logs=" + folder.resolve("logs"),
-            "-cp",
-            System.getProperty("java.class.path"),
-            Crossbook.class.getName()));
-    for (Object word : words) {
-      command.add(word.toString());
-    }
-    return new ProcessBuilder(command)
-        .directory(folder.toFile())
-        .redirectErrorStream(true)
-        .redirectOutput(folder.resolve("child.txt").toFile())
-        .start();
-  }
-
   /** Until there is a complete checkpoint that is not the first, and a part that it finished. */
   private void waitForCheckpoint(Process child, Path work) throws Exception {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (!hasCheckpoint(work)) {
       assertThat(System.nanoTime()).isLessThan(deadline);
       assertThat(child.waitFor(LOOK_MILLIS, TimeUnit.MILLISECONDS))
-          .as(() -> "the child ended: " + read(folder.resolve("child.txt")))
+          .as(() -> "the child ended: " + ChildRun.said(folder))
           .isFalse();
     }
   }
@@ -193,14 +171,6 @@ class ReplayCommandITCase {
   private static long finishedParts(Path work) throws IOException {
     try (Stream<Path> files = Files.list(work.resolve("decisions"))) {
       return files.filter(file -> !file.getFileName().toString().startsWith(".")).count();
-    }
-  }
-
-  private static String read(Path file) {
-    try {
-      return Files.readString(file);
-    } catch (IOException unreadable) {
-      return unreadable.toString();
     }
   }
 

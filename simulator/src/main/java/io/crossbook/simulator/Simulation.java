@@ -158,9 +158,7 @@ public final class Simulation implements AutoCloseable {
         });
   }
 
-  /**
-   * Adds a listener to the real books. It first hears of every book that changes after this call.
-   */
+  /** Adds a listener to the real books. It first hears what every book is. */
   public void addTruthListener(TruthListener listener) {
     onLoop(
         () -> {

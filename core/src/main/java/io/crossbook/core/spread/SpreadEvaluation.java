@@ -47,6 +47,9 @@ final class SpreadEvaluation {
 
   private double[] proceeds;
 
+  /** Index of the first quote that has the same quote asset as this one. */
+  private final int[] currency;
+
   /** Greatest gross edge over the pairs that count, basis points. */
   private double grossBps = Double.NEGATIVE_INFINITY;
 
@@ -73,6 +76,7 @@ final class SpreadEvaluation {
     this.refusals = new DropReason[n];
     this.asks = new double[n];
     this.bids = new double[n];
+    this.currency = new int[n];
   }
 
   /** Compares, counts, and emits what passes. */
@@ -101,7 +105,8 @@ final class SpreadEvaluation {
       refusals[i] = Freshness.refusal(quote, rule, now);
       asks[i] = book == null || book.askPrices().length == 0 ? Double.NaN : book.bestAsk();
       bids[i] = book == null || book.bidPrices().length == 0 ? Double.NaN : book.bestBid();
-      oneCurrency &= quote.quoteAsset.equals(quotes.get(0).quoteAsset);
+      currency[i] = firstOfCurrency(quote.quoteAsset);
+      oneCurrency &= currency[i] == 0;
     }
     if (!oneCurrency) {
       priceInCommon();
@@ -111,17 +116,21 @@ final class SpreadEvaluation {
   private void priceInCommon() {
     costs = new double[asks.length];
     proceeds = new double[asks.length];
-    String asset = null;
-    Conversion rate = null;
+    Conversion[] rates = new Conversion[asks.length];
     for (int i = 0; i < asks.length; i++) {
-      String quoteAsset = quotes.get(i).quoteAsset;
-      if (!quoteAsset.equals(asset)) {
-        asset = quoteAsset;
-        rate = toCommon(asset);
-      }
-      costs[i] = rate == null ? Double.NaN : asks[i] * rate.ask();
-      proceeds[i] = rate == null ? Double.NaN : bids[i] * rate.bid();
+      int first = currency[i];
+      rates[i] = first == i ? toCommon(quotes.get(i).quoteAsset) : rates[first];
+      costs[i] = rates[i] == null ? Double.NaN : asks[i] * rates[i].ask();
+      proceeds[i] = rates[i] == null ? Double.NaN : bids[i] * rates[i].bid();
     }
+  }
+
+  private int firstOfCurrency(String asset) {
+    int first = 0;
+    while (!quotes.get(first).quoteAsset.equals(asset)) {
+      first++;
+    }
+    return first;
   }
 
   /** Looks at every ordered pair; true if at least one counts. */
@@ -130,14 +139,13 @@ final class SpreadEvaluation {
     boolean counted = false;
     for (int buy = 0; buy < n; buy++) {
       double ask = asks[buy];
-      String currency = quotes.get(buy).quoteAsset;
       for (int sell = 0; sell < n; sell++) {
         double bid = bids[sell];
         if (sell == buy || Double.isNaN(ask) || Double.isNaN(bid)) {
           continue;
         }
         DropReason refusal = refusal(buy, sell);
-        if (bid > ask && currency.equals(quotes.get(sell).quoteAsset)) {
+        if (bid > ask && currency[buy] == currency[sell]) {
           naivePositive = true;
           naiveRefusal = refusal == null ? naiveRefusal : refusal;
         }
@@ -162,7 +170,7 @@ final class SpreadEvaluation {
 
   /** Gross edge of a pair, basis points; not-a-number if there is none. */
   private double edge(int buy, int sell) {
-    return quotes.get(buy).quoteAsset.equals(quotes.get(sell).quoteAsset)
+    return currency[buy] == currency[sell]
         ? (bids[sell] - asks[buy]) / asks[buy] * 1e4
         : (proceeds[sell] - costs[buy]) / costs[buy] * 1e4;
   }

@@ -4,6 +4,7 @@ import io.crossbook.jobs.config.CrossbookConfig;
 import io.crossbook.jobs.config.SimulatorConfig;
 import io.crossbook.launcher.ConfigOptions;
 import io.crossbook.launcher.Failure;
+import io.crossbook.launcher.SimulatedAddress;
 import io.crossbook.launcher.terminal.Screen;
 import io.crossbook.simulator.Simulation;
 import io.crossbook.simulator.SimulationConfig;
@@ -61,9 +62,7 @@ public final class DemoCommand implements Callable<Integer> {
       screen.line("Simulated venues answer on 127.0.0.1:" + simulation.port() + ".");
       List<String> addresses = new ArrayList<>();
       for (String venue : wanted.venues()) {
-        String place = "127.0.0.1:" + simulation.port() + "/" + venue;
-        addresses.add("venues." + venue + ".stream-base=ws://" + place);
-        addresses.add("venues." + venue + ".rest-base=http://" + place);
+        addresses.addAll(SimulatedAddress.settings(venue, "127.0.0.1:" + simulation.port()));
       }
       CrossbookConfig config = options.load(addresses);
       Map<String, List<String>> instruments = new TreeMap<>();

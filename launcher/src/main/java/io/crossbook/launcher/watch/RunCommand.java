@@ -80,7 +80,7 @@ public final class RunCommand implements Callable<Integer> {
    *
    * @throws Failure if a venue or an instrument is unknown, or nothing is left
    */
-  static Map<String, List<String>> wanted(
+  public static Map<String, List<String>> wanted(
       CrossbookConfig config, List<String> venues, List<String> instruments) throws Failure {
     for (String instrument : instruments) {
       try {

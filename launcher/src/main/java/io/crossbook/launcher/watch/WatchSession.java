@@ -2,6 +2,7 @@ package io.crossbook.launcher.watch;
 
 import io.crossbook.jobs.config.CrossbookConfig;
 import io.crossbook.launcher.Failure;
+import io.crossbook.launcher.StopSignal;
 import io.crossbook.launcher.terminal.Screen;
 import io.crossbook.sinks.postgres.ResultsDatabase;
 import io.crossbook.sources.postgres.DatabaseException;
@@ -13,25 +14,19 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.common.JobStatus;
-import org.jline.utils.Signals;
 
 /**
  * One watch from its start to its summary: database, cluster, view. Ends when its time is over,
  * when it is interrupted (Ctrl-C) or when the job ends by itself.
  */
 final class WatchSession {
-  private static final String INTERRUPT = "INT";
-  private static final String TERMINATE = "TERM";
   private static final Duration TERMINAL_EVERY = Duration.ofMillis(500);
   private static final Duration LINES_EVERY = Duration.ofSeconds(2);
 
   private final CrossbookConfig config;
   private final Screen screen;
   private final Path databaseFolder;
-  private final CountDownLatch asked = new CountDownLatch(1);
 
   /**
    * @param databaseFolder where an embedded database keeps its data; null for a temporary place
@@ -52,12 +47,10 @@ final class WatchSession {
   void run(String title, Map<String, List<String>> instruments, Duration atMost)
       throws Failure, InterruptedException {
     // Shutdown hooks of the database and of Flink would run beside ours, in no order; so the signal
-    // is
-    // taken here and everything ends in turn. A second one ends the process as always.
-    Object interruptBefore = Signals.register(INTERRUPT, asked::countDown);
-    Object terminateBefore = Signals.register(TERMINATE, asked::countDown);
-    try (EmbeddedDatabase embedded =
-        config.database().embedded() ? EmbeddedDatabase.start(databaseFolder) : null) {
+    // is taken here and everything ends in turn.
+    try (StopSignal stop = new StopSignal();
+        EmbeddedDatabase embedded =
+            config.database().embedded() ? EmbeddedDatabase.start(databaseFolder) : null) {
       DatabaseSettings database = embedded != null ? embedded.settings() : configured();
       migrate(database);
       screen.line("Results go to " + database.url() + " (user " + database.user() + ").");
@@ -73,7 +66,7 @@ final class WatchSession {
                 new JobRates(cluster.webAddress(), cluster.jobId().toString()),
                 cluster.webAddress(),
                 started);
-        watch(view, cluster, atMost);
+        watch(view, cluster, stop, atMost);
         screen.line("");
         screen.line("Stopping ...");
         view.summary(now());
@@ -83,17 +76,14 @@ final class WatchSession {
     } catch (IOException broken) {
       throw new Failure(
           "The embedded database could not be stopped: " + broken.getMessage(), broken);
-    } finally {
-      Signals.unregister(INTERRUPT, interruptBefore);
-      Signals.unregister(TERMINATE, terminateBefore);
     }
   }
 
-  private void watch(WatchView view, WatchCluster cluster, Duration atMost)
+  private void watch(WatchView view, WatchCluster cluster, StopSignal stop, Duration atMost)
       throws Failure, SQLException, InterruptedException {
     long end = atMost == null ? Long.MAX_VALUE : System.nanoTime() + atMost.toNanos();
     Duration every = screen.interactive() ? TERMINAL_EVERY : LINES_EVERY;
-    while (System.nanoTime() < end && !asked.await(every.toMillis(), TimeUnit.MILLISECONDS)) {
+    while (System.nanoTime() < end && !stop.await(every)) {
       view.refresh(now());
       JobStatus status = cluster.status();
       if (status != null && status.isGloballyTerminalState()) {

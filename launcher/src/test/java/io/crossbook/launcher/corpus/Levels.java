@@ -67,16 +67,6 @@ final class Levels {
     return value;
   }
 
-  /** The price of the best bid in ticks. */
-  long bestBid() {
-    return bids[0];
-  }
-
-  /** The price of the best ask in ticks. */
-  long bestAsk() {
-    return asks[0];
-  }
-
   /** True if both have the same levels; of a book that shows few, those few, but at least one. */
   boolean shows(Levels real) {
     return bids.length > 0 && asks.length > 0 && begins(real.bids, bids) && begins(real.asks, asks);

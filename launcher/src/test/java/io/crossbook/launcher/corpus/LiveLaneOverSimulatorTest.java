@@ -8,6 +8,8 @@ import io.crossbook.core.fact.Fact;
 import io.crossbook.simulator.Pacing;
 import io.crossbook.simulator.Simulation;
 import io.crossbook.simulator.SimulationConfig;
+import io.crossbook.simulator.fault.FaultCommand;
+import io.crossbook.simulator.fault.FaultKind;
 import io.crossbook.simulator.market.ListingSpec;
 import io.crossbook.simulator.market.MarketModel;
 import io.crossbook.simulator.market.Universe;
@@ -81,22 +83,12 @@ class LiveLaneOverSimulatorTest {
 
   @Test
   void allVenuesEndUpWithTheRealBooks() throws Exception {
-    SimulationConfig config =
-        SimulationConfig.defaults()
-            .withPacing(Pacing.MANUAL)
-            .withSeed(20_261_121)
-            .withIntensity(20)
-            .withStartTime(START);
-    try (Simulation simulation = Simulation.start(config);
+    try (Simulation simulation = Simulation.start(config());
         LiveLane lane =
             new LiveLane(LaneSettings.standard("e2e"), venues(simulation), new Books())) {
       simulation.addTruthListener(truth);
       lane.start();
-      // Books join their streams only while these flow.
-      until(
-          lane,
-          () -> simulation.step(1),
-          () -> ours.keySet().containsAll(listings()) && allTradable());
+      join(simulation, lane);
       voided.clear();
       for (int round = 0; round < ROUNDS; round++) {
         for (int i = 0; i < ROUND; i += 5) {
@@ -104,9 +96,7 @@ class LiveLaneOverSimulatorTest {
           drain(lane);
         }
         simulation.step(toEndOfRound(simulation));
-        long now = START.getEpochSecond() * 1_000_000_000L + steps(simulation) * STEP_NANOS;
-        until(lane, () -> {}, () -> differences(now).isEmpty());
-        assertThat(differences(now)).as("after round %s", round).isEmpty();
+        assertBooksAreReal(simulation, lane);
       }
       assertThat(truth.listings().keySet()).isEqualTo(listings());
       assertThat(ours.keySet()).isEqualTo(listings());
@@ -120,6 +110,58 @@ class LiveLaneOverSimulatorTest {
           .filteredOn(book -> book.venue().equals("kraken"))
           .allSatisfy(book -> assertThat(book.checksumsVerified()).isPositive());
     }
+  }
+
+  @Test
+  void everyBookIsRealAgainAfterEveryFault() throws Exception {
+    try (Simulation simulation = Simulation.start(config());
+        LiveLane lane =
+            new LiveLane(LaneSettings.standard("heal"), venues(simulation), new Books())) {
+      simulation.addTruthListener(truth);
+      lane.start();
+      join(simulation, lane);
+      for (FaultKind kind : FaultScript.kinds()) {
+        for (FaultCommand fault : FaultScript.alone(kind).faults()) {
+          simulation.command(fault.at(0));
+        }
+        for (int i = 0; i < ROUND; i += 5) {
+          simulation.step(5);
+          drain(lane);
+        }
+      }
+      // The longest fault lasts eleven seconds.
+      simulation.step(600);
+      drain(lane);
+      join(simulation, lane);
+      simulation.step(toEndOfRound(simulation));
+      assertBooksAreReal(simulation, lane);
+      assertThat(lane.counters().reconnects()).isPositive();
+      assertThat(lane.counters().gaps()).isPositive();
+      assertThat(lane.counters().checksumFailures()).isPositive();
+      assertThat(deadLetters).isNotEmpty();
+    }
+  }
+
+  private static SimulationConfig config() {
+    return SimulationConfig.defaults()
+        .withPacing(Pacing.MANUAL)
+        .withSeed(20_261_121)
+        .withIntensity(20)
+        .withStartTime(START);
+  }
+
+  /** Until every book is current: books join their streams only while these flow. */
+  private void join(Simulation simulation, LiveLane lane) throws Exception {
+    until(
+        lane,
+        () -> simulation.step(1),
+        () -> ours.keySet().containsAll(listings()) && allTradable());
+  }
+
+  private void assertBooksAreReal(Simulation simulation, LiveLane lane) throws Exception {
+    long now = START.getEpochSecond() * 1_000_000_000L + steps(simulation) * STEP_NANOS;
+    until(lane, () -> {}, () -> differences(now).isEmpty());
+    assertThat(differences(now)).isEmpty();
   }
 
   private static long steps(Simulation simulation) {

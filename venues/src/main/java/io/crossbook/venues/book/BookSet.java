@@ -23,12 +23,24 @@ import java.util.Map;
 public final class BookSet {
   private static final long LIVENESS_EVERY_NANOS = 500_000_000L;
 
+  /** Busy connections, and heartbeats every second, never pause for so long. */
+  private static final long PAUSE_NANOS = 1_500_000_000L;
+
   private final String venue;
   private final VenueSettings settings;
   private final ClockLag clockLag = new ClockLag();
   private final SymbolTable<Listing> listings = new SymbolTable<>();
   private final SymbolTable<TrackedBook> books = new SymbolTable<>();
-  private final Map<String, Long> lastLiveness = new HashMap<>();
+  private final Map<String, Pulse> pulses = new HashMap<>();
+
+  /** What is known about how a connection lives. */
+  private static final class Pulse {
+    long heardAt;
+    long toldAt = Long.MIN_VALUE;
+
+    /** Until then a message that does not tell its time may have been held up. */
+    long doubtedUntil = Long.MIN_VALUE;
+  }
 
   /** An empty set for one venue. */
   public BookSet(String venue, VenueSettings settings) {
@@ -156,7 +168,7 @@ public final class BookSet {
    * the readers of the books are told now.
    */
   public void opened(String connection, long now, ProtocolOutput out) {
-    lastLiveness.remove(connection);
+    pulses.remove(connection);
     for (TrackedBook book : books.sorted()) {
       if (connection.equals(book.connection())) {
         boolean wasSynced = book.synced();
@@ -180,11 +192,27 @@ public final class BookSet {
     out.fact(new VenueStatus(venue, now, connection, VenueStatus.State.DISCONNECTED, reason));
   }
 
-  /** Any message came: emits a {@link Liveness} if the last one is half a second old. */
+  /**
+   * Any message came: emits a {@link Liveness} if the last one is half a second old and the message
+   * is not late. One that was held up on its way proves that the connection lived when it was sent;
+   * what else was held up with it is still to come, so a quiet book must not be called current yet.
+   * After a pause, messages that do not tell their time are taken for late until half a second has
+   * passed.
+   */
   public void alive(String connection, long now, ProtocolOutput out) {
-    Long last = lastLiveness.get(connection);
-    if (last == null || now - last >= LIVENESS_EVERY_NANOS) {
-      lastLiveness.put(connection, now);
+    Pulse pulse = pulses.get(connection);
+    if (pulse == null) {
+      pulse = new Pulse();
+      pulses.put(connection, pulse);
+    } else if (now - pulse.heardAt >= PAUSE_NANOS) {
+      pulse.doubtedUntil = now + LIVENESS_EVERY_NANOS;
+    }
+    pulse.heardAt = now;
+    boolean late =
+        clockLag.lastLag() >= LIVENESS_EVERY_NANOS
+            || (now < pulse.doubtedUntil && !clockLag.observedAt(now));
+    if (!late && (pulse.toldAt == Long.MIN_VALUE || now - pulse.toldAt >= LIVENESS_EVERY_NANOS)) {
+      pulse.toldAt = now;
       out.fact(new Liveness(venue, now, connection));
     }
   }

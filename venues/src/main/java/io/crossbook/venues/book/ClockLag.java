@@ -14,6 +14,8 @@ public final class ClockLag {
   private long bucketStart = Long.MIN_VALUE;
   private long current = Long.MAX_VALUE;
   private long previous = Long.MAX_VALUE;
+  private long lastLag;
+  private long lastTime = Long.MIN_VALUE;
 
   /**
    * Takes a message into account.
@@ -35,7 +37,19 @@ public final class ClockLag {
     current = Math.min(current, difference);
     long lag = difference - Math.min(current, previous);
     // Never negative but by overflow, after a venue time at the end of the number range.
-    return lag < 0 ? Long.MAX_VALUE : lag;
+    lastLag = lag < 0 ? Long.MAX_VALUE : lag;
+    lastTime = time;
+    return lastLag;
+  }
+
+  /** How late the last message that told its time was, nanoseconds; 0 if none did. */
+  public long lastLag() {
+    return lastLag;
+  }
+
+  /** True if a message of this receive time told its own. */
+  boolean observedAt(long time) {
+    return lastTime == time;
   }
 
   /**

@@ -261,6 +261,11 @@ public final class OandaPublicProtocol implements PublicProtocol {
     }
     stream.lastLine = time;
     stream.silent = false;
+    if (venueTime > 0) {
+      // Heartbeats tell their time too, and come so rarely that nothing else says how late they
+      // are.
+      books.clockLag().observe(venueTime, time);
+    }
     books.alive(name, time, output);
     switch (kind) {
       case HEARTBEAT -> {}

@@ -174,6 +174,36 @@ class BookSetTest {
   }
 
   @Test
+  void aMessageThatCameLateProvesNothing() {
+    TrackedBook book = synced("c");
+    long second = 1_000_000_000L;
+    book.publish(100 * second, 90 * second, out);
+    books.alive("c", 100 * second, out);
+    assertThat(out.facts(Liveness.class)).hasSize(1);
+    book.publish(101 * second, 90_400_000_000L, out);
+    books.alive("c", 101 * second, out);
+    assertThat(out.facts(Liveness.class)).hasSize(1);
+    book.publish(101 * second + 1, 90_900_000_000L, out);
+    books.alive("c", 101 * second + 1, out);
+    assertThat(out.facts(Liveness.class)).hasSize(2);
+  }
+
+  @Test
+  void afterAPauseOnlyAMessageThatTellsItsTimeProvesAnythingAtOnce() {
+    TrackedBook book = synced("c");
+    long second = 1_000_000_000L;
+    books.alive("c", 100 * second, out);
+    books.alive("c", 102 * second, out);
+    books.alive("c", 102_400_000_000L, out);
+    assertThat(out.facts(Liveness.class)).hasSize(1);
+    books.alive("c", 102_500_000_000L, out);
+    assertThat(out.facts(Liveness.class)).hasSize(2);
+    book.publish(105 * second, 90 * second, out);
+    books.alive("c", 105 * second, out);
+    assertThat(out.facts(Liveness.class)).hasSize(3);
+  }
+
+  @Test
   void aViewCarriesTheTopAndTheCounters() {
     TrackedBook book = synced("c");
     book.checksumVerified();
