@@ -18,7 +18,9 @@ import java.nio.file.Path;
 import java.util.List;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.core.execution.SavepointFormatType;
 import org.apache.flink.streaming.api.datastream.DataStream;
@@ -59,7 +61,10 @@ class TakeSavepointTest {
                 "parallelism=2",
                 "state-backend=heap",
                 "checkpoint-dir=" + folder.resolve("checkpoints")));
-    StreamExecutionEnvironment environment = SavedVersion.environment(config, new Configuration());
+    // State that is small enough to lie in the metadata would bring the machine's paths there.
+    Configuration nothingInline = new Configuration();
+    nothingInline.set(CheckpointingOptions.FS_SMALL_FILE_THRESHOLD, MemorySize.ZERO);
+    StreamExecutionEnvironment environment = SavedVersion.environment(config, nothingInline);
     environment.setParallelism(2);
     build(environment, config, version.capture());
     DecisionLines.LINES.clear();
