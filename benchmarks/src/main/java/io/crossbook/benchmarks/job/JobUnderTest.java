@@ -3,6 +3,7 @@ package io.crossbook.benchmarks.job;
 import io.crossbook.core.fact.BookView;
 import io.crossbook.core.opportunity.Decision;
 import io.crossbook.jobs.DetectionPipeline;
+import io.crossbook.operators.AfterRestore;
 import io.crossbook.jobs.JobEnvironment;
 import io.crossbook.jobs.Strategies;
 import io.crossbook.jobs.config.ConfigException;
@@ -105,6 +106,7 @@ enum JobUnderTest {
             Strategies.configured(config, false, venues),
             config.ruleBook(),
             config.feeBook(venues),
+            AfterRestore.RESUMES,
             parallelism);
     results
         .decisions()
