@@ -179,7 +179,8 @@ public final class CoinbaseExchangePublicProtocol implements PublicProtocol {
       long time,
       ProtocolOutput output) {
     begin(name, bytes, offset, length, time, output);
-    if (open.add(name)) {
+    if (!open.contains(name)) {
+      open.add(name);
       books.opened(name, time, output);
     }
     try {

@@ -1,5 +1,8 @@
 package io.crossbook.venues.json;
 
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -20,6 +23,13 @@ import java.util.Arrays;
  * then to be {@link #reset}. Work is linear in the bytes and needs no stack. Not thread-safe.
  */
 public final class JsonCursor extends JsonNumbers {
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final long ONES = 0x0101010101010101L;
+  private static final long HIGH_BITS = 0x8080808080808080L;
+  private static final long QUOTES = '"' * ONES;
+  private static final long BACKSLASHES = '\\' * ONES;
+
   private int nameStart;
   private int nameEnd;
   private boolean nameEscaped;
@@ -95,7 +105,10 @@ public final class JsonCursor extends JsonNumbers {
 
   /** True if the current field's name is these bytes. Names with escapes equal nothing. */
   public boolean nameIs(byte[] name) {
-    return !nameEscaped && Arrays.equals(bytes, nameStart, nameEnd, name, 0, name.length);
+    // Most names that are asked for differ in length already.
+    return nameEnd - nameStart == name.length
+        && !nameEscaped
+        && Arrays.equals(bytes, nameStart, nameEnd, name, 0, name.length);
   }
 
   /** The current field's name if it is a single byte, to switch on; 0 if it is longer or empty. */
@@ -153,7 +166,9 @@ public final class JsonCursor extends JsonNumbers {
 
   /** True if the string read last is these bytes. Strings with escapes equal nothing. */
   public boolean textIs(byte[] expected) {
-    return !textEscaped && Arrays.equals(bytes, textStart, textEnd, expected, 0, expected.length);
+    return textEnd - textStart == expected.length
+        && !textEscaped
+        && Arrays.equals(bytes, textStart, textEnd, expected, 0, expected.length);
   }
 
   /** A hash of the string read last, the same as {@link #hash} of its bytes. */
@@ -288,11 +303,20 @@ public final class JsonCursor extends JsonNumbers {
 
   /** Reads the text between quotes; the cursor stands on the first quote. */
   private void readText() {
+    final byte[] data = bytes;
+    final int end = limit;
     int i = ++at;
     textStart = i;
     textEscaped = false;
-    while (i < limit) {
-      byte b = bytes[i];
+    while (i < end) {
+      if (end - i >= Long.BYTES) {
+        int plain = plainBytes((long) LONGS.get(data, i));
+        i += plain;
+        if (plain == Long.BYTES) {
+          continue;
+        }
+      }
+      byte b = data[i];
       if (b == '"') {
         textEnd = i;
         at = i + 1;
@@ -306,6 +330,16 @@ public final class JsonCursor extends JsonNumbers {
     }
     at = limit;
     throw wrong("unfinished string");
+  }
+
+  /** How many of eight bytes, lowest first, come before the first quote or backslash. */
+  private static int plainBytes(long eight) {
+    // A byte of these differences is zero where the wanted byte is; the lowest bit that the usual
+    // trick finds is exact, only bits above it may be false.
+    long quote = eight ^ QUOTES;
+    long backslash = eight ^ BACKSLASHES;
+    long found = (((quote - ONES) & ~quote) | ((backslash - ONES) & ~backslash)) & HIGH_BITS;
+    return Long.numberOfTrailingZeros(found) >>> 3;
   }
 
   private String text(int from, int to, boolean escaped) {

@@ -13,6 +13,9 @@ abstract class JsonNumbers {
   /** A value up to this takes one more digit without overflow. */
   private static final long TAKES_A_DIGIT = (Long.MAX_VALUE - 9) / 10;
 
+  /** Digits that always fit. */
+  private static final int SURE_DIGITS = 18;
+
   /** Longer numbers are refused: nothing real needs them, and exact arithmetic on them is slow. */
   private static final int LONGEST_NUMBER = 400;
 
@@ -153,6 +156,14 @@ abstract class JsonNumbers {
     numberLong = false;
     long value = 0;
     int from = i;
+    // So many digits fit without looking.
+    for (int sure = Math.min(end, i + SURE_DIGITS); i < sure; i++) {
+      int digit = data[i] - '0';
+      if (digit < 0 || digit > 9) {
+        break;
+      }
+      value = value * 10 + digit;
+    }
     for (; i < end; i++) {
       int digit = data[i] - '0';
       if (digit < 0 || digit > 9) {
@@ -166,9 +177,17 @@ abstract class JsonNumbers {
     }
     int power = 0;
     if (i < end && data[i] == '.') {
+      final int whole = i - from;
       from = ++i;
       int zeros = 0;
-      int fraction = 0;
+      for (int sure = Math.min(end, i + Math.min(keep, SURE_DIGITS - whole)); i < sure; i++) {
+        int digit = data[i] - '0';
+        if (digit < 0 || digit > 9) {
+          break;
+        }
+        value = value * 10 + digit;
+      }
+      int fraction = i - from;
       for (; i < end; i++) {
         int digit = data[i] - '0';
         if (digit < 0 || digit > 9) {
