@@ -30,11 +30,10 @@ class VenuesArchitectureTest {
 
   private static final DescribedPredicate<JavaClass> SECRET =
       describe(
-          "a type for credentials or signing",
+          "a type of the private side",
           c ->
-              c.getFullName().startsWith("io.crossbook.")
-                  && (c.getSimpleName().contains("Credential")
-                      || c.getSimpleName().contains("Signer")));
+              c.getPackageName().startsWith("io.crossbook.venues.")
+                  && (c.getPackageName() + ".").contains(".trading."));
 
   /** Streams in memory and the exceptions of I/O signatures are no I/O. */
   private static final DescribedPredicate<JavaClass> INPUT_OR_OUTPUT =

@@ -1,0 +1,37 @@
+package io.crossbook.core.order;
+
+import io.crossbook.core.book.Side;
+import java.math.BigDecimal;
+
+/**
+ * One execution of an order. Immutable.
+ *
+ * @param symbol the venue's symbol, as in its listing
+ * @param clientOrderId empty if the venue did not say it
+ * @param venueOrderId the venue's id of the order
+ * @param tradeId the venue's id of this execution; the same in its stream and its history; empty
+ *     where it has none
+ * @param side of our order
+ * @param price in quote; positive
+ * @param quantity in the listing's unit; positive
+ * @param cumulative filled of the order so far including this, in the listing's unit; null if the
+ *     venue did not say it
+ * @param fee what was charged, in {@code feeAsset}; negative for a rebate; null if the venue did
+ *     not say it yet
+ * @param feeAsset empty if {@code fee} is null
+ * @param maker true if our order rested; false if it took
+ * @param venueTime nanoseconds since the epoch
+ */
+public record Fill(
+    String symbol,
+    String clientOrderId,
+    String venueOrderId,
+    String tradeId,
+    Side side,
+    BigDecimal price,
+    BigDecimal quantity,
+    BigDecimal cumulative,
+    BigDecimal fee,
+    String feeAsset,
+    boolean maker,
+    long venueTime) {}

@@ -1,0 +1,52 @@
+package io.crossbook.venues.trading;
+
+import io.crossbook.core.order.RejectReason;
+
+/**
+ * What an answer of a venue means. There is no "failed": either it is known what became of the
+ * request, or it is not, and then it is {@link Unknown}. Whatever a venue's protocol does not
+ * recognise in the answer to a request that changes something is unknown.
+ *
+ * @param <T> what the request asks for
+ */
+public sealed interface Answer<T> {
+  /**
+   * It was done, and this is what came back.
+   *
+   * @param value what was asked for
+   */
+  record Done<T>(T value) implements Answer<T> {}
+
+  /**
+   * It was refused for good: nothing was executed, and the same request would be refused again.
+   *
+   * @param reason why
+   * @param text the venue's words
+   */
+  record Rejected<T>(RejectReason reason, String text) implements Answer<T> {}
+
+  /**
+   * Nothing was executed, and the same may be asked again later (with a new signature).
+   *
+   * @param notBefore nanoseconds since the epoch
+   * @param text the venue's words
+   */
+  record RetryAfter<T>(long notBefore, String text) implements Answer<T> {}
+
+  /**
+   * Nothing was executed, because too much was asked: this account or address must be silent until
+   * then.
+   *
+   * @param notBefore nanoseconds since the epoch
+   * @param text the venue's words
+   */
+  record RateLimited<T>(long notBefore, String text) implements Answer<T> {}
+
+  /**
+   * Nobody knows whether it was executed. For a request that only reads it means that nothing was
+   * learned.
+   *
+   * @param text what happened
+   */
+  record Unknown<T>(String text) implements Answer<T> {}
+}

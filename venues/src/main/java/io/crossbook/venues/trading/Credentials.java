@@ -1,0 +1,238 @@
+package io.crossbook.venues.trading;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PrivateKey;
+import java.security.Signature;
+import java.security.interfaces.ECPrivateKey;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.Base64;
+import java.util.HexFormat;
+import java.util.Locale;
+import java.util.Map;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * The key of one account at one venue. The secret goes in and does not come out again, except as
+ * the bearer token that a venue without signatures wants: what leaves this type are signatures. It
+ * cannot be printed (its text names the venue only) or serialized, and messages of its exceptions
+ * never hold a part of it. Immutable; may be shared among threads.
+ */
+public final class Credentials {
+  /** What a venue's secret is. */
+  public enum Form {
+    /** The bytes of the text are the key of an HMAC. */
+    TEXT,
+    /** The text is base64 of the key of an HMAC. */
+    BASE64,
+    /** A private key on the curve P-256 in PEM, as PKCS#8 or SEC 1. */
+    EC_PEM,
+    /** A bearer token; there is no key beside it. */
+    TOKEN
+  }
+
+  private static final String PREFIX = "CROSSBOOK_";
+
+  /** {@code SEQUENCE { INTEGER 0, SEQUENCE { ecPublicKey, prime256v1 }, OCTET STRING ... }}. */
+  private static final byte[] EC_P256 =
+      HexFormat.of().parseHex("020100301306072a8648ce3d020106082a8648ce3d030107");
+
+  private static final int P256_BITS = 256;
+
+  private final String venue;
+  private final String key;
+  private final String account;
+  private final Form form;
+  private final byte[] secret;
+  private final PrivateKey privateKey;
+
+  private Credentials(String venue, String key, String account, Form form, String secret) {
+    this.venue = venue;
+    this.key = key;
+    this.account = account;
+    this.form = form;
+    try {
+      this.secret =
+          switch (form) {
+            case TEXT, TOKEN -> secret.getBytes(StandardCharsets.UTF_8);
+            case BASE64 -> Base64.getDecoder().decode(secret);
+            case EC_PEM -> new byte[0];
+          };
+      this.privateKey = form == Form.EC_PEM ? readPem(secret) : null;
+    } catch (IllegalArgumentException | GeneralSecurityException unreadable) {
+      // The cause would quote the secret.
+      throw new IllegalArgumentException(
+          "the secret for "
+              + venue
+              + " is not "
+              + (form == Form.BASE64 ? "base64" : "a private key on the curve P-256 in PEM"));
+    }
+  }
+
+  /**
+   * Credentials that are at hand.
+   *
+   * @param venue venue id
+   * @param key the public half, which goes along with requests; empty for a token
+   * @param account account in the venue's addresses, where it wants one; else empty
+   * @throws IllegalArgumentException with one sentence, without the secret, if it is not of this
+   *     form
+   */
+  public static Credentials of(String venue, String key, String account, Form form, String secret) {
+    return new Credentials(venue, key, account, form, secret);
+  }
+
+  /**
+   * Reads {@code CROSSBOOK_<VENUE>_KEY}, {@code CROSSBOOK_<VENUE>_SECRET} and, where the venue's
+   * addresses name an account, {@code CROSSBOOK_<VENUE>_ACCOUNT}. A sub-account's name, in
+   * capitals, stands behind the venue's. A token has no key.
+   *
+   * @param venue venue id
+   * @param subAccount our name of the sub-account; empty for the main one
+   * @param withAccount true if the venue's addresses name an account
+   * @throws IllegalArgumentException with one sentence that names the variables that are missing or
+   *     wrong
+   */
+  public static Credentials fromEnvironment(
+      Map<String, String> environment,
+      String venue,
+      String subAccount,
+      Form form,
+      boolean withAccount) {
+    String start =
+        PREFIX + variable(venue) + (subAccount.isEmpty() ? "_" : "_" + variable(subAccount) + "_");
+    String key = form == Form.TOKEN ? "" : required(environment, start + "KEY", venue);
+    String account = withAccount ? required(environment, start + "ACCOUNT", venue) : "";
+    String secret = required(environment, start + "SECRET", venue);
+    try {
+      return new Credentials(venue, key, account, form, secret);
+    } catch (IllegalArgumentException wrong) {
+      throw new IllegalArgumentException(
+          wrong.getMessage() + "; look at the environment variable " + start + "SECRET");
+    }
+  }
+
+  private static String variable(String name) {
+    return name.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
+  }
+
+  private static String required(Map<String, String> environment, String name, String venue) {
+    String value = environment.getOrDefault(name, "").strip();
+    if (value.isEmpty()) {
+      throw new IllegalArgumentException(
+          "there are no credentials for "
+              + venue
+              + ": the environment variable "
+              + name
+              + " is not set");
+    }
+    return value;
+  }
+
+  /** Venue id. */
+  public String venue() {
+    return venue;
+  }
+
+  /** The public half, which goes along with requests; empty for a token. */
+  public String key() {
+    return key;
+  }
+
+  /** Account in the venue's addresses; empty where it wants none. */
+  public String account() {
+    return account;
+  }
+
+  /** HMAC-SHA256 of a message. */
+  public byte[] hmacSha256(byte[] message) {
+    return hmac("HmacSHA256", message);
+  }
+
+  /** HMAC-SHA512 of a message. */
+  public byte[] hmacSha512(byte[] message) {
+    return hmac("HmacSHA512", message);
+  }
+
+  private byte[] hmac(String algorithm, byte[] message) {
+    if (form != Form.TEXT && form != Form.BASE64) {
+      throw new IllegalStateException(venue + " has no secret to make an HMAC with");
+    }
+    try {
+      Mac mac = Mac.getInstance(algorithm);
+      mac.init(new SecretKeySpec(secret, algorithm));
+      return mac.doFinal(message);
+    } catch (GeneralSecurityException missing) {
+      throw new IllegalStateException("this Java has no " + algorithm, missing);
+    }
+  }
+
+  /**
+   * ECDSA on P-256 over SHA-256, as 64 bytes: R and S (RFC 7518 section 3.4). Not the same twice.
+   */
+  public byte[] es256(byte[] message) {
+    if (form != Form.EC_PEM) {
+      throw new IllegalStateException(venue + " has no private key to sign with");
+    }
+    try {
+      Signature signature = Signature.getInstance("SHA256withECDSAinP1363Format");
+      signature.initSign(privateKey);
+      signature.update(message);
+      return signature.sign();
+    } catch (GeneralSecurityException missing) {
+      throw new IllegalStateException("this Java cannot sign with ES256", missing);
+    }
+  }
+
+  /** Value of an {@code Authorization} header. */
+  public String bearer() {
+    if (form != Form.TOKEN) {
+      throw new IllegalStateException(venue + " has no token");
+    }
+    return "Bearer " + new String(secret, StandardCharsets.UTF_8);
+  }
+
+  private static PrivateKey readPem(String pem) throws GeneralSecurityException {
+    // Line breaks seldom survive in an environment variable.
+    String text = pem.replace("\\n", "\n");
+    boolean sec1 = text.contains("-----BEGIN EC PRIVATE KEY-----");
+    String base64 = text.replaceAll("-----[A-Z0-9 ]+-----", "").replaceAll("\\s", "");
+    byte[] der = Base64.getDecoder().decode(base64);
+    PrivateKey read =
+        KeyFactory.getInstance("EC")
+            .generatePrivate(new PKCS8EncodedKeySpec(sec1 ? pkcs8(der) : der));
+    if (!(read instanceof ECPrivateKey key)
+        || key.getParams().getCurve().getField().getFieldSize() != P256_BITS) {
+      throw new IllegalArgumentException("another curve");
+    }
+    return read;
+  }
+
+  /** Wraps RFC 5915 into RFC 5208. */
+  private static byte[] pkcs8(byte[] sec1) {
+    byte[] octets = der(0x04, sec1);
+    return der(
+        0x30, ByteBuffer.allocate(EC_P256.length + octets.length).put(EC_P256).put(octets).array());
+  }
+
+  private static byte[] der(int tag, byte[] content) {
+    int lengthBytes = content.length < 0x80 ? 1 : content.length < 0x100 ? 2 : 3;
+    ByteBuffer out = ByteBuffer.allocate(1 + lengthBytes + content.length);
+    out.put((byte) tag);
+    switch (lengthBytes) {
+      case 1 -> out.put((byte) content.length);
+      case 2 -> out.put((byte) 0x81).put((byte) content.length);
+      default -> out.put((byte) 0x82).putShort((short) content.length);
+    }
+    return out.put(content).array();
+  }
+
+  /** Names the venue and nothing else. */
+  @Override
+  public String toString() {
+    return "credentials for " + venue;
+  }
+}
