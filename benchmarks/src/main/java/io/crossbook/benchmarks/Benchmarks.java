@@ -27,7 +27,17 @@ public final class Benchmarks {
 
   /** Runs a benchmark and leaves with its exit code. */
   public static void main(String[] args) {
-    System.exit(new CommandLine(new Benchmarks()).execute(args));
+    System.exit(
+        new CommandLine(new Benchmarks())
+            .setExecutionExceptionHandler(
+                (failure, command, parsed) -> {
+                  if (!(failure instanceof IllegalArgumentException)) {
+                    throw failure;
+                  }
+                  command.getErr().println("crossbook: " + failure.getMessage());
+                  return command.getCommandSpec().exitCodeOnExecutionException();
+                })
+            .execute(args));
   }
 
   /** From a frame to a verified book. */
@@ -40,7 +50,7 @@ public final class Benchmarks {
         names = "--recordings",
         paramLabel = "DIR",
         defaultValue = "",
-        description = "folder of raw recordings; without it, frames are generated")
+        description = "folder that holds data/cryptofeed; without it, frames are generated")
     private String recordings;
 
     @Option(names = "--forks", defaultValue = "1", description = "JVMs for each measurement")
@@ -128,7 +138,7 @@ public final class Benchmarks {
         names = "--recordings",
         paramLabel = "DIR",
         defaultValue = "",
-        description = "folder of raw recordings; without it, frames are generated")
+        description = "folder that holds data/cryptofeed; without it, frames are generated")
     String recordings;
   }
 

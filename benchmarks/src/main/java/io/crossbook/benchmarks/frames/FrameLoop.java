@@ -20,7 +20,7 @@ public final class FrameLoop {
 
   /** Writes the frames of a feed, a JSON object on each line. */
   public static void export(Feed feed, String recordings, Path to) throws IOException {
-    System.setProperty(Recordings.FOLDER, recordings);
+    Recordings.readFrom(recordings);
     Recording recording = Recordings.of(feed);
     try (BufferedWriter out = Files.newBufferedWriter(to)) {
       for (Frame frame : recording.priming()) {
@@ -49,7 +49,7 @@ public final class FrameLoop {
    * @param seconds to warm up, and then to measure
    */
   public static void run(Feed feed, String recordings, int seconds) throws IOException {
-    System.setProperty(Recordings.FOLDER, recordings);
+    Recordings.readFrom(recordings);
     Recording recording = Recordings.of(feed);
     Agreement.check(recording);
     final long warmUntil = System.nanoTime() + seconds * 1_000_000_000L;

@@ -31,7 +31,7 @@ public final class FrameReport {
    * @throws RunnerException if a measurement failed
    */
   public static void run(String recordings, int forks) throws RunnerException {
-    System.setProperty(Recordings.FOLDER, recordings);
+    Recordings.readFrom(recordings);
     ChainedOptionsBuilder options =
         new OptionsBuilder()
             .include(FrameToBook.class.getName())

@@ -38,6 +38,30 @@ public final class Recordings {
 
   private Recordings() {}
 
+  /**
+   * Makes this folder the one that recordings are read from.
+   *
+   * @param folder the folder that holds {@code data}; empty to use generated frames
+   * @throws IllegalArgumentException with one sentence if a recording is not there
+   */
+  public static void readFrom(String folder) {
+    for (Feed feed : Feed.values()) {
+      for (String file : folder.isEmpty() ? List.<String>of() : feed.files()) {
+        if (!Files.isRegularFile(Path.of(folder, file))) {
+          throw new IllegalArgumentException(
+              "the recording of "
+                  + feed
+                  + " is not in "
+                  + folder
+                  + ": there is no "
+                  + file
+                  + "; give the folder above it, or none to measure with generated frames");
+        }
+      }
+    }
+    System.setProperty(FOLDER, folder);
+  }
+
   /** The frames of a feed. */
   public static Recording of(Feed feed) {
     String folder = System.getProperty(FOLDER, "");

@@ -44,8 +44,9 @@ public final class WatchJob {
    *
    * @param instruments for each venue id, canonical names of the instruments to watch
    * @param database where results go and rules come from; its schema is laid already
+   * @return what was found, for those who want it elsewhere too
    */
-  public static void build(
+  public static DetectionPipeline.Results build(
       StreamExecutionEnvironment environment,
       CrossbookConfig config,
       Map<String, ? extends Collection<String>> instruments,
@@ -108,6 +109,7 @@ public final class WatchJob {
         Topics.writeFacts(lanes, kafka);
       }
     }
+    return results;
   }
 
   private static DataStream<LaneEvent> live(
