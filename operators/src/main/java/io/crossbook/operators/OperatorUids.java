@@ -26,6 +26,11 @@ public final class OperatorUids {
     return "detector-" + strategy + "-v1";
   }
 
+  /** What measures order flow. */
+  public static String orderFlow() {
+    return "order-flow-v1";
+  }
+
   /** The confirmation of candidates. */
   public static String confirmation() {
     return "confirmation-v1";

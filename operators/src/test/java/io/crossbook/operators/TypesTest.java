@@ -9,6 +9,8 @@ import io.crossbook.core.fact.DeadLetter;
 import io.crossbook.core.fact.Funding;
 import io.crossbook.core.fact.ListingUpdate;
 import io.crossbook.core.fact.VenueStatus;
+import io.crossbook.core.flow.FlowStatistics;
+import io.crossbook.core.flow.ListingFlow;
 import io.crossbook.core.instrument.Instrument;
 import io.crossbook.core.instrument.Listing;
 import io.crossbook.core.instrument.ListingStatus;
@@ -49,6 +51,8 @@ class TypesTest {
         Candidate.class,
         Decision.class,
         SpreadStatistics.class,
+        FlowStatistics.class,
+        ListingFlow.class,
         DropCount.class,
         Tally.class,
         DetectionRule.class,

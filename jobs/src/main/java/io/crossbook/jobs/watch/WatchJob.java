@@ -1,5 +1,6 @@
 package io.crossbook.jobs.watch;
 
+import io.crossbook.core.flow.FlowStatistics;
 import io.crossbook.core.rule.DetectionRule;
 import io.crossbook.core.strategy.Strategy;
 import io.crossbook.jobs.DetectionPipeline;
@@ -7,6 +8,7 @@ import io.crossbook.jobs.Strategies;
 import io.crossbook.jobs.config.CrossbookConfig;
 import io.crossbook.jobs.config.KafkaConfig;
 import io.crossbook.operators.AfterRestore;
+import io.crossbook.operators.MeasureFlow;
 import io.crossbook.operators.OperatorUids;
 import io.crossbook.sinks.postgres.Batching;
 import io.crossbook.sinks.postgres.ResultSinks;
@@ -22,6 +24,7 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.sink2.Sink;
@@ -67,6 +70,8 @@ public final class WatchJob {
                 TypeInformation.of(DetectionRule.class))
             .setParallelism(1)
             .uid(OperatorUids.RULES);
+    AfterRestore afterRestore =
+        kafka.factsSource() ? AfterRestore.RESUMES : AfterRestore.BEGINS_ANEW;
     List<Strategy<?>> strategies = Strategies.configured(config, false, instruments.keySet());
     DetectionPipeline.Results results =
         DetectionPipeline.build(
@@ -75,7 +80,7 @@ public final class WatchJob {
             strategies,
             config.ruleBook(),
             config.feeBook(instruments.keySet()),
-            kafka.factsSource() ? AfterRestore.RESUMES : AfterRestore.BEGINS_ANEW,
+            afterRestore,
             parallelism);
     Batching batching =
         new Batching(
@@ -92,6 +97,20 @@ public final class WatchJob {
         ResultSinks.statistics(database, batching),
         "Spread statistics",
         "statistics");
+    sink(
+        lanes
+            .process(
+                new MeasureFlow(
+                    TimeUnit.MILLISECONDS.toNanos(
+                        config.spreadConfig(false, instruments.keySet()).windowMillis()),
+                    afterRestore),
+                TypeInformation.of(FlowStatistics.class))
+            .name("Measure order flow")
+            .uid(OperatorUids.orderFlow())
+            .setParallelism(lanes.getParallelism()),
+        ResultSinks.orderFlow(database, batching),
+        "Order flow table",
+        "order-flow");
     sink(
         results.deadLetters(),
         ResultSinks.deadLetters(database, batching),

@@ -129,6 +129,7 @@ class WatchJobITCase {
     until(() -> count("arbitrage_opportunities") > 5);
     until(() -> count("arbitrage_opportunities WHERE confirmed_nanos IS NOT NULL") > 0);
     until(() -> count("symbols") >= 6 && count("spread_statistics WHERE evaluated > 0") > 0);
+    until(() -> count("order_flow WHERE books > 0 AND spread_bps > 0") >= 6);
     assertThat(count("venue_status WHERE state = 'ONLINE'")).isPositive();
 
     rulesApplyFromTheirTimeOn();

@@ -3,6 +3,7 @@ package io.crossbook.sinks.postgres;
 import io.crossbook.core.fact.DeadLetter;
 import io.crossbook.core.fact.ListingUpdate;
 import io.crossbook.core.fact.VenueStatus;
+import io.crossbook.core.flow.FlowStatistics;
 import io.crossbook.core.opportunity.Decision;
 import io.crossbook.core.statistics.SpreadStatistics;
 import io.crossbook.sources.postgres.DatabaseSettings;
@@ -24,6 +25,11 @@ public final class ResultSinks {
   /** Statistics of the edges, in {@code spread_statistics}. */
   public static Sink<SpreadStatistics> statistics(DatabaseSettings settings, Batching batching) {
     return new PostgresSink<>(settings, batching, new StatisticsUpsert());
+  }
+
+  /** Order flow of the listings, in {@code order_flow}. */
+  public static Sink<FlowStatistics> orderFlow(DatabaseSettings settings, Batching batching) {
+    return new PostgresSink<>(settings, batching, new FlowUpsert());
   }
 
   /** What could not be understood, in {@code dead_letters}. */

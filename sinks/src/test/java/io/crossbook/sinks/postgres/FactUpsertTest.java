@@ -6,6 +6,7 @@ import io.crossbook.core.fact.DeadLetter;
 import io.crossbook.core.fact.ListingUpdate;
 import io.crossbook.core.fact.VenueStatus;
 import io.crossbook.core.fact.VenueStatus.State;
+import io.crossbook.core.flow.FlowStatistics;
 import io.crossbook.core.instrument.Instrument;
 import io.crossbook.core.instrument.Listing;
 import io.crossbook.core.instrument.ListingStatus;
@@ -54,6 +55,21 @@ class FactUpsertTest {
         .contains("\"max_edge_bps\": 0.30000000000000004")
         .doesNotContain("\"evaluated\": 40")
         .doesNotContain("\"evaluated\": 7");
+  }
+
+  @Test
+  void shouldKeepTheOrderFlowThatSawMost() throws Exception {
+    String rows =
+        shouldAgree(
+            new FlowUpsert(),
+            "order_flow",
+            List.of(flow(4, 100.5), flow(9, 101.25), flow(9, 101.5), flow(1, 102)));
+    assertThat(rows).contains("\"books\": 9").contains("\"microprice\": 101.5");
+  }
+
+  private static FlowStatistics flow(long books, double microprice) {
+    return new FlowStatistics(
+        "kraken", "BTC/USD", "BTC-USD", T, T + 9, books, microprice, -0.5, 1.5, -7.25, 3);
   }
 
   @Test
