@@ -6,6 +6,9 @@ import io.crossbook.launcher.watch.RunCommand;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Locale;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -13,6 +16,7 @@ import picocli.CommandLine.IVersionProvider;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
 import picocli.CommandLine.ScopeType;
 import picocli.CommandLine.Spec;
 
@@ -50,6 +54,9 @@ public final class Crossbook implements Runnable {
   /** The command line makes no sense. */
   public static final int USAGE = 2;
 
+  /** Native code of compression, RocksDB and the terminal, and a little state. */
+  private static final long LEAST_TEMPORARY_BYTES = 64L << 20;
+
   private static final PrintWriter OUT = new PrintWriter(System.out, true, StandardCharsets.UTF_8);
 
   @Option(
@@ -85,9 +92,53 @@ public final class Crossbook implements Runnable {
         .setOut(out)
         .setErr(err)
         .setParameterExceptionHandler((refused, given) -> usage(refused))
+        .setExecutionStrategy(Crossbook::execute)
         .setExecutionExceptionHandler(
             (failure, command, parsed) -> crossbook.failed(failure, command))
         .execute(args);
+  }
+
+  /** Runs what was asked for; help is given also where nothing could run. */
+  private static int execute(ParseResult given) {
+    boolean help =
+        given.subcommands().isEmpty()
+            || given.asCommandLineList().stream()
+                .anyMatch(each -> each.isUsageHelpRequested() || each.isVersionHelpRequested());
+    if (!help) {
+      String full = fullFolder(Path.of(System.getProperty("java.io.tmpdir")));
+      if (full != null) {
+        PrintWriter err = given.commandSpec().commandLine().getErr();
+        err.println("crossbook: " + full);
+        err.flush();
+        return FAILED;
+      }
+    }
+    return new CommandLine.RunLast().execute(given);
+  }
+
+  /**
+   * Libraries unpack native code into the folder for temporary files and do not say so when they
+   * cannot.
+   *
+   * @return what is wrong with it, as a sentence; null if nothing is
+   */
+  static String fullFolder(Path folder) {
+    try {
+      long left = Files.getFileStore(folder).getUsableSpace();
+      return left >= LEAST_TEMPORARY_BYTES
+          ? null
+          : String.format(
+              Locale.ROOT,
+              "the folder for temporary files, %s, has %,d kB left and %,d are needed; make room"
+                  + " there, or name another one with CROSSBOOK_JAVA_OPTS=-Djava.io.tmpdir=FOLDER.",
+              folder,
+              left / 1024,
+              LEAST_TEMPORARY_BYTES / 1024);
+    } catch (IOException none) {
+      return "the folder for temporary files, "
+          + folder
+          + ", cannot be used; name another one with CROSSBOOK_JAVA_OPTS=-Djava.io.tmpdir=FOLDER.";
+    }
   }
 
   /** Where a command writes: the terminal if the process's own output is one. */

@@ -2,6 +2,7 @@ package io.crossbook.launcher;
 
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -68,6 +69,31 @@ final class NewFile implements AutoCloseable {
   /** Where to write. */
   Path partial() {
     return partial;
+  }
+
+  /** Writes the content of a file. */
+  @FunctionalInterface
+  interface Content {
+    void writeTo(Path file) throws IOException;
+  }
+
+  /**
+   * Writes it and makes it appear under its name.
+   *
+   * @param kept what the person can do so that nothing is lost, as a clause
+   * @throws Failure that names the file, if that cannot be done
+   */
+  void publish(Content content, String kept) throws Failure {
+    try {
+      content.writeTo(partial);
+      publish();
+    } catch (IOException failed) {
+      String reason =
+          failed instanceof FileSystemException system && system.getReason() != null
+              ? system.getReason()
+              : failed.getMessage();
+      throw new Failure(target + " cannot be written: " + reason + "; " + kept + ".", failed);
+    }
   }
 
   /** Makes it appear under its name. */

@@ -113,7 +113,7 @@ final class ReplayCommand implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   /** A replay that has come to its end. */
-  private record Finished(ObjectNode report, Path decisions) {}
+  private record Finished(ObjectNode report, Path decisions, Path folder) {}
 
   @Override
   public Integer call() throws Failure, InterruptedException {
@@ -123,13 +123,16 @@ final class ReplayCommand implements Callable<Integer> {
         NewFile decisionsFile = decisions == null ? null : NewFile.replacing(decisions);
         Screen screen = Crossbook.screen(spec.commandLine())) {
       Finished finished = resume == null ? begin(screen) : goOn(screen);
+      String kept =
+          "the replay is finished and kept: crossbook replay --resume "
+              + finished.folder
+              + " writes it elsewhere";
       if (reportFile != null) {
-        Files.writeString(reportFile.partial(), finished.report.toPrettyString() + "\n");
-        reportFile.publish();
+        String text = finished.report.toPrettyString() + "\n";
+        reportFile.publish(file -> Files.writeString(file, text), kept);
       }
       if (decisionsFile != null) {
-        Files.copy(finished.decisions, decisionsFile.partial());
-        decisionsFile.publish();
+        decisionsFile.publish(file -> Files.copy(finished.decisions, file), kept);
       }
       return 0;
     } catch (IOException failed) {
@@ -188,7 +191,7 @@ final class ReplayCommand implements Callable<Integer> {
     try (ReplayFolder folder = ReplayFolder.open(resume)) {
       if (folder.finished()) {
         screen.line("The replay in " + resume + " is finished.");
-        Finished finished = new Finished(Replay.finished(folder), folder.decisions());
+        Finished finished = new Finished(Replay.finished(folder), folder.decisions(), resume);
         ReplayTables.print(finished.report, screen);
         return finished;
       }
@@ -243,7 +246,7 @@ final class ReplayCommand implements Callable<Integer> {
     if (crashAfter > 0 && result.report().path("facts").asLong() < crashAfter) {
       screen.line("It did not crash: there are fewer than " + crashAfter + " facts.");
     }
-    return new Finished(result.report(), folder.decisions());
+    return new Finished(result.report(), folder.decisions(), folder.root());
   }
 
   /** A replay that did not come to its end. */
