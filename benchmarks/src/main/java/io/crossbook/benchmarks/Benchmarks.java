@@ -110,6 +110,21 @@ public final class Benchmarks {
     private long rate;
 
     @Option(
+        names = "--sockets",
+        description =
+            "facts come from simulated venues in a process of their own, over sockets and through"
+                + " decoding; time runs from the reading of the frame")
+    private boolean sockets;
+
+    @Option(
+        names = "--speed",
+        defaultValue = "20",
+        description =
+            "with --sockets: how much faster than real time they move; ${DEFAULT-VALUE} if not"
+                + " given")
+    private double speed;
+
+    @Option(
         names = "--warm",
         paramLabel = "SECONDS",
         defaultValue = "10",
@@ -124,7 +139,11 @@ public final class Benchmarks {
 
     @Override
     public Integer call() throws Exception {
-      WholeJob.latency(rounds, rate, warm, seconds);
+      if (sockets) {
+        WholeJob.socketLatency(rounds, speed, warm, seconds);
+      } else {
+        WholeJob.latency(rounds, rate, warm, seconds);
+      }
       return 0;
     }
   }

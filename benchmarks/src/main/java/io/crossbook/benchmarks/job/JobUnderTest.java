@@ -9,6 +9,7 @@ import io.crossbook.jobs.config.ConfigException;
 import io.crossbook.jobs.config.CrossbookConfig;
 import io.crossbook.jobs.config.JobConfig;
 import io.crossbook.jobs.config.StateBackend;
+import io.crossbook.jobs.watch.WatchJob;
 import io.crossbook.operators.AfterRestore;
 import io.crossbook.operators.OperatorUids;
 import io.crossbook.wire.LaneEvent;
@@ -16,6 +17,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.functions.FilterFunction;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -40,6 +42,8 @@ enum JobUnderTest {
   CROSSBOOK;
 
   private static final long CHECKPOINT_MILLIS = 1000;
+  private static final List<String> VENUES =
+      List.of("kraken", "coinbase", "binance", "gateio", "mexc");
 
   /**
    * Starts it.
@@ -49,7 +53,59 @@ enum JobUnderTest {
    */
   JobClient start(Load load, int parallelism, StateBackend backend, Path checkpoints)
       throws Exception {
-    CrossbookConfig config = config();
+    CrossbookConfig config = config(List.of());
+    StreamExecutionEnvironment environment = environment(config, parallelism, backend, checkpoints);
+    DataStream<LaneEvent> lanes =
+        environment
+            .fromSource(
+                new FactSource(load),
+                WatermarkStrategy.noWatermarks(),
+                "Facts",
+                TypeInformation.of(LaneEvent.class))
+            .setParallelism(parallelism)
+            .uid(OperatorUids.LANES);
+    return start(lanes, config, VENUES, parallelism, load.factsPerSecond() > 0);
+  }
+
+  /**
+   * Starts it on live lanes that read from sockets.
+   *
+   * @param venues where to find the venues, as configuration
+   * @param checkpoints folder for them
+   */
+  JobClient startLive(SimulatedLoad venues, StateBackend backend, Path checkpoints)
+      throws Exception {
+    CrossbookConfig config = config(venues.settings());
+    Map<String, List<String>> instruments = new TreeMap<>();
+    for (String venue : venues.venues()) {
+      instruments.put(venue, List.copyOf(config.venue(venue).instruments()));
+    }
+    StreamExecutionEnvironment environment = environment(config, 1, backend, checkpoints);
+    DataStream<LaneEvent> lanes =
+        WatchJob.lanes(environment, config, instruments)
+            .filter(new CountFacts())
+            .name("Count facts")
+            .uid("count-facts");
+    return start(lanes, config, List.copyOf(instruments.keySet()), 1, true);
+  }
+
+  private JobClient start(
+      DataStream<LaneEvent> lanes,
+      CrossbookConfig config,
+      List<String> venues,
+      int parallelism,
+      boolean timed)
+      throws Exception {
+    if (this == BARE) {
+      bare(lanes, timed);
+    } else {
+      crossbook(lanes, config, venues, parallelism);
+    }
+    return lanes.getExecutionEnvironment().executeAsync(name());
+  }
+
+  private static StreamExecutionEnvironment environment(
+      CrossbookConfig config, int parallelism, StateBackend backend, Path checkpoints) {
     Configuration settings =
         JobEnvironment.configuration(
             new JobConfig(
@@ -64,25 +120,12 @@ enum JobUnderTest {
     settings.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(256));
     StreamExecutionEnvironment environment =
         StreamExecutionEnvironment.createLocalEnvironment(parallelism, settings);
-    DataStream<LaneEvent> lanes =
-        environment
-            .fromSource(
-                new FactSource(load),
-                WatermarkStrategy.noWatermarks(),
-                "Facts",
-                TypeInformation.of(LaneEvent.class))
-            .setParallelism(parallelism)
-            .uid(OperatorUids.LANES);
-    if (this == BARE) {
-      bare(lanes, load.factsPerSecond() > 0);
-    } else {
-      crossbook(lanes, config, parallelism);
-    }
-    return environment.executeAsync(name());
+    environment.setParallelism(parallelism);
+    return environment;
   }
 
-  private static CrossbookConfig config() throws ConfigException {
-    return CrossbookConfig.load(Optional.empty(), Map.of(), List.of());
+  private static CrossbookConfig config(List<String> settings) throws ConfigException {
+    return CrossbookConfig.load(Optional.empty(), Map.of(), settings);
   }
 
   private static void bare(DataStream<LaneEvent> lanes, boolean timed) {
@@ -97,8 +140,7 @@ enum JobUnderTest {
   }
 
   private static void crossbook(
-      DataStream<LaneEvent> lanes, CrossbookConfig config, int parallelism) {
-    List<String> venues = List.of("kraken", "coinbase", "binance", "gateio", "mexc");
+      DataStream<LaneEvent> lanes, CrossbookConfig config, List<String> venues, int parallelism) {
     DetectionPipeline.Results results =
         DetectionPipeline.build(
             lanes,
@@ -121,6 +163,16 @@ enum JobUnderTest {
         .sinkTo(new DiscardingSink<>())
         .name("Discard statistics")
         .uid("discard-statistics");
+  }
+
+  private static final class CountFacts implements FilterFunction<LaneEvent> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public boolean filter(LaneEvent event) {
+      Observed.FACTS.increment();
+      return true;
+    }
   }
 
   private static final class ByInstrument implements KeySelector<LaneEvent, String> {

@@ -1,5 +1,6 @@
 package io.crossbook.benchmarks.job;
 
+import java.time.Instant;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 import org.HdrHistogram.Histogram;
@@ -31,7 +32,12 @@ final class Observed {
     return OFFSET + System.nanoTime();
   }
 
-  private static final long OFFSET = System.currentTimeMillis() * 1_000_000L - System.nanoTime();
+  private static final long OFFSET = offset();
+
+  private static long offset() {
+    Instant now = Instant.now();
+    return now.getEpochSecond() * 1_000_000_000L + now.getNano() - System.nanoTime();
+  }
 
   static void reset() {
     FACTS.reset();

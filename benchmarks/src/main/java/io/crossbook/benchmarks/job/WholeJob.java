@@ -120,9 +120,18 @@ public final class WholeJob {
       StateBackend backend,
       Measurement<T> measurement)
       throws Exception {
+    return run(checkpoints -> job.start(load, parallelism, backend, checkpoints), measurement);
+  }
+
+  /** Starts a job. */
+  private interface Starting {
+    JobClient start(Path checkpoints) throws Exception;
+  }
+
+  private static <T> T run(Starting job, Measurement<T> measurement) throws Exception {
     Path checkpoints = Files.createTempDirectory("crossbook-benchmark");
     Observed.reset();
-    JobClient client = job.start(load, parallelism, backend, checkpoints);
+    JobClient client = job.start(checkpoints);
     CompletableFuture<JobExecutionResult> end = client.getJobExecutionResult();
     try {
       while (Observed.FACTS.sum() == 0 && !end.isDone()) {
@@ -195,29 +204,56 @@ public final class WholeJob {
   public static void latency(int rounds, long factsPerSecond, int warmSeconds, int seconds)
       throws Exception {
     Load load = new Load(INSTRUMENTS, CALM_FACTS_TIMED, factsPerSecond);
-    System.out.printf(
-        "%-28s %8s %9s %9s %9s %9s %9s %7s%n",
-        "milliseconds", "count", "p50", "p95", "p99", "p99.9", "greatest", "facts/s");
+    header();
     for (int round = 0; round < rounds; round++) {
       for (StateBackend backend : StateBackend.values()) {
         for (JobUnderTest job : JobUnderTest.values()) {
-          run(
-              job,
-              load,
-              1,
-              backend,
-              () -> {
-                TimeUnit.SECONDS.sleep(warmSeconds);
-                Observed.latencies();
-                final long facts = Observed.FACTS.sum();
-                TimeUnit.SECONDS.sleep(seconds);
-                Histogram latencies = Observed.latencies();
-                print(job, backend, latencies, (double) (Observed.FACTS.sum() - facts) / seconds);
-                return latencies;
-              });
+          run(job, load, 1, backend, timed(job, backend, warmSeconds, seconds));
         }
       }
     }
+  }
+
+  /**
+   * The same with facts that come out of sockets: simulated venues in a process of their own send
+   * frames that live lanes read and decode, and the time runs from the moment at which a frame was
+   * read. The venues do not wait for anybody.
+   *
+   * @param speed how much faster than real venues they move
+   */
+  public static void socketLatency(int rounds, double speed, int warmSeconds, int seconds)
+      throws Exception {
+    header();
+    for (int round = 0; round < rounds; round++) {
+      for (StateBackend backend : StateBackend.values()) {
+        for (JobUnderTest job : JobUnderTest.values()) {
+          try (SimulatedLoad venues = SimulatedLoad.start(speed)) {
+            run(
+                checkpoints -> job.startLive(venues, backend, checkpoints),
+                timed(job, backend, warmSeconds, seconds));
+          }
+        }
+      }
+    }
+  }
+
+  private static Measurement<Histogram> timed(
+      JobUnderTest job, StateBackend backend, int warmSeconds, int seconds) {
+    return () -> {
+      TimeUnit.SECONDS.sleep(warmSeconds);
+      Observed.latencies();
+      final long facts = Observed.FACTS.sum();
+      TimeUnit.SECONDS.sleep(seconds);
+      Histogram latencies = Observed.latencies();
+      print(job, backend, latencies, (double) (Observed.FACTS.sum() - facts) / seconds);
+      return latencies;
+    };
+  }
+
+  private static void header() {
+    System.out.printf(
+        "%-28s %8s %9s %9s %9s %9s %9s %7s%n",
+        "milliseconds", "count", "p50", "p95", "p99", "p99.9", "greatest", "facts/s");
   }
 
   private static void print(

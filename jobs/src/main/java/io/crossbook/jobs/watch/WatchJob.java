@@ -60,7 +60,7 @@ public final class WatchJob {
     DataStream<LaneEvent> lanes =
         kafka.factsSource()
             ? Topics.lane(environment, kafka)
-            : live(environment, config, instruments);
+            : lanes(environment, config, instruments);
     DataStream<DetectionRule> rules =
         environment
             .fromSource(
@@ -131,7 +131,12 @@ public final class WatchJob {
     return results;
   }
 
-  private static DataStream<LaneEvent> live(
+  /**
+   * The live lanes alone.
+   *
+   * @param instruments for each venue id, canonical names of the instruments to watch
+   */
+  public static DataStream<LaneEvent> lanes(
       StreamExecutionEnvironment environment,
       CrossbookConfig config,
       Map<String, ? extends Collection<String>> instruments) {
