@@ -1,6 +1,5 @@
 package io.crossbook.core.order;
 
-import java.nio.ByteBuffer;
 import java.util.Optional;
 import java.util.zip.CRC32;
 
@@ -64,7 +63,12 @@ public record OrderName(int desk, long operation, int order, int attempt)
   private static long checkOf(long high, int low) {
     CRC32 crc = new CRC32();
     crc.update(CHECKED_WITH);
-    crc.update(ByteBuffer.allocate(12).putLong(high).putInt(low).flip());
+    for (int shift = Long.SIZE - Byte.SIZE; shift >= 0; shift -= Byte.SIZE) {
+      crc.update((int) (high >>> shift));
+    }
+    for (int shift = Integer.SIZE - Byte.SIZE; shift >= 0; shift -= Byte.SIZE) {
+      crc.update(low >>> shift);
+    }
     return crc.getValue();
   }
 

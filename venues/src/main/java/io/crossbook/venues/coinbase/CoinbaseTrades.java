@@ -6,10 +6,9 @@ import static io.crossbook.venues.coinbase.CoinbaseFrames.TYPE;
 import static io.crossbook.venues.coinbase.CoinbaseFrames.utf8;
 
 import io.crossbook.core.book.Side;
-import io.crossbook.core.fact.Trade;
-import io.crossbook.core.instrument.Listing;
 import io.crossbook.venues.DeadLetterReason;
 import io.crossbook.venues.ProtocolOutput;
+import io.crossbook.venues.book.TradeNumbers;
 import io.crossbook.venues.coinbase.CoinbaseFrames.EventKind;
 import io.crossbook.venues.json.JsonCursor;
 import io.crossbook.venues.json.JsonException;
@@ -28,6 +27,7 @@ final class CoinbaseTrades {
   private final CoinbaseFrames frames;
   private final ProductBooks products;
   private final JsonCursor cursor;
+  private final TradeNumbers numbers = new TradeNumbers();
   private int[] elements = new int[64];
 
   CoinbaseTrades(CoinbaseFrames frames, ProductBooks products, JsonCursor cursor) {
@@ -86,9 +86,8 @@ final class CoinbaseTrades {
     String stranger = null;
     String tradeId = "";
     long tradeTime = 0;
-    int priceAt = -1;
-    int sizeAt = -1;
     Side taker = null;
+    numbers.reset();
     cursor.beginObject();
     while (cursor.nextField()) {
       if (cursor.nameIs(PRODUCT_ID)) {
@@ -100,11 +99,9 @@ final class CoinbaseTrades {
       } else if (cursor.nameIs(TRADE_ID)) {
         tradeId = cursor.string();
       } else if (cursor.nameIs(PRICE)) {
-        priceAt = cursor.position();
-        cursor.skip();
+        numbers.price(cursor);
       } else if (cursor.nameIs(SIZE)) {
-        sizeAt = cursor.position();
-        cursor.skip();
+        numbers.size(cursor);
       } else if (cursor.nameIs(TIME)) {
         tradeTime = cursor.rfc3339();
       } else if (cursor.nameIs(SIDE)) {
@@ -119,29 +116,14 @@ final class CoinbaseTrades {
       frames.unknownProduct(stranger);
       return;
     }
-    if (priceAt < 0 || sizeAt < 0) {
-      throw frames.wrong("a trade without price or size");
-    }
-    Listing listing = product.book.listing();
-    cursor.position(priceAt);
-    long price = cursor.decimal(listing.priceScale());
-    cursor.position(sizeAt);
-    long size = cursor.decimal(listing.sizeScale());
-    if (price <= 0 || size <= 0) {
-      throw frames.wrong("a trade whose price or size is not positive");
-    }
     out.fact(
-        new Trade(
-            Coinbase.ID,
-            listing.symbol(),
+        numbers.read(
+            cursor,
+            product.book.listing(),
             product.instrument,
             receivedAt,
             tradeTime,
             tradeId == null ? "" : tradeId,
-            price,
-            size,
-            listing.priceScale(),
-            listing.sizeScale(),
             taker));
   }
 }

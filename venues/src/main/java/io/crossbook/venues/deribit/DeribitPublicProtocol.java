@@ -2,7 +2,6 @@ package io.crossbook.venues.deribit;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.crossbook.core.book.Side;
-import io.crossbook.core.fact.Trade;
 import io.crossbook.core.fact.VenueStatus;
 import io.crossbook.core.instrument.Listing;
 import io.crossbook.venues.DeadLetterReason;
@@ -10,6 +9,7 @@ import io.crossbook.venues.ProtocolOutput;
 import io.crossbook.venues.PublicProtocol;
 import io.crossbook.venues.VenueSettings;
 import io.crossbook.venues.book.BookSet;
+import io.crossbook.venues.book.TradeNumbers;
 import io.crossbook.venues.json.JsonCursor;
 import io.crossbook.venues.json.JsonException;
 import io.crossbook.venues.json.JsonTree;
@@ -62,6 +62,7 @@ public final class DeribitPublicProtocol implements PublicProtocol {
   private final BookSet books;
   private final Set<String> lockedIndexes = new TreeSet<>();
   private final JsonCursor cursor = new JsonCursor();
+  private final TradeNumbers tradeNumbers = new TradeNumbers();
   private final DeribitTickers tickers = new DeribitTickers(cursor);
   private final DeribitListings listings;
   private final DeribitBooks reader;
@@ -277,11 +278,10 @@ public final class DeribitPublicProtocol implements PublicProtocol {
 
   private void readTrade(String connection, long now, ProtocolOutput out) {
     DeribitFeed feed = null;
-    int priceAt = -1;
-    int sizeAt = -1;
     Side taker = null;
     String tradeId = "";
     long venueTime = 0;
+    tradeNumbers.reset();
     cursor.beginObject();
     while (cursor.nextField()) {
       if (cursor.nameIs(DeribitWords.INSTRUMENT_NAME)) {
@@ -294,11 +294,9 @@ public final class DeribitPublicProtocol implements PublicProtocol {
                 ? Side.BUY
                 : cursor.textIs(DeribitWords.SELL) ? Side.SELL : null;
       } else if (cursor.nameIs(DeribitWords.PRICE)) {
-        priceAt = cursor.position();
-        cursor.skip();
+        tradeNumbers.price(cursor);
       } else if (cursor.nameIs(DeribitWords.AMOUNT)) {
-        sizeAt = cursor.position();
-        cursor.skip();
+        tradeNumbers.size(cursor);
       } else if (cursor.nameIs(DeribitWords.TRADE_ID)) {
         tradeId = cursor.peek() == '"' ? cursor.string() : Long.toString(cursor.integer());
       } else if (cursor.nameIs(DeribitWords.TIMESTAMP)) {
@@ -310,32 +308,9 @@ public final class DeribitPublicProtocol implements PublicProtocol {
     if (feed == null) {
       return;
     }
-    if (priceAt < 0 || sizeAt < 0) {
-      throw new JsonException("trade without price or amount", 0);
-    }
     Listing listing = feed.book.listing();
-    int end = cursor.position();
-    cursor.position(priceAt);
-    final long price = cursor.decimal(listing.priceScale());
-    cursor.position(sizeAt);
-    final long size = cursor.decimal(listing.sizeScale());
-    cursor.position(end);
-    if (price <= 0 || size <= 0) {
-      throw new JsonException("trade with price or amount not positive", 0, true);
-    }
     out.fact(
-        new Trade(
-            Deribit.ID,
-            listing.symbol(),
-            feed.book.instrument(),
-            now,
-            venueTime,
-            tradeId,
-            price,
-            size,
-            listing.priceScale(),
-            listing.sizeScale(),
-            taker));
+        tradeNumbers.read(cursor, listing, feed.book.instrument(), now, venueTime, tradeId, taker));
   }
 
   private void readInstrumentState(long now, ProtocolOutput out) {

@@ -88,7 +88,7 @@ public final class GateioPublicProtocol implements PublicProtocol {
                 SNAPSHOT_SPACING_NANOS),
             settings.viewLevels());
     this.envelope = new Envelope(cursor, market.prefix());
-    this.trades = new PublicTrades(venue, cursor, books, market.derivatives());
+    this.trades = new PublicTrades(cursor, books, market.derivatives());
     this.terms = new ContractTerms(venue, cursor, books);
   }
 

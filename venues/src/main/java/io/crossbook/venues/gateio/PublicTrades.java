@@ -1,11 +1,11 @@
 package io.crossbook.venues.gateio;
 
 import io.crossbook.core.book.Side;
-import io.crossbook.core.fact.Trade;
 import io.crossbook.core.instrument.Listing;
 import io.crossbook.venues.ProtocolOutput;
 import io.crossbook.venues.book.BookSet;
 import io.crossbook.venues.book.TrackedBook;
+import io.crossbook.venues.book.TradeNumbers;
 import io.crossbook.venues.json.JsonCursor;
 import io.crossbook.venues.json.JsonException;
 import java.nio.charset.StandardCharsets;
@@ -28,13 +28,12 @@ final class PublicTrades {
   private static final byte[] BUY = ascii("buy");
   private static final byte[] SELL = ascii("sell");
 
-  private final String venue;
   private final JsonCursor cursor;
   private final BookSet books;
   private final boolean futures;
+  private final TradeNumbers numbers = new TradeNumbers();
 
-  PublicTrades(String venue, JsonCursor cursor, BookSet books, boolean futures) {
-    this.venue = venue;
+  PublicTrades(JsonCursor cursor, BookSet books, boolean futures) {
     this.cursor = cursor;
     this.books = books;
     this.futures = futures;
@@ -48,8 +47,8 @@ final class PublicTrades {
    * Reads the trades before which the cursor stands, and emits them.
    *
    * @return the symbol of the last trade that no book belongs to; else null
-   * @throws JsonException if one is malformed; those before it have been emitted
-   * @throws IllegalArgumentException if one has no positive price and size
+   * @throws JsonException if one is malformed or has no positive price and size; those before it
+   *     have been emitted
    */
   String read(long now, ProtocolOutput out) {
     if (cursor.peek() != '[') {
@@ -70,17 +69,14 @@ final class PublicTrades {
     TrackedBook book = null;
     String unknown = null;
     Side taker = null;
-    int sizeAt = -1;
-    int priceAt = -1;
     boolean internal = false;
+    numbers.reset();
     cursor.beginObject();
     while (cursor.nextField()) {
       if (cursor.nameIs(PRICE)) {
-        priceAt = cursor.position();
-        cursor.skip();
+        numbers.price(cursor);
       } else if (cursor.nameIs(futures ? SIZE : AMOUNT)) {
-        sizeAt = cursor.position();
-        cursor.skip();
+        numbers.size(cursor);
       } else if (cursor.nameIs(ID)) {
         id = cursor.integer();
       } else if (cursor.nameIs(TIME_MS)) {
@@ -101,8 +97,7 @@ final class PublicTrades {
     }
     if ((book == null && unknown == null)
         || id < 0
-        || priceAt < 0
-        || sizeAt < 0
+        || !numbers.complete()
         || (!futures && taker == null)) {
       throw new JsonException("a trade without symbol, id, price, size or side", cursor.position());
     }
@@ -110,32 +105,11 @@ final class PublicTrades {
       return unknown;
     }
     Listing listing = book.listing();
-    int end = cursor.position();
-    cursor.position(priceAt);
-    long price = cursor.decimal(listing.priceScale());
-    cursor.position(sizeAt);
-    long size = cursor.decimal(listing.sizeScale());
-    cursor.position(end);
-    if (futures) {
-      taker = size < 0 ? Side.SELL : Side.BUY;
-      size = Math.abs(size);
-    }
-    if (price <= 0 || size <= 0) {
-      throw new IllegalArgumentException("a trade without a positive price and size");
-    }
+    String tradeId = Long.toString(id);
     out.fact(
-        new Trade(
-            venue,
-            listing.symbol(),
-            book.instrument(),
-            now,
-            time,
-            Long.toString(id),
-            price,
-            size,
-            listing.priceScale(),
-            listing.sizeScale(),
-            taker));
+        futures
+            ? numbers.readSigned(cursor, listing, book.instrument(), now, time, tradeId)
+            : numbers.read(cursor, listing, book.instrument(), now, time, tradeId, taker));
     return null;
   }
 }

@@ -3,7 +3,6 @@ package io.crossbook.venues.kraken;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import io.crossbook.core.book.Side;
-import io.crossbook.core.fact.Trade;
 import io.crossbook.core.fact.VenueStatus;
 import io.crossbook.core.instrument.Listing;
 import io.crossbook.venues.ConnectionPlan;
@@ -13,6 +12,7 @@ import io.crossbook.venues.PublicProtocol;
 import io.crossbook.venues.VenueSettings;
 import io.crossbook.venues.book.BookSet;
 import io.crossbook.venues.book.TrackedBook;
+import io.crossbook.venues.book.TradeNumbers;
 import io.crossbook.venues.json.JsonCursor;
 import io.crossbook.venues.json.JsonException;
 import io.crossbook.venues.json.JsonTree;
@@ -51,6 +51,7 @@ public final class KrakenPublicProtocol implements PublicProtocol {
   private final KrakenSubscriptions feeds;
   private final KrakenMetadata metadata = new KrakenMetadata(Kraken.ID, true, this::learn);
   private final JsonCursor cursor = new JsonCursor();
+  private final TradeNumbers tradeNumbers = new TradeNumbers();
 
   // Of the frame that is being read.
   private Channel channel = Channel.NONE;
@@ -418,11 +419,10 @@ public final class KrakenPublicProtocol implements PublicProtocol {
 
   private void readTrade(String connection, long now, ProtocolOutput out) {
     KrakenFeed feed = null;
-    int priceAt = -1;
-    int sizeAt = -1;
     Side taker = null;
     String tradeId = "";
     long venueTime = 0;
+    tradeNumbers.reset();
     cursor.beginObject();
     while (cursor.nextField()) {
       if (cursor.nameIs(KrakenWords.SYMBOL)) {
@@ -438,11 +438,9 @@ public final class KrakenPublicProtocol implements PublicProtocol {
                 ? Side.BUY
                 : cursor.textIs(KrakenWords.SELL) ? Side.SELL : null;
       } else if (cursor.nameIs(KrakenWords.PRICE)) {
-        priceAt = cursor.position();
-        cursor.skip();
+        tradeNumbers.price(cursor);
       } else if (cursor.nameIs(KrakenWords.QTY)) {
-        sizeAt = cursor.position();
-        cursor.skip();
+        tradeNumbers.size(cursor);
       } else if (cursor.nameIs(KrakenWords.TRADE_ID)) {
         tradeId = Long.toString(cursor.integer());
       } else if (cursor.nameIs(KrakenWords.TIMESTAMP)) {
@@ -454,32 +452,10 @@ public final class KrakenPublicProtocol implements PublicProtocol {
     if (feed == null) {
       return;
     }
-    if (priceAt < 0 || sizeAt < 0) {
-      throw new JsonException("trade without price or qty", 0);
-    }
     Listing listing = feed.book.listing();
-    int end = cursor.position();
-    cursor.position(priceAt);
-    final long price = cursor.decimal(listing.priceScale());
-    cursor.position(sizeAt);
-    final long size = cursor.decimal(listing.sizeScale());
-    cursor.position(end);
-    if (price <= 0 || size <= 0) {
-      throw new JsonException("trade with price or qty not positive", 0, true);
-    }
     out.fact(
-        new Trade(
-            Kraken.ID,
-            listing.symbol(),
-            listing.instrument().name(),
-            now,
-            venueTime,
-            tradeId,
-            price,
-            size,
-            listing.priceScale(),
-            listing.sizeScale(),
-            taker));
+        tradeNumbers.read(
+            cursor, listing, listing.instrument().name(), now, venueTime, tradeId, taker));
   }
 
   private void readStatus(long now, ProtocolOutput out) {
