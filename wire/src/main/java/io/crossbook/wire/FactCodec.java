@@ -16,8 +16,11 @@ import io.crossbook.core.instrument.Instrument;
 import io.crossbook.core.instrument.Listing;
 import io.crossbook.core.instrument.ListingStatus;
 import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.ByteOrder;
 import java.util.List;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
@@ -43,6 +46,9 @@ final class FactCodec {
 
   /** Stands there if the length does not fit and follows: a venue decides how many digits it is. */
   private static final int LONG_DECIMAL = -2;
+
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
 
   private static final EnumCode<Integrity> INTEGRITY =
       new EnumCode<>(
@@ -75,6 +81,7 @@ final class FactCodec {
       new EnumCode<>(Side.class, List.of(Side.BUY, Side.SELL));
 
   private final NameCache names = new NameCache();
+  private byte[] scratch = new byte[1024];
 
   NameCache names() {
     return names;
@@ -379,19 +386,32 @@ final class FactCodec {
         in.readLong());
   }
 
-  private static void longs(long[] values, DataOutputView out) throws IOException {
-    out.writeShort(values.length);
-    for (long value : values) {
-      out.writeLong(value);
+  /** Through an array of bytes: a call for each number costs more than all the rest. */
+  private void longs(long[] values, DataOutputView out) throws IOException {
+    int bytes = values.length * Long.BYTES;
+    byte[] packed = scratch(bytes);
+    for (int i = 0; i < values.length; i++) {
+      LONGS.set(packed, i * Long.BYTES, values[i]);
     }
+    out.writeShort(values.length);
+    out.write(packed, 0, bytes);
   }
 
-  private static long[] longs(DataInputView in) throws IOException {
+  private long[] longs(DataInputView in) throws IOException {
     long[] values = new long[in.readUnsignedShort()];
+    byte[] packed = scratch(values.length * Long.BYTES);
+    in.readFully(packed, 0, values.length * Long.BYTES);
     for (int i = 0; i < values.length; i++) {
-      values[i] = in.readLong();
+      values[i] = (long) LONGS.get(packed, i * Long.BYTES);
     }
     return values;
+  }
+
+  private byte[] scratch(int bytes) {
+    if (scratch.length < bytes) {
+      scratch = new byte[Math.max(bytes, 2 * scratch.length)];
+    }
+    return scratch;
   }
 
   private static void decimal(BigDecimal value, DataOutputView out) throws IOException {

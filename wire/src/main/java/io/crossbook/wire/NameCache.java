@@ -25,30 +25,42 @@ final class NameCache {
   private final byte[][] encoded = new byte[CAPACITY][];
   private final byte[] scratch = new byte[MAX_CACHED_LENGTH];
 
+  // What was written: the same objects come again and again, so that no character is looked at.
+  private final String[] written = new String[CAPACITY];
+  private final byte[][] writtenBytes = new byte[CAPACITY][];
+
   /** Writes a name; null is allowed. */
   void write(String name, DataOutputView out) throws IOException {
     if (name == null) {
       out.writeShort(NONE);
       return;
     }
-    int length = name.length();
-    for (int i = 0; i < length; i++) {
-      if (name.charAt(i) >= 0x80) {
-        byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
-        writeLength(bytes.length, out);
-        out.write(bytes);
-        return;
-      }
-    }
-    writeLength(length, out);
-    if (length > MAX_CACHED_LENGTH) {
-      out.write(name.getBytes(StandardCharsets.US_ASCII));
+    int slot = slot(name.hashCode());
+    if (isSame(name, written[slot])) {
+      out.write(writtenBytes[slot]);
       return;
     }
-    for (int i = 0; i < length; i++) {
-      scratch[i] = (byte) name.charAt(i);
+    byte[] bytes = name.getBytes(StandardCharsets.UTF_8);
+    if (bytes.length > MAX_CACHED_LENGTH) {
+      writeLength(bytes.length, out);
+      out.write(bytes);
+      return;
     }
-    out.write(scratch, 0, length);
+    byte[] withLength = new byte[Short.BYTES + bytes.length];
+    withLength[1] = (byte) bytes.length;
+    System.arraycopy(bytes, 0, withLength, Short.BYTES, bytes.length);
+    written[slot] = name;
+    writtenBytes[slot] = withLength;
+    out.write(withLength);
+  }
+
+  @SuppressWarnings("ReferenceEquality") // equal but not the same only costs time
+  private static boolean isSame(String one, String other) {
+    return one == other;
+  }
+
+  private static int slot(int hash) {
+    return (hash ^ (hash >>> 12)) & (CAPACITY - 1);
   }
 
   private static void writeLength(int length, DataOutputView out) throws IOException {
@@ -82,7 +94,7 @@ final class NameCache {
     for (int i = 0; i < length; i++) {
       hash = 31 * hash + scratch[i];
     }
-    int slot = (hash ^ (hash >>> 12)) & (CAPACITY - 1);
+    int slot = slot(hash);
     byte[] known = encoded[slot];
     if (known != null && Arrays.equals(known, 0, known.length, scratch, 0, length)) {
       return names[slot];

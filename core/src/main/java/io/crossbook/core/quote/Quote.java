@@ -42,6 +42,8 @@ public final class Quote {
   /** Books seen that were tradable. */
   public long tradableBooks;
 
+  private transient String identity;
+
   /** For Flink. */
   public Quote() {}
 
@@ -56,7 +58,10 @@ public final class Quote {
 
   /** {@code venue:symbol}. */
   public String identity() {
-    return venue + ":" + symbol;
+    if (identity == null) {
+      identity = venue + ":" + symbol;
+    }
+    return identity;
   }
 
   /** True if this is the listing meant. */

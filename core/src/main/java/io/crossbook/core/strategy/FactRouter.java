@@ -13,6 +13,7 @@ import io.crossbook.core.instrument.Instrument;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -36,7 +37,12 @@ public final class FactRouter {
   private final LinkedHashMap<SharedFact, Fact> shared = new LinkedHashMap<>();
   private final LinkedHashMap<String, Fact> statuses = new LinkedHashMap<>();
 
-  private record Route(String key, boolean shared) {}
+  /**
+   * Where the facts about an instrument go.
+   *
+   * @param met venues that the key has met by this route: only a new one needs a closer look
+   */
+  private record Route(String key, boolean shared, Set<String> met) {}
 
   /** Of each listing the last book and the last metadata are remembered. */
   private record SharedFact(Class<? extends Fact> kind, String venue, String symbol) {
@@ -65,7 +71,10 @@ public final class FactRouter {
     }
     Route route = routes.computeIfAbsent(instrument, this::routeOf);
     if (route.key != null) {
-      meet(route.key, fact.venue(), out);
+      if (!route.met.contains(fact.venue())) {
+        meet(route.key, fact.venue(), out);
+        route.met.add(fact.venue());
+      }
       out.accept(route.key, fact);
     }
     if (route.shared && (fact instanceof BookView || fact instanceof ListingUpdate)) {
@@ -153,7 +162,7 @@ public final class FactRouter {
 
   private Route routeOf(String name) {
     Instrument instrument = Instrument.parse(name);
-    return new Route(strategy.keyOf(instrument), strategy.shared(instrument));
+    return new Route(strategy.keyOf(instrument), strategy.shared(instrument), new HashSet<>());
   }
 
   private static String instrumentOf(Fact fact) {
