@@ -1,0 +1,115 @@
+package io.crossbook.core.ledger;
+
+import io.crossbook.core.book.Side;
+import io.crossbook.core.ledger.LedgerAccount.Kind;
+import java.math.BigDecimal;
+
+/** What happens to the money of a desk, as journal entries. Stateless. */
+public final class Movements {
+  private Movements() {}
+
+  /**
+   * An exchange of base for quote.
+   *
+   * @param base asset bought or sold
+   * @param quote asset that the price is in
+   * @param quantity base; positive
+   * @param price in quote
+   * @param fee charged, in {@code feeAsset}; negative for a rebate
+   */
+  public static JournalEntry spotFill(
+      long time,
+      String cause,
+      String venue,
+      String subAccount,
+      String base,
+      String quote,
+      Side side,
+      BigDecimal quantity,
+      BigDecimal price,
+      BigDecimal fee,
+      String feeAsset) {
+    LedgerAccount baseCash = LedgerAccount.cash(venue, subAccount, base);
+    LedgerAccount quoteCash = LedgerAccount.cash(venue, subAccount, quote);
+    LedgerAccount feeCash = LedgerAccount.cash(venue, subAccount, feeAsset);
+    BigDecimal bought = side == Side.BUY ? quantity : quantity.negate();
+    return new JournalEntry.Builder(time, cause)
+        .move(bought, baseCash.other(Kind.TRADING), baseCash)
+        .move(bought.multiply(price), quoteCash, quoteCash.other(Kind.TRADING))
+        .move(fee, feeCash, feeCash.other(Kind.FEES))
+        .entry();
+  }
+
+  /**
+   * A fill of a derivative: no asset is exchanged, but what it closed is settled.
+   *
+   * @param realized profit of what it closed, in {@code settlement}; negative for a loss
+   * @param fee charged, in {@code feeAsset}; negative for a rebate
+   */
+  public static JournalEntry derivativeFill(
+      long time,
+      String cause,
+      String venue,
+      String subAccount,
+      String settlement,
+      BigDecimal realized,
+      BigDecimal fee,
+      String feeAsset) {
+    LedgerAccount cash = LedgerAccount.cash(venue, subAccount, settlement);
+    LedgerAccount feeCash = LedgerAccount.cash(venue, subAccount, feeAsset);
+    return new JournalEntry.Builder(time, cause)
+        .move(realized, cash.other(Kind.SETTLEMENT), cash)
+        .move(fee, feeCash, feeCash.other(Kind.FEES))
+        .entry();
+  }
+
+  /**
+   * Funding of a perpetual position.
+   *
+   * @param received by the desk; negative if it paid
+   */
+  public static JournalEntry funding(
+      long time, String cause, String venue, String subAccount, String asset, BigDecimal received) {
+    LedgerAccount cash = LedgerAccount.cash(venue, subAccount, asset);
+    return new JournalEntry.Builder(time, cause)
+        .move(received, cash.other(Kind.FUNDING), cash)
+        .entry();
+  }
+
+  /** A deposit from outside; negative for a withdrawal. */
+  public static JournalEntry deposit(
+      long time, String cause, String venue, String subAccount, String asset, BigDecimal amount) {
+    return new JournalEntry.Builder(time, cause)
+        .move(amount, LedgerAccount.capital(asset), LedgerAccount.cash(venue, subAccount, asset))
+        .entry();
+  }
+
+  /**
+   * A transfer leaves a venue.
+   *
+   * @param amount that will arrive
+   * @param fee that the venue charges for it, in the same asset
+   */
+  public static JournalEntry sent(
+      long time,
+      String cause,
+      String venue,
+      String subAccount,
+      String asset,
+      BigDecimal amount,
+      BigDecimal fee) {
+    LedgerAccount cash = LedgerAccount.cash(venue, subAccount, asset);
+    return new JournalEntry.Builder(time, cause)
+        .move(amount, cash, LedgerAccount.transit(asset))
+        .move(fee, cash, cash.other(Kind.FEES))
+        .entry();
+  }
+
+  /** A transfer arrives at a venue. */
+  public static JournalEntry arrived(
+      long time, String cause, String venue, String subAccount, String asset, BigDecimal amount) {
+    return new JournalEntry.Builder(time, cause)
+        .move(amount, LedgerAccount.transit(asset), LedgerAccount.cash(venue, subAccount, asset))
+        .entry();
+  }
+}
