@@ -2,11 +2,11 @@ package io.crossbook.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.crossbook.database.DatabaseSettings;
 import io.crossbook.jobs.config.CrossbookConfig;
 import io.crossbook.jobs.replay.ReplayJob;
 import io.crossbook.jobs.watch.WatchJob;
 import io.crossbook.sources.CaptureOptions;
-import io.crossbook.sources.postgres.DatabaseSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;

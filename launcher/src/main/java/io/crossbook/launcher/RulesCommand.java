@@ -2,14 +2,14 @@ package io.crossbook.launcher;
 
 import io.crossbook.core.rule.DetectionRule;
 import io.crossbook.core.rule.RuleBook;
+import io.crossbook.database.DatabaseException;
+import io.crossbook.database.DatabaseSettings;
+import io.crossbook.database.Schema;
+import io.crossbook.database.rules.RuleStore;
 import io.crossbook.jobs.config.CrossbookConfig;
 import io.crossbook.launcher.terminal.Screen;
 import io.crossbook.launcher.terminal.Table;
 import io.crossbook.launcher.watch.DurationText;
-import io.crossbook.sinks.postgres.ResultsDatabase;
-import io.crossbook.sinks.postgres.RuleStore;
-import io.crossbook.sources.postgres.DatabaseException;
-import io.crossbook.sources.postgres.DatabaseSettings;
 import java.math.BigDecimal;
 import java.time.Clock;
 import java.time.Duration;
@@ -80,7 +80,7 @@ final class RulesCommand implements Runnable {
       try {
         DatabaseSettings settings =
             DatabaseSettings.of(url, user, password == null ? "" : password);
-        ResultsDatabase.migrate(settings);
+        Schema.migrate(settings);
         return new RuleStore(settings, Clock.systemUTC());
       } catch (DatabaseException | IllegalArgumentException refused) {
         throw new Failure(Sentence.of(refused.getMessage()), refused);

@@ -5,12 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.crossbook.core.opportunity.Decision;
 import io.crossbook.core.opportunity.Decision.Verdict;
+import io.crossbook.database.DatabaseSettings;
+import io.crossbook.database.TestPostgres;
 import io.crossbook.sinks.decisions.DecisionJson;
 import io.crossbook.sinks.decisions.DecisionsFile;
 import io.crossbook.sinks.decisions.DecisionsFile.Unfinished;
 import io.crossbook.sinks.postgres.Batching;
 import io.crossbook.sinks.postgres.ResultSinks;
-import io.crossbook.sources.postgres.DatabaseSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

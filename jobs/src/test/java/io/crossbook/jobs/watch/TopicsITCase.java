@@ -3,15 +3,15 @@ package io.crossbook.jobs.watch;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.crossbook.core.opportunity.Decision;
+import io.crossbook.database.DatabaseSettings;
+import io.crossbook.database.Schema;
 import io.crossbook.jobs.JobEnvironment;
 import io.crossbook.jobs.config.CrossbookConfig;
 import io.crossbook.jobs.replay.MarketCapture;
 import io.crossbook.jobs.replay.PlainRun;
 import io.crossbook.sinks.decisions.DecisionJson;
-import io.crossbook.sinks.postgres.ResultsDatabase;
 import io.crossbook.sources.CaptureOptions;
 import io.crossbook.sources.CaptureSource;
-import io.crossbook.sources.postgres.DatabaseSettings;
 import io.crossbook.venues.VenueCatalog;
 import io.crossbook.venues.VenueSettings;
 import io.crossbook.wire.LaneEvent;
@@ -57,7 +57,7 @@ class TopicsITCase {
 
       DatabaseSettings database =
           DatabaseSettings.of(postgres.getJdbcUrl("postgres", "postgres"), "postgres", "postgres");
-      ResultsDatabase.migrate(database);
+      Schema.migrate(database);
       StreamExecutionEnvironment environment =
           StreamExecutionEnvironment.getExecutionEnvironment(
               JobEnvironment.configuration(config.job()));

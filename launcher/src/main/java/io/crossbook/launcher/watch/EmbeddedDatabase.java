@@ -1,7 +1,7 @@
 package io.crossbook.launcher.watch;
 
+import io.crossbook.database.DatabaseSettings;
 import io.crossbook.launcher.Failure;
-import io.crossbook.sources.postgres.DatabaseSettings;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;

@@ -1,10 +1,10 @@
 package io.crossbook.launcher.watch;
 
+import io.crossbook.database.DatabaseSettings;
 import io.crossbook.jobs.JobEnvironment;
 import io.crossbook.jobs.config.CrossbookConfig;
 import io.crossbook.jobs.watch.WatchJob;
 import io.crossbook.launcher.Failure;
-import io.crossbook.sources.postgres.DatabaseSettings;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;

@@ -1,6 +1,6 @@
 package io.crossbook.launcher.watch;
 
-import io.crossbook.sources.postgres.DatabaseSettings;
+import io.crossbook.database.DatabaseSettings;
 import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

@@ -1,12 +1,12 @@
 package io.crossbook.launcher.watch;
 
+import io.crossbook.database.DatabaseException;
+import io.crossbook.database.DatabaseSettings;
+import io.crossbook.database.Schema;
 import io.crossbook.jobs.config.CrossbookConfig;
 import io.crossbook.launcher.Failure;
 import io.crossbook.launcher.StopSignal;
 import io.crossbook.launcher.terminal.Screen;
-import io.crossbook.sinks.postgres.ResultsDatabase;
-import io.crossbook.sources.postgres.DatabaseException;
-import io.crossbook.sources.postgres.DatabaseSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
@@ -100,7 +100,7 @@ final class WatchSession {
 
   private static void migrate(DatabaseSettings database) throws Failure {
     try {
-      ResultsDatabase.migrate(database);
+      Schema.migrate(database);
     } catch (DatabaseException refused) {
       throw new Failure(refused.getMessage(), refused);
     }

@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.crossbook.core.rule.DetectionRule;
+import io.crossbook.database.DatabaseSettings;
+import io.crossbook.database.Schema;
+import io.crossbook.database.rules.RuleStore;
 import io.crossbook.jobs.DetectionPipeline;
 import io.crossbook.jobs.JobEnvironment;
 import io.crossbook.jobs.config.CrossbookConfig;
@@ -13,9 +16,6 @@ import io.crossbook.launcher.SimulatedAddress;
 import io.crossbook.simulator.Simulation;
 import io.crossbook.simulator.SimulationConfig;
 import io.crossbook.sinks.decisions.DecisionsFile;
-import io.crossbook.sinks.postgres.ResultsDatabase;
-import io.crossbook.sinks.postgres.RuleStore;
-import io.crossbook.sources.postgres.DatabaseSettings;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -79,7 +79,7 @@ class WatchJobITCase {
                 .withIntensity(20));
     postgres = server(0);
     database = settings();
-    ResultsDatabase.migrate(database);
+    Schema.migrate(database);
     List<String> sets = new ArrayList<>();
     for (String venue : VENUES) {
       sets.addAll(SimulatedAddress.settings(venue, "127.0.0.1:" + simulation.port()));

@@ -1,6 +1,7 @@
 package io.crossbook.sinks.postgres;
 
 import io.crossbook.core.fact.DeadLetter;
+import io.crossbook.database.Parameters;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;

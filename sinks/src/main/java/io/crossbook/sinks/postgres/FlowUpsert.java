@@ -1,6 +1,7 @@
 package io.crossbook.sinks.postgres;
 
 import io.crossbook.core.flow.FlowStatistics;
+import io.crossbook.database.Parameters;
 import java.sql.SQLException;
 
 /**

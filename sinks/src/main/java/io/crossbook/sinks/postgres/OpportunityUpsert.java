@@ -3,6 +3,7 @@ package io.crossbook.sinks.postgres;
 import io.crossbook.core.opportunity.Candidate;
 import io.crossbook.core.opportunity.Decision;
 import io.crossbook.core.opportunity.Decision.Verdict;
+import io.crossbook.database.Parameters;
 import io.crossbook.sinks.decisions.DecisionJson;
 import java.sql.SQLException;
 import java.util.ArrayList;

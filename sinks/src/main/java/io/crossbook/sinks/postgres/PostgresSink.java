@@ -1,6 +1,6 @@
 package io.crossbook.sinks.postgres;
 
-import io.crossbook.sources.postgres.DatabaseSettings;
+import io.crossbook.database.DatabaseSettings;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.sink2.SinkWriter;
 import org.apache.flink.api.connector.sink2.WriterInitContext;

@@ -1,7 +1,8 @@
 package io.crossbook.sinks.postgres;
 
-import io.crossbook.sources.postgres.DatabaseFaults;
-import io.crossbook.sources.postgres.DatabaseSettings;
+import io.crossbook.database.DatabaseFaults;
+import io.crossbook.database.DatabaseSettings;
+import io.crossbook.database.Parameters;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

@@ -6,13 +6,13 @@ import io.crossbook.core.fact.VenueStatus;
 import io.crossbook.core.flow.FlowStatistics;
 import io.crossbook.core.opportunity.Decision;
 import io.crossbook.core.statistics.SpreadStatistics;
-import io.crossbook.sources.postgres.DatabaseSettings;
+import io.crossbook.database.DatabaseSettings;
 import org.apache.flink.api.connector.sink2.Sink;
 
 /**
- * Sinks into the database of results, whose schema {@link ResultsDatabase#migrate} lays. Rows are
- * visible within the interval of the batches and not only after a checkpoint. What is written twice
- * or in another order leaves the same rows. Stateless.
+ * Sinks into the database of results, whose schema {@link Schema#migrate} lays. Rows are visible
+ * within the interval of the batches and not only after a checkpoint. What is written twice or in
+ * another order leaves the same rows. Stateless.
  */
 public final class ResultSinks {
   private ResultSinks() {}

@@ -1,6 +1,7 @@
 package io.crossbook.sinks.postgres;
 
 import io.crossbook.core.statistics.SpreadStatistics;
+import io.crossbook.database.Parameters;
 import java.sql.SQLException;
 
 /**

@@ -3,6 +3,7 @@ package io.crossbook.sinks.postgres;
 import io.crossbook.core.fact.ListingUpdate;
 import io.crossbook.core.instrument.Instrument;
 import io.crossbook.core.instrument.Listing;
+import io.crossbook.database.Parameters;
 import java.sql.SQLException;
 import java.time.LocalDate;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.crossbook.sinks.postgres;
 
+import io.crossbook.database.Parameters;
 import java.io.Serializable;
 import java.sql.SQLException;
 

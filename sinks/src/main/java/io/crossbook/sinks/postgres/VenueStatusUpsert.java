@@ -1,6 +1,7 @@
 package io.crossbook.sinks.postgres;
 
 import io.crossbook.core.fact.VenueStatus;
+import io.crossbook.database.Parameters;
 import java.sql.SQLException;
 
 /** A change of a venue's state: a row that is written once and never changes. */

@@ -6,9 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.crossbook.core.opportunity.Decision;
 import io.crossbook.core.opportunity.Decision.Verdict;
+import io.crossbook.database.DatabaseSettings;
+import io.crossbook.database.TestPostgres;
 import io.crossbook.sinks.Permutations;
-import io.crossbook.sinks.TestPostgres;
-import io.crossbook.sources.postgres.DatabaseSettings;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HashSet;

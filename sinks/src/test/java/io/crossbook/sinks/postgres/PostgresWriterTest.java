@@ -6,8 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.crossbook.core.opportunity.Decision;
 import io.crossbook.core.opportunity.Decision.Verdict;
-import io.crossbook.sinks.TestPostgres;
-import io.crossbook.sources.postgres.DatabaseSettings;
+import io.crossbook.database.DatabaseSettings;
+import io.crossbook.database.Schema;
+import io.crossbook.database.TestPostgres;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -95,7 +96,7 @@ class PostgresWriterTest {
         EmbeddedPostgres.builder().setDataDirectory(folder).setCleanDataDirectory(false).start();
     int port = server.getPort();
     DatabaseSettings database = TestPostgres.at(server, "postgres");
-    ResultsDatabase.migrate(database);
+    Schema.migrate(database);
     try (PostgresWriter<Decision> writer =
         Writers.writer(database, BATCHING, new OpportunityUpsert(), new HandTimers())) {
       for (int i = 0; i < 5; i++) {

@@ -1,6 +1,6 @@
 package io.crossbook.sinks.postgres;
 
-import io.crossbook.sources.postgres.DatabaseSettings;
+import io.crossbook.database.DatabaseSettings;
 import java.util.List;
 import org.apache.flink.metrics.groups.UnregisteredMetricsGroup;
 

@@ -1,7 +1,7 @@
 package io.crossbook.sources.rules;
 
 import io.crossbook.core.rule.DetectionRule;
-import io.crossbook.sources.postgres.DatabaseSettings;
+import io.crossbook.database.DatabaseSettings;
 import java.time.Duration;
 import java.util.Map;
 import org.apache.flink.api.connector.source.ReaderOutput;

@@ -1,7 +1,8 @@
 package io.crossbook.sources.rules;
 
-import io.crossbook.sources.postgres.DatabaseFaults;
-import io.crossbook.sources.postgres.DatabaseSettings;
+import io.crossbook.database.DatabaseFaults;
+import io.crossbook.database.DatabaseSettings;
+import io.crossbook.database.rules.RuleRows;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

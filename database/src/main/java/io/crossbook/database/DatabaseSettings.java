@@ -1,4 +1,4 @@
-package io.crossbook.sources.postgres;
+package io.crossbook.database;
 
 import java.io.Serializable;
 import java.sql.Connection;

@@ -1,14 +1,13 @@
-package io.crossbook.sinks.rules;
+package io.crossbook.sources.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.crossbook.core.rule.DetectionRule;
-import io.crossbook.sinks.TestPostgres;
-import io.crossbook.sinks.TestRules;
-import io.crossbook.sinks.postgres.ResultsDatabase;
-import io.crossbook.sinks.postgres.RuleStore;
-import io.crossbook.sources.postgres.DatabaseSettings;
-import io.crossbook.sources.rules.RuleSource;
+import io.crossbook.database.DatabaseSettings;
+import io.crossbook.database.Schema;
+import io.crossbook.database.TestPostgres;
+import io.crossbook.database.rules.RuleStore;
+import io.crossbook.database.rules.TestRules;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -103,7 +102,7 @@ class RuleSourceITCase {
         EmbeddedPostgres.builder().setDataDirectory(folder).setCleanDataDirectory(false).start();
     int port = server.getPort();
     DatabaseSettings database = TestPostgres.at(server, "postgres");
-    ResultsDatabase.migrate(database);
+    Schema.migrate(database);
     RuleStore store = new RuleStore(database, InstantSource.system());
     try {
       DetectionRule first = store.append(TestRules.rule("spread", "1"));

@@ -1,2 +1,2 @@
 /** How Crossbook reaches its Postgres database, and what the database's refusals mean. */
-package io.crossbook.sources.postgres;
+package io.crossbook.database;

@@ -1,4 +1,4 @@
-package io.crossbook.sinks.postgres;
+package io.crossbook.database;
 
 import java.math.BigDecimal;
 import java.sql.Date;
@@ -8,36 +8,37 @@ import java.sql.Types;
 import java.time.LocalDate;
 
 /** The parameters of one statement, filled one after the other. Not thread-safe. */
-final class Parameters {
+public final class Parameters {
   private final PreparedStatement statement;
   private int filled;
 
-  Parameters(PreparedStatement statement) {
+  /** None is filled yet. */
+  public Parameters(PreparedStatement statement) {
     this.statement = statement;
   }
 
   /** Starts again at the first parameter. */
-  void restart() {
+  public void restart() {
     filled = 0;
   }
 
   /** A text; null is null. Postgres cannot keep the character zero, so it is marked instead. */
-  void text(String value) throws SQLException {
+  public void text(String value) throws SQLException {
     statement.setString(++filled, value == null ? null : value.replace('\u0000', '\uFFFD'));
   }
 
   /** An exact decimal; null is null. */
-  void decimal(BigDecimal value) throws SQLException {
+  public void decimal(BigDecimal value) throws SQLException {
     statement.setBigDecimal(++filled, value);
   }
 
   /** A measured number as the exact decimal that {@code double} prints; not finite is null. */
-  void decimal(double value) throws SQLException {
+  public void decimal(double value) throws SQLException {
     decimal(Double.isFinite(value) ? BigDecimal.valueOf(value) : null);
   }
 
   /** A measured number; not finite is null. */
-  void real(double value) throws SQLException {
+  public void real(double value) throws SQLException {
     if (Double.isFinite(value)) {
       statement.setDouble(++filled, value);
     } else {
@@ -46,12 +47,12 @@ final class Parameters {
   }
 
   /** A whole number. */
-  void integer(long value) throws SQLException {
+  public void integer(long value) throws SQLException {
     statement.setLong(++filled, value);
   }
 
   /** A whole number; null is null. */
-  void integer(Long value) throws SQLException {
+  public void integer(Long value) throws SQLException {
     if (value == null) {
       statement.setNull(++filled, Types.BIGINT);
     } else {
@@ -60,17 +61,17 @@ final class Parameters {
   }
 
   /** Yes or no. */
-  void flag(boolean value) throws SQLException {
+  public void flag(boolean value) throws SQLException {
     statement.setBoolean(++filled, value);
   }
 
   /** A date; null is null. */
-  void date(LocalDate value) throws SQLException {
+  public void date(LocalDate value) throws SQLException {
     statement.setDate(++filled, value == null ? null : Date.valueOf(value));
   }
 
   /** Bytes. */
-  void bytes(byte[] value) throws SQLException {
+  public void bytes(byte[] value) throws SQLException {
     statement.setBytes(++filled, value);
   }
 }

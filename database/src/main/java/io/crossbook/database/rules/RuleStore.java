@@ -1,10 +1,10 @@
-package io.crossbook.sinks.postgres;
+package io.crossbook.database.rules;
 
 import io.crossbook.core.rule.DetectionRule;
-import io.crossbook.sources.postgres.DatabaseException;
-import io.crossbook.sources.postgres.DatabaseFaults;
-import io.crossbook.sources.postgres.DatabaseSettings;
-import io.crossbook.sources.rules.RuleRows;
+import io.crossbook.database.DatabaseException;
+import io.crossbook.database.DatabaseFaults;
+import io.crossbook.database.DatabaseSettings;
+import io.crossbook.database.Parameters;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;

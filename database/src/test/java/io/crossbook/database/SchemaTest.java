@@ -1,26 +1,27 @@
-package io.crossbook.sinks.postgres;
+package io.crossbook.database;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.crossbook.sinks.TestPostgres;
-import io.crossbook.sources.postgres.DatabaseException;
-import io.crossbook.sources.postgres.DatabaseSettings;
+import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.ObjectInputStream;
+import java.io.ObjectOutputStream;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import org.apache.flink.util.InstantiationUtil;
 import org.junit.jupiter.api.Test;
 
-class ResultsDatabaseTest {
+class SchemaTest {
   private static final String SECRET = "open-sesame-4711";
 
   @Test
   void shouldLayTheSchemaOnce() throws Exception {
     DatabaseSettings settings = TestPostgres.empty();
-    assertThat(ResultsDatabase.migrate(settings)).isEqualTo("4");
-    assertThat(ResultsDatabase.migrate(settings)).isEqualTo("4");
+    assertThat(Schema.migrate(settings)).isEqualTo("4");
+    assertThat(Schema.migrate(settings)).isEqualTo("4");
     assertThat(
             TestPostgres.rows(
                 settings, "SELECT version, success FROM flyway_schema_history ORDER BY 1"))
@@ -83,8 +84,7 @@ class ResultsDatabaseTest {
     DatabaseSettings owner = TestPostgres.empty();
     TestPostgres.execute(
         owner, "CREATE ROLE reader LOGIN", "REVOKE CREATE ON SCHEMA public FROM PUBLIC");
-    assertThatThrownBy(
-            () -> ResultsDatabase.migrate(DatabaseSettings.of(owner.url(), "reader", SECRET)))
+    assertThatThrownBy(() -> Schema.migrate(DatabaseSettings.of(owner.url(), "reader", SECRET)))
         .isInstanceOf(DatabaseException.class)
         .hasMessage(
             "The database "
@@ -121,15 +121,26 @@ class ResultsDatabaseTest {
     DatabaseSettings settings =
         DatabaseSettings.of("jdbc:postgresql://localhost:5432/x", "crossbook", SECRET);
     assertThat(settings).hasToString("jdbc:postgresql://localhost:5432/x as crossbook");
-    assertThat(InstantiationUtil.clone(settings)).isEqualTo(settings);
+    assertThat(copied(settings)).isEqualTo(settings);
+  }
+
+  private static Object copied(Object value) throws IOException, ClassNotFoundException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+    try (ObjectOutputStream out = new ObjectOutputStream(bytes)) {
+      out.writeObject(value);
+    }
+    try (ObjectInputStream in =
+        new ObjectInputStream(new ByteArrayInputStream(bytes.toByteArray()))) {
+      return in.readObject();
+    }
   }
 
   private static void shouldFail(DatabaseSettings settings, String sentence) {
-    assertThatThrownBy(() -> ResultsDatabase.migrate(settings))
+    assertThatThrownBy(() -> Schema.migrate(settings))
         .isInstanceOf(DatabaseException.class)
         .hasMessage(sentence)
         .hasMessageNotContaining(SECRET);
-    assertThatThrownBy(() -> ResultsDatabase.connect(settings))
+    assertThatThrownBy(() -> Schema.connect(settings))
         .isInstanceOf(DatabaseException.class)
         .hasMessage(sentence);
   }

@@ -1,13 +1,12 @@
-package io.crossbook.sinks.postgres;
+package io.crossbook.database.rules;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.crossbook.core.rule.DetectionRule;
-import io.crossbook.sinks.TestPostgres;
-import io.crossbook.sinks.TestRules;
-import io.crossbook.sources.postgres.DatabaseException;
-import io.crossbook.sources.postgres.DatabaseSettings;
+import io.crossbook.database.DatabaseException;
+import io.crossbook.database.DatabaseSettings;
+import io.crossbook.database.TestPostgres;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;

@@ -1,8 +1,5 @@
-package io.crossbook.sinks.postgres;
+package io.crossbook.database;
 
-import io.crossbook.sources.postgres.DatabaseException;
-import io.crossbook.sources.postgres.DatabaseFaults;
-import io.crossbook.sources.postgres.DatabaseSettings;
 import java.sql.Connection;
 import java.sql.SQLException;
 import org.flywaydb.core.Flyway;
@@ -10,8 +7,8 @@ import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.output.MigrateResult;
 
 /** The database of results: reaching it, and bringing its schema up to date. Stateless. */
-public final class ResultsDatabase {
-  private ResultsDatabase() {}
+public final class Schema {
+  private Schema() {}
 
   /**
    * Opens a connection; the caller closes it.
@@ -41,7 +38,7 @@ public final class ResultsDatabase {
     }
     try {
       MigrateResult result =
-          Flyway.configure(ResultsDatabase.class.getClassLoader())
+          Flyway.configure(Schema.class.getClassLoader())
               .dataSource(settings.dataSource())
               .locations("classpath:db/migration")
               .validateMigrationNaming(true)

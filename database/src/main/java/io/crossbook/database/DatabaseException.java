@@ -1,4 +1,4 @@
-package io.crossbook.sources.postgres;
+package io.crossbook.database;
 
 /** The database cannot be used; the message is one sentence for a person and holds no secret. */
 public final class DatabaseException extends RuntimeException {

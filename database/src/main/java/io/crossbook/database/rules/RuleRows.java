@@ -1,4 +1,4 @@
-package io.crossbook.sources.rules;
+package io.crossbook.database.rules;
 
 import io.crossbook.core.rule.DetectionRule;
 import java.sql.ResultSet;

@@ -1,4 +1,4 @@
-package io.crossbook.sinks;
+package io.crossbook.database.rules;
 
 import io.crossbook.core.rule.DetectionRule;
 import java.math.BigDecimal;

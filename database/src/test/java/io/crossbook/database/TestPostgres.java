@@ -1,7 +1,5 @@
-package io.crossbook.sinks;
+package io.crossbook.database;
 
-import io.crossbook.sinks.postgres.ResultsDatabase;
-import io.crossbook.sources.postgres.DatabaseSettings;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -42,7 +40,7 @@ public final class TestPostgres {
   /** A new database with the schema of the results. */
   public static DatabaseSettings migrated() throws SQLException {
     DatabaseSettings settings = empty();
-    ResultsDatabase.migrate(settings);
+    Schema.migrate(settings);
     return settings;
   }
 
