@@ -8,6 +8,7 @@ import io.crossbook.venues.ConnectionPlan;
 import io.crossbook.venues.DeadLetterReason;
 import io.crossbook.venues.trading.PrivateOutput;
 import io.crossbook.venues.trading.SignedRequest;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -32,6 +33,9 @@ public final class PrivateEvents implements PrivateOutput {
 
   /** Reason and detail. */
   public final List<String> deadLetters = new ArrayList<>();
+
+  /** What was put aside, as text. */
+  public final List<String> putAside = new ArrayList<>();
 
   @Override
   public void order(OrderState state, long receivedAt) {
@@ -105,5 +109,6 @@ public final class PrivateEvents implements PrivateOutput {
       int offset,
       int length) {
     deadLetters.add(reason + " " + detail);
+    putAside.add(new String(bytes, offset, length, StandardCharsets.UTF_8));
   }
 }

@@ -1,6 +1,9 @@
 package io.crossbook.venues.gateio.trading;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.crossbook.core.order.Balance;
+import io.crossbook.core.order.Fill;
+import io.crossbook.core.order.OrderState;
 import io.crossbook.core.order.VenuePosition;
 import io.crossbook.venues.ConnectionPlan;
 import io.crossbook.venues.DeadLetterReason;
@@ -274,13 +277,18 @@ final class GatePrivateStream implements PrivateStream {
     }
     String trouble = "";
     for (JsonNode row : rows) {
+      Object read;
       try {
-        trouble = onRow(channel, row, frame) ? trouble : "positions are missing";
+        read = read(channel, row);
       } catch (RuntimeException unreadable) {
         trouble = "a row of " + channel + " could not be read";
         frame.aside(
             DeadLetterReason.of(unreadable),
             channel + ": " + String.valueOf(unreadable.getMessage()));
+        continue;
+      }
+      if (!report(read, row, frame)) {
+        trouble = "positions are missing";
       }
     }
     if (!trouble.isEmpty()) {
@@ -288,22 +296,31 @@ final class GatePrivateStream implements PrivateStream {
     }
   }
 
+  private Object read(String channel, JsonNode row) {
+    return switch (channel) {
+      case ORDERS -> market.streamedOrder(row);
+      case TRADES -> market.fill(row, "");
+      case BALANCES -> market.streamedBalance(row);
+      default -> market.position(row);
+    };
+  }
+
   /** False if rows before this one are missing. */
-  private boolean onRow(String channel, JsonNode row, Frame frame) {
-    long at = frame.receivedAt();
-    switch (channel) {
-      case ORDERS -> frame.out().order(market.streamedOrder(row), at);
-      case TRADES -> frame.out().fill(market.fill(row, ""), at);
-      case BALANCES -> frame.out().balance(market.streamedBalance(row), at);
-      default -> {
-        return onPosition(row, frame);
-      }
+  private boolean report(Object read, JsonNode row, Frame frame) {
+    PrivateOutput out = frame.out();
+    if (read instanceof OrderState order) {
+      out.order(order, frame.receivedAt());
+    } else if (read instanceof Fill fill) {
+      out.fill(fill, frame.receivedAt());
+    } else if (read instanceof Balance balance) {
+      out.balance(balance, frame.receivedAt());
+    } else if (read instanceof VenuePosition position) {
+      return onPosition(position, row, frame);
     }
     return true;
   }
 
-  private boolean onPosition(JsonNode row, Frame frame) {
-    VenuePosition position = market.position(row);
+  private boolean onPosition(VenuePosition position, JsonNode row, Frame frame) {
     Long before = positionIds.get(position.symbol());
     if (!row.path("update_id").isIntegralNumber()) {
       frame.out().position(position, frame.receivedAt());

@@ -1,6 +1,9 @@
 package io.crossbook.venues.mexc.trading;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.crossbook.core.order.Balance;
+import io.crossbook.core.order.Fill;
+import io.crossbook.core.order.OrderState;
 import io.crossbook.core.order.RejectReason;
 import io.crossbook.venues.ConnectionPlan;
 import io.crossbook.venues.DeadLetterReason;
@@ -264,31 +267,44 @@ final class MexcPrivateStream implements PrivateStream {
     if (over || !name.equals(connection)) {
       return; // of a connection that was given up
     }
-    DeadLetterReason reason = DeadLetterReason.MALFORMED;
-    String trouble = "";
+    Object read;
     try {
-      if (text) {
-        trouble = onControl(JsonTree.read(bytes, offset, length), receivedAt, out);
-        reason = DeadLetterReason.VENUE_ERROR;
-      } else if (!onData(ProtoFields.read(bytes, offset, length), receivedAt, out)) {
-        out.deadLetter(
-            name,
-            receivedAt,
-            DeadLetterReason.UNKNOWN_MESSAGE,
-            "a frame without a private body",
-            bytes,
-            offset,
-            length);
-      }
-    } catch (IOException notProtobuf) {
-      trouble = "not protobuf: " + notProtobuf.getMessage();
-    } catch (RuntimeException wrong) {
-      reason = DeadLetterReason.of(wrong);
-      trouble = "a message could not be read: " + wrong.getMessage();
-    }
-    if (!trouble.isEmpty()) {
+      read =
+          text
+              ? JsonTree.read(bytes, offset, length)
+              : data(ProtoFields.read(bytes, offset, length));
+    } catch (IOException | RuntimeException wrong) {
+      DeadLetterReason reason =
+          wrong instanceof RuntimeException thrown
+              ? DeadLetterReason.of(thrown)
+              : DeadLetterReason.MALFORMED;
+      String trouble = "a message could not be read: " + wrong.getMessage();
       out.deadLetter(name, receivedAt, reason, trouble, bytes, offset, length);
       renew(trouble, receivedAt, out);
+      return;
+    }
+    if (read instanceof JsonNode control) {
+      String trouble = onControl(control, receivedAt, out);
+      if (!trouble.isEmpty()) {
+        out.deadLetter(
+            name, receivedAt, DeadLetterReason.VENUE_ERROR, trouble, bytes, offset, length);
+        renew(trouble, receivedAt, out);
+      }
+    } else if (read instanceof OrderState order) {
+      out.order(order, receivedAt);
+    } else if (read instanceof Fill fill) {
+      out.fill(fill, receivedAt);
+    } else if (read instanceof Balance balance) {
+      out.balance(balance, receivedAt);
+    } else {
+      out.deadLetter(
+          name,
+          receivedAt,
+          DeadLetterReason.UNKNOWN_MESSAGE,
+          "a frame without a private body",
+          bytes,
+          offset,
+          length);
     }
   }
 
@@ -313,27 +329,23 @@ final class MexcPrivateStream implements PrivateStream {
     return "";
   }
 
-  private static boolean onData(ProtoFields frame, long now, PrivateOutput out) throws IOException {
-    String symbol = frame.text(MexcPrivateFrames.SYMBOL);
-    long sentAt = MexcPrivateFrames.sentAt(frame);
+  /** The order, execution or balance of a frame; the frame itself if it holds none. */
+  private static Object data(ProtoFields frame) throws IOException {
     if (frame.has(MexcPrivateFrames.ACCOUNT)) {
-      out.balance(MexcPrivateFrames.balance(frame.message(MexcPrivateFrames.ACCOUNT)), now);
-      return true;
+      return MexcPrivateFrames.balance(frame.message(MexcPrivateFrames.ACCOUNT));
     }
     boolean order = frame.has(MexcPrivateFrames.ORDER);
     if (!order && !frame.has(MexcPrivateFrames.DEAL)) {
-      return false;
+      return frame;
     }
+    String symbol = frame.text(MexcPrivateFrames.SYMBOL);
     if (symbol.isEmpty()) {
       throw new JsonException("no symbol", 0);
     }
-    if (order) {
-      out.order(
-          MexcPrivateFrames.order(frame.message(MexcPrivateFrames.ORDER), symbol, sentAt), now);
-    } else {
-      out.fill(MexcPrivateFrames.fill(frame.message(MexcPrivateFrames.DEAL), symbol, sentAt), now);
-    }
-    return true;
+    long sentAt = MexcPrivateFrames.sentAt(frame);
+    return order
+        ? MexcPrivateFrames.order(frame.message(MexcPrivateFrames.ORDER), symbol, sentAt)
+        : MexcPrivateFrames.fill(frame.message(MexcPrivateFrames.DEAL), symbol, sentAt);
   }
 
   private void lose(String why, long now, PrivateOutput out) {
@@ -357,9 +369,10 @@ final class MexcPrivateStream implements PrivateStream {
     askAt = now + delay();
   }
 
+  /** The body of a success is not put aside: it may hold a listen key. */
   private static void aside(
       String tag, HttpAnswer answer, DeadLetterReason reason, String detail, PrivateOutput out) {
-    out.deadLetter(
-        tag, answer.receivedAt(), reason, detail, answer.body(), 0, answer.body().length);
+    int length = answer.status() >= 200 && answer.status() < 300 ? 0 : answer.body().length;
+    out.deadLetter(tag, answer.receivedAt(), reason, detail, answer.body(), 0, length);
   }
 }

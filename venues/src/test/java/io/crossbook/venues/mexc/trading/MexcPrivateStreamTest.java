@@ -247,6 +247,16 @@ class MexcPrivateStreamTest {
   }
 
   @Test
+  void noListenKeyIsPutAside() {
+    stream.start(NOW, out);
+    answered("listen-key", 200, "{\"listenKey\":\"a-key\"", NOW);
+    answered("another", 200, GIVEN, NOW);
+    answered("listen-key", 500, "<html>trouble</html>", NOW);
+    assertThat(out.putAside).containsExactly("", "", "<html>trouble</html>");
+    assertThat(out.deadLetters).noneMatch(detail -> detail.contains("a-key"));
+  }
+
+  @Test
   void aKeyThatTheVenueForgotIsReplaced() {
     startedAndLive();
     stream.onTick(NOW + 30 * MINUTE, out);
