@@ -84,6 +84,11 @@ public final class JsonTree {
     if (value.scale() > MOST_DIGITS || (long) value.precision() - value.scale() > MOST_DIGITS) {
       throw new JsonException("number out of range", 0, true);
     }
+    return plain(value);
+  }
+
+  /** The same value without trailing zeros and never with a negative scale. */
+  public static BigDecimal plain(BigDecimal value) {
     BigDecimal plain = value.stripTrailingZeros();
     return plain.scale() < 0 ? plain.setScale(0) : plain;
   }

@@ -82,6 +82,7 @@ public interface PrivateProtocol {
    * Orders that are open.
    *
    * @param symbol empty for all; some venues cost more then
+   * @throws UnsupportedOperationException if the venue lists them by symbol only and there is none
    */
   Call<List<OrderState>> openOrders(String symbol, long now);
 
