@@ -121,9 +121,7 @@ final class OandaPrivateStream implements PrivateStream {
                     OandaAnswers.read(
                         given,
                         body ->
-                            new Summary(
-                                OandaAccount.balance(body, access),
-                                lastTransaction(body))))
+                            new Summary(OandaAccount.balance(body, access), lastTransaction(body))))
             .read(answer);
     if (!(meaning instanceof Answer.Done<Summary> done)) {
       failed(answer, meaning, out);
