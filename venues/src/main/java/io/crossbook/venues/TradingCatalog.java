@@ -1,14 +1,21 @@
 package io.crossbook.venues;
 
 import io.crossbook.venues.gateio.trading.GateTrading;
+import io.crossbook.venues.kraken.trading.KrakenTrading;
 import io.crossbook.venues.mexc.trading.MexcTrading;
+import io.crossbook.venues.oanda.trading.OandaTrading;
 import io.crossbook.venues.trading.TradingVenue;
 import java.util.List;
 
 /** Every venue that can be traded at. A new one is one package and one line here. */
 public final class TradingCatalog {
   private static final List<TradingVenue> VENUES =
-      List.of(GateTrading.SPOT, GateTrading.USDT_FUTURES, MexcTrading.SPOT);
+      List.of(
+          KrakenTrading.VENUE,
+          GateTrading.SPOT,
+          GateTrading.USDT_FUTURES,
+          MexcTrading.SPOT,
+          OandaTrading.VENUE);
 
   private TradingCatalog() {}
 

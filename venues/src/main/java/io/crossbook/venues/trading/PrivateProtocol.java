@@ -39,6 +39,8 @@ public interface PrivateProtocol {
   /**
    * Places an order; the venue is told {@link OrderIntent#validUntil()} if it enforces deadlines.
    * The state that comes back is at least an acknowledgement.
+   *
+   * @throws IllegalArgumentException if the venue has no order of this kind: nothing can be sent
    */
   Call<OrderState> place(OrderIntent intent, long now);
 

@@ -75,7 +75,8 @@ public final class ProtocolFuzz {
     }
   }
 
-  private static byte[] mutate(byte[] frame, List<byte[]> seeds, Random random) {
+  /** A frame changed at random: cut, noise, mixed with another, or with other digits or bytes. */
+  public static byte[] mutate(byte[] frame, List<byte[]> seeds, Random random) {
     byte[] copy = frame.clone();
     switch (random.nextInt(8)) {
       case 0 -> {

@@ -473,7 +473,7 @@ class GatePrivateStreamTest {
     liveSpot();
     receive(text);
     assertThat(out.deadLetters).hasSize(1);
-    assertThat(out.deadLetters.get(0)).startsWith("UNKNOWN_MESSAGE ");
+    assertThat(out.deadLetters.get(0)).startsWith("unknown_message: ");
     assertThat(out.states).containsExactly("live");
   }
 

@@ -464,7 +464,7 @@ class MexcPrivateStreamTest {
     startedAndLive();
     binary(frame("MXUSDT", 313, to -> to.writeString(4, "1")));
     answered("another", 200, "{}", NOW);
-    assertThat(out.deadLetters).hasSize(2).allMatch(each -> each.startsWith("UNKNOWN_MESSAGE "));
+    assertThat(out.deadLetters).hasSize(2).allMatch(each -> each.startsWith("unknown_message: "));
     assertThat(out.states).containsExactly("live");
   }
 }

@@ -1,0 +1,46 @@
+package io.crossbook.venues.oanda.trading;
+
+import io.crossbook.venues.VenueDefinition.RateLimit;
+import io.crossbook.venues.oanda.Oanda;
+import io.crossbook.venues.trading.Credentials;
+import io.crossbook.venues.trading.TradingTraits;
+import io.crossbook.venues.trading.TradingTraits.AbsenceProof;
+import io.crossbook.venues.trading.TradingTraits.CancelAll;
+import io.crossbook.venues.trading.TradingTraits.Deadline;
+import io.crossbook.venues.trading.TradingTraits.DuplicateIds;
+import io.crossbook.venues.trading.TradingVenue;
+import java.time.Duration;
+
+/**
+ * Trading at OANDA v20: how it treats orders, and its limits (120 requests a second for an address,
+ * of which market data has half). The secret is a personal access token, and addresses name the
+ * account.
+ */
+public final class OandaTrading {
+  /** How OANDA treats orders. */
+  static final TradingTraits TRAITS =
+      new TradingTraits(
+          DuplicateIds.REFUSED_WHILE_OPEN,
+          new AbsenceProof(
+              true,
+              3,
+              Duration.ofSeconds(5),
+              Duration.ofSeconds(10),
+              "An order becomes a transaction of the account when its request is handled, so a"
+                  + " request that left no order many seconds after it was sent was not accepted."),
+          Deadline.NONE,
+          false,
+          CancelAll.NONE,
+          Duration.ZERO,
+          false,
+          // Transactions are kept as an audit trail without a documented limit.
+          Duration.ofDays(365),
+          new RateLimit(60, 60),
+          new RateLimit(60, 60));
+
+  /** OANDA's registration for trading. */
+  public static final TradingVenue VENUE =
+      new TradingVenue(Oanda.ID, Credentials.Form.TOKEN, true, TRAITS, OandaPrivateProtocol::new);
+
+  private OandaTrading() {}
+}
