@@ -161,8 +161,9 @@ class CoinbaseFillsTest {
    * A venue's history.
    *
    * @param always true if each page has a cursor, the last one too
+   * @param most rows of a page, whatever is asked for
    */
-  private record History(List<long[]> timeAndId, boolean always, boolean boundsCount) {
+  private record History(List<long[]> timeAndId, boolean always, boolean boundsCount, int most) {
     String answer(String target, long now) {
       RestTarget asked = RestTarget.of(target);
       long from = Rfc3339.nanos(asked.parameter("start_sequence_timestamp"));
@@ -178,7 +179,7 @@ class CoinbaseFillsTest {
       Collections.reverse(rows);
       String cursor = asked.parameter("cursor");
       int start = cursor == null ? 0 : Integer.parseInt(cursor);
-      int end = Math.min(rows.size(), start + asked.number("limit", 0));
+      int end = Math.min(rows.size(), start + Math.min(most, asked.number("limit", 0)));
       List<String> fills = new ArrayList<>();
       for (long[] row : rows.subList(start, end)) {
         fills.add(fill(row[0], row[1]));
@@ -227,7 +228,10 @@ class CoinbaseFillsTest {
 
   @Property(tries = 25)
   void everyFillOfAHistoryIsReadInOrder(
-      @ForAll long seed, @ForAll boolean always, @ForAll boolean boundsCount) {
+      @ForAll long seed,
+      @ForAll boolean always,
+      @ForAll boolean boundsCount,
+      @ForAll boolean shortPages) {
     Random random = new Random(seed);
     long since = NOW - (1 + random.nextInt(20 * 86_400)) * SECOND;
     List<long[]> rows = new ArrayList<>();
@@ -240,7 +244,7 @@ class CoinbaseFillsTest {
         rows.add(new long[] {Math.min(NOW + 400 * SECOND, time), id++});
       }
     }
-    History history = new History(rows, always, boundsCount);
+    History history = new History(rows, always, boundsCount, shortPages ? 60 : 1_000);
     List<Fill> read = new ArrayList<>();
     String cursor = readAll(history, "", since, NOW, read);
     assertFirstSightsAreInOrder(read);
