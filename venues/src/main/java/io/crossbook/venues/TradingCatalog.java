@@ -1,5 +1,6 @@
 package io.crossbook.venues;
 
+import io.crossbook.venues.coinbase.trading.CoinbaseTrading;
 import io.crossbook.venues.gateio.trading.GateTrading;
 import io.crossbook.venues.kraken.trading.KrakenTrading;
 import io.crossbook.venues.mexc.trading.MexcTrading;
@@ -12,6 +13,7 @@ public final class TradingCatalog {
   private static final List<TradingVenue> VENUES =
       List.of(
           KrakenTrading.VENUE,
+          CoinbaseTrading.VENUE,
           GateTrading.SPOT,
           GateTrading.USDT_FUTURES,
           MexcTrading.SPOT,

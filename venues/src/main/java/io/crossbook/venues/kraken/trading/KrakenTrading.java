@@ -45,11 +45,11 @@ public final class KrakenTrading {
   public static final TradingVenue VENUE =
       new TradingVenue(
           Kraken.ID,
+          "wss://ws-auth.kraken.com",
           Credentials.Form.BASE64,
           false,
           TRAITS,
-          KrakenPrivateProtocol::new,
-          "wss://ws-auth.kraken.com");
+          KrakenPrivateProtocol::new);
 
   private KrakenTrading() {}
 }

@@ -39,7 +39,13 @@ public final class MexcTrading {
 
   /** The registration. */
   public static final TradingVenue SPOT =
-      new TradingVenue(Mexc.ID, Credentials.Form.TEXT, false, TRAITS, MexcPrivateProtocol::new);
+      new TradingVenue(
+          Mexc.ID,
+          Mexc.DEFINITION.streamBase(),
+          Credentials.Form.TEXT,
+          false,
+          TRAITS,
+          MexcPrivateProtocol::new);
 
   private MexcTrading() {}
 }

@@ -40,7 +40,13 @@ public final class OandaTrading {
 
   /** OANDA's registration for trading. */
   public static final TradingVenue VENUE =
-      new TradingVenue(Oanda.ID, Credentials.Form.TOKEN, true, TRAITS, OandaPrivateProtocol::new);
+      new TradingVenue(
+          Oanda.ID,
+          Oanda.DEFINITION.streamBase(),
+          Credentials.Form.TOKEN,
+          true,
+          TRAITS,
+          OandaPrivateProtocol::new);
 
   private OandaTrading() {}
 }

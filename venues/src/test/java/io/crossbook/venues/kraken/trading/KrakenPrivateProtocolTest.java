@@ -456,7 +456,7 @@ class KrakenPrivateProtocolTest {
   @Test
   void isInTheCatalog() {
     TradingVenue venue = TradingCatalog.venue("kraken");
-    assertThat(venue.privateStreamBase()).isEqualTo("wss://ws-auth.kraken.com");
+    assertThat(venue.streamBase()).isEqualTo("wss://ws-auth.kraken.com");
     assertThat(venue.traits().serialSends()).isTrue();
     Credentials credentials =
         venue.credentials(

@@ -15,6 +15,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.crossbook.venues.oanda.Oanda;
 import io.crossbook.core.book.Side;
 import io.crossbook.core.order.OrderKind;
 import io.crossbook.core.order.OrderState;
@@ -443,7 +444,7 @@ class OandaPrivateProtocolTest {
   @Test
   void isInTheCatalog() {
     TradingVenue venue = TradingCatalog.venue("oanda");
-    assertThat(venue.privateStreamBase()).isEmpty();
+    assertThat(venue.streamBase()).isEqualTo(Oanda.DEFINITION.streamBase());
     Credentials credentials =
         venue.credentials(
             Map.of("CROSSBOOK_OANDA_SECRET", "t", "CROSSBOOK_OANDA_ACCOUNT", "101"), "");
