@@ -31,6 +31,7 @@ public interface PrivateOutput {
   /**
    * Open this connection, and open it again with back-off whenever it breaks.
    *
+   * @param plan its target is relative to {@link TradingVenue#streamBase()}
    * @param headers what to send along when it is opened; may hold a secret
    */
   void connect(ConnectionPlan plan, Map<String, String> headers);

@@ -7,6 +7,8 @@ import java.util.function.Function;
  * A venue's registration for trading. Immutable.
  *
  * @param id venue id, the same as of its public side
+ * @param streamBase production address that the targets of its private connections are relative to;
+ *     requests go to the REST address of its public side
  * @param form what its secret is
  * @param withAccount true if its addresses name an account
  * @param traits how it treats orders
@@ -14,6 +16,7 @@ import java.util.function.Function;
  */
 public record TradingVenue(
     String id,
+    String streamBase,
     Credentials.Form form,
     boolean withAccount,
     TradingTraits traits,
