@@ -1,11 +1,13 @@
 package io.crossbook.venues;
 
+import io.crossbook.venues.binance.trading.BinanceTrading;
 import io.crossbook.venues.trading.TradingVenue;
 import java.util.List;
 
 /** Every venue that can be traded at. A new one is one package and one line here. */
 public final class TradingCatalog {
-  private static final List<TradingVenue> VENUES = List.of();
+  private static final List<TradingVenue> VENUES =
+      List.of(BinanceTrading.SPOT, BinanceTrading.US, BinanceTrading.USDM);
 
   private TradingCatalog() {}
 
