@@ -153,7 +153,10 @@ final class SpotProtocol extends BinancePrivateProtocol {
   static Balance balance(JsonNode row, String asset, String free, String locked, long time) {
     BigDecimal available = JsonTree.decimal(row, free);
     return new Balance(
-        JsonTree.text(row, asset), available.add(JsonTree.decimal(row, locked)), available, time);
+        JsonTree.text(row, asset),
+        WireFields.normal(available.add(JsonTree.decimal(row, locked))),
+        available,
+        time);
   }
 
   @Override
@@ -201,7 +204,7 @@ final class SpotProtocol extends BinancePrivateProtocol {
       maker = maker.add(JsonTree.decimal(rates, "maker")).add(side);
       taker = taker.add(JsonTree.decimal(rates, "taker")).add(side);
     }
-    return new FeeRate(symbol, maker, taker);
+    return new FeeRate(symbol, WireFields.normal(maker), WireFields.normal(taker));
   }
 
   private static FeeRate tradingFee(JsonNode answer, String symbol) {

@@ -115,7 +115,12 @@ final class WireFields {
     if (value == null || value.signum() <= 0 || filled.signum() <= 0) {
       return null;
     }
-    BigDecimal average = value.divide(filled, MathContext.DECIMAL64).stripTrailingZeros();
-    return average.scale() < 0 ? average.setScale(0) : average;
+    return normal(value.divide(filled, MathContext.DECIMAL64));
+  }
+
+  /** Without zeros at its end and without a negative scale, so that equal values are equal. */
+  static BigDecimal normal(BigDecimal value) {
+    BigDecimal stripped = value.stripTrailingZeros();
+    return stripped.scale() < 0 ? stripped.setScale(0) : stripped;
   }
 }
