@@ -96,14 +96,9 @@ abstract class BinanceStream implements PrivateStream {
     }
   }
 
-  /** Puts an answer aside. */
+  /** Says that an answer was put aside, without its body: that may hold a listen key. */
   static void putAside(
-      String tag,
-      byte[] body,
-      long now,
-      DeadLetterReason reason,
-      String detail,
-      PrivateOutput out) {
-    out.deadLetter(tag, now, reason, detail, body, 0, body.length);
+      String tag, long now, DeadLetterReason reason, String detail, PrivateOutput out) {
+    out.deadLetter(tag, now, reason, detail, new byte[0], 0, 0);
   }
 }

@@ -30,7 +30,8 @@ public final class BinanceTrading {
           Duration.ofSeconds(11),
           "An order is not passed on after timestamp plus recvWindow, and the venue gives up on it"
               + " after ten more seconds; one -2013 proves nothing because reads come from a cache"
-              + " that lags by seconds, three over ten seconds do.");
+              + " that lags by seconds, three over ten seconds do; orders are remembered for three"
+              + " days at least.");
 
   private static final TradingTraits SPOT_TRAITS = spot(new RateLimit(1.8, 30));
   private static final TradingTraits US_TRAITS = spot(new RateLimit(2.3, 70));

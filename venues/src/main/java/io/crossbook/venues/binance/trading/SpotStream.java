@@ -94,7 +94,6 @@ final class SpotStream extends BinanceStream {
   public void onAnswer(String tag, HttpAnswer answer, PrivateOutput out) {
     putAside(
         tag,
-        answer.body(),
         answer.receivedAt(),
         DeadLetterReason.UNKNOWN_MESSAGE,
         "an answer to an unknown request",
@@ -192,7 +191,7 @@ final class SpotStream extends BinanceStream {
             WireFields.status(status, event.path("f").asText()),
             WireFields.notNegative(event, "q"),
             filled,
-            WireFields.average(JsonTree.decimal(event, "Z"), filled),
+            WireFields.average(JsonTree.decimal(event, "Z", null), filled),
             refusal.isEmpty() || refusal.equals("NONE") ? WireFields.reason(status) : refusal,
             WireFields.time(event, "T"));
     Fill fill = fill(event, state);

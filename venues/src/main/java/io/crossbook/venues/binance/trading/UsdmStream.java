@@ -145,7 +145,6 @@ final class UsdmStream extends BinanceStream {
     if (asked == Asked.NOTHING || !tag.equals(tag()) || refused()) {
       putAside(
           tag,
-          answer.body(),
           now,
           DeadLetterReason.UNKNOWN_MESSAGE,
           "an answer to a request that is given up",
@@ -164,7 +163,7 @@ final class UsdmStream extends BinanceStream {
       }
     } catch (JsonException unreadable) {
       askAt = now + nextWait();
-      putAside(tag, answer.body(), now, DeadLetterReason.MALFORMED, unreadable.getMessage(), out);
+      putAside(tag, now, DeadLetterReason.MALFORMED, unreadable.getMessage(), out);
     }
   }
 

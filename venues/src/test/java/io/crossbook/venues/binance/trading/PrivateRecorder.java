@@ -8,6 +8,7 @@ import io.crossbook.venues.ConnectionPlan;
 import io.crossbook.venues.DeadLetterReason;
 import io.crossbook.venues.trading.PrivateOutput;
 import io.crossbook.venues.trading.SignedRequest;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -18,6 +19,7 @@ final class PrivateRecorder implements PrivateOutput {
   final List<String> actions = new ArrayList<>();
   final List<String> sent = new ArrayList<>();
   final List<SignedRequest> requests = new ArrayList<>();
+  final List<String> deadBytes = new ArrayList<>();
   final List<ConnectionPlan> plans = new ArrayList<>();
 
   /** The actions since this was asked last. */
@@ -107,5 +109,6 @@ final class PrivateRecorder implements PrivateOutput {
       int offset,
       int length) {
     actions.add("dead letter " + reason.word() + ": " + detail);
+    deadBytes.add(new String(bytes, offset, length, StandardCharsets.UTF_8));
   }
 }

@@ -236,6 +236,14 @@ class SpotStreamTest {
   }
 
   @Test
+  void anAveragePriceThatIsNotSaidCostsNoFill() {
+    event(TRADE.replace(",\"Z\":\"1875.00000000\"", ""));
+    List<Object> facts = out.takeFacts();
+    assertThat(facts).hasSize(2);
+    assertThat(((OrderState) facts.get(1)).averagePrice()).isNull();
+  }
+
+  @Test
   void aFeeThatIsNotSaidIsNotGuessed() {
     event(TRADE.replace("\"N\":\"ETH\"", "\"N\":null").replace("0.00025000", "0"));
     Fill fill = (Fill) out.takeFacts().get(0);

@@ -141,6 +141,8 @@ class UsdmStreamTest {
     answer("listen-key-1", 200, "{\"listenKey\":\"late\"}");
     assertThat(out.takeActions())
         .containsExactly("dead letter unknown_message: an answer to a request that is given up");
+    // A listen key is a secret.
+    assertThat(out.deadBytes).containsExactly("");
   }
 
   @Test
