@@ -1,5 +1,6 @@
 package io.crossbook.venues;
 
+import io.crossbook.venues.binance.trading.BinanceTrading;
 import io.crossbook.venues.coinbase.trading.CoinbaseTrading;
 import io.crossbook.venues.gateio.trading.GateTrading;
 import io.crossbook.venues.kraken.trading.KrakenTrading;
@@ -14,6 +15,9 @@ public final class TradingCatalog {
       List.of(
           KrakenTrading.VENUE,
           CoinbaseTrading.VENUE,
+          BinanceTrading.SPOT,
+          BinanceTrading.US,
+          BinanceTrading.USDM,
           GateTrading.SPOT,
           GateTrading.USDT_FUTURES,
           MexcTrading.SPOT,

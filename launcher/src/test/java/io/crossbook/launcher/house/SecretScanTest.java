@@ -19,6 +19,12 @@ class SecretScanTest {
   /** Passwords that tests made up to see that they are not repeated; each is named here. */
   private static final List<String> MADE_UP = List.of("open-sesame-4711");
 
+  /** Keys that a venue's documentation publishes with its signatures; they belong to nobody. */
+  private static final List<String> PUBLISHED =
+      List.of(
+          "NhqPtmdSJYdKjVHjA7PZj4Mge3R5YNiP1e3UZjInClVN65XAbvqqM6A7H5fATj0j",
+          "vmPUZE6mv9SD5VNHk4HlWFsOr6aKE2zvsw0MuIgwCIPy6utIco14y7Ju91duEh8A");
+
   @Test
   void noFileHoldsASecret() throws Exception {
     List<String> findings = new ArrayList<>();
@@ -33,6 +39,9 @@ class SecretScanTest {
       scanned++;
       for (String word : MADE_UP) {
         text = text.replace(word, "made up");
+      }
+      for (String key : PUBLISHED) {
+        text = text.replace(key, "published");
       }
       for (String finding : SecretScan.findings(text)) {
         findings.add(ProjectFiles.root().relativize(file) + ", " + finding);

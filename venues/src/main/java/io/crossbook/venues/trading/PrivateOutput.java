@@ -31,7 +31,7 @@ public interface PrivateOutput {
   /**
    * Open this connection, and open it again with back-off whenever it breaks.
    *
-   * @param plan its target is relative to {@link TradingVenue#streamBase()}
+   * @param plan its target is relative to {@link TradingVenue#streamBase()}; it may hold a secret
    * @param headers what to send along when it is opened; may hold a secret
    */
   void connect(ConnectionPlan plan, Map<String, String> headers);

@@ -15,7 +15,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.crossbook.venues.oanda.Oanda;
 import io.crossbook.core.book.Side;
 import io.crossbook.core.order.OrderKind;
 import io.crossbook.core.order.OrderState;
@@ -23,6 +22,7 @@ import io.crossbook.core.order.OrderStatus;
 import io.crossbook.core.order.RejectReason;
 import io.crossbook.venues.TradingCatalog;
 import io.crossbook.venues.json.JsonTree;
+import io.crossbook.venues.oanda.Oanda;
 import io.crossbook.venues.testing.Recordings;
 import io.crossbook.venues.trading.Answer;
 import io.crossbook.venues.trading.Call;
