@@ -2,9 +2,12 @@ package io.crossbook.simulator.exchange;
 
 import io.crossbook.simulator.market.ListingSpec;
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -19,7 +22,8 @@ final class Books {
   private final Account clearing = new Account("clearing", NO_FEES, true);
   private final Account fees = new Account("fees", NO_FEES, true);
   private final Account funding = new Account("funding", NO_FEES, true);
-  private long executions;
+  private final Map<Account, List<Execution>> executions = new HashMap<>();
+  private long lastExecution;
 
   Books(String venue, VenueRules rules, Ledger ledger, List<ExchangeListener> listeners) {
     this.venue = venue;
@@ -30,6 +34,10 @@ final class Books {
 
   Collection<Account> houses() {
     return List.of(clearing, fees, funding);
+  }
+
+  List<Execution> executions(Account account) {
+    return List.copyOf(executions.getOrDefault(account, List.of()));
   }
 
   void deposit(Account account, String asset, BigDecimal amount) {
@@ -101,8 +109,9 @@ final class Books {
             (inBase ? quantity : cost).multiply(rate),
             inBase ? rules.baseDecimals() : rules.quoteDecimals());
     String feeAsset = rules.feeAsset().of(spec, order.side());
-    Fill fill = new Fill(++executions, tradeId, price, lots, cost, fee, feeAsset, maker, nanos);
+    Fill fill = new Fill(++lastExecution, tradeId, price, lots, cost, fee, feeAsset, maker, nanos);
     order.execute(fill);
+    executions.computeIfAbsent(account, a -> new ArrayList<>()).add(new Execution(order, fill));
     if (order.remaining() == 0) {
       order.end(OrderStatus.FILLED, "", nanos);
     }

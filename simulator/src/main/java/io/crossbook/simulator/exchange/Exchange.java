@@ -93,9 +93,9 @@ public final class Exchange {
     return Optional.ofNullable(markets.get(symbol)).map(Market::spec);
   }
 
-  /** The market of a symbol. */
-  public Optional<Market> market(String symbol) {
-    return Optional.ofNullable(markets.get(symbol));
+  /** Whole lots that an amount of quote, without fees, would buy or sell for now. */
+  public long lotsFor(String symbol, Side side, BigDecimal quote) {
+    return matching.lotsFor(markets.get(symbol), side, quote);
   }
 
   /**
@@ -221,6 +221,11 @@ public final class Exchange {
     return orders.values().stream()
         .filter(o -> o.account() == account && remembers(o) && wanted.test(o))
         .toList();
+  }
+
+  /** Every execution of an account, oldest first: fills are never forgotten. */
+  public List<Execution> executions(Account account) {
+    return books.executions(account);
   }
 
   /** An account's open orders, oldest first. */

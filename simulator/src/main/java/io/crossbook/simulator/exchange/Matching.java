@@ -125,6 +125,25 @@ final class Matching {
     return sum;
   }
 
+  /** Whole lots of the shown book that an amount of quote pays for, best price first. */
+  long lotsFor(Market market, Side taker, BigDecimal quote) {
+    BookSide shown = side(market, taker.opposite());
+    ListingSpec spec = market.spec();
+    BigDecimal left = quote;
+    long lots = 0;
+    for (int i = 0; i < shown.size() - 1; i++) {
+      BigDecimal lotCost = Amounts.exact(spec, shown.price(i), 1);
+      BigDecimal payable = left.divideToIntegralValue(lotCost);
+      long take = payable.min(BigDecimal.valueOf(shown.quantity(i))).longValue();
+      lots += take;
+      left = left.subtract(lotCost.multiply(BigDecimal.valueOf(take)));
+      if (take < shown.quantity(i)) {
+        break;
+      }
+    }
+    return lots;
+  }
+
   /** Takes a new order in. */
   void enter(Order order) {
     OrderRequest request = order.request();

@@ -32,7 +32,7 @@ import java.util.function.LongSupplier;
  * Prices, quantities and amounts are decimal text. Not thread safe.
  */
 public final class LedgerWriter implements Ledger, AutoCloseable {
-  private final Path file;
+  private final String place;
   private final OutputStream out;
   private final LongSupplier clock;
   private long sequence;
@@ -43,9 +43,18 @@ public final class LedgerWriter implements Ledger, AutoCloseable {
    * @param clock the simulation's time in epoch nanoseconds
    */
   public LedgerWriter(Path file, LongSupplier clock) throws IOException {
-    this.file = file;
-    this.out = Files.newOutputStream(file);
+    this(file.toString(), Files.newOutputStream(file), clock);
+  }
+
+  private LedgerWriter(String place, OutputStream out, LongSupplier clock) {
+    this.place = place;
+    this.out = out;
     this.clock = clock;
+  }
+
+  /** A ledger that nobody reads. */
+  public static LedgerWriter nowhere() {
+    return new LedgerWriter("nowhere", OutputStream.nullOutputStream(), () -> 0);
   }
 
   private ObjectNode line(String type, String venue, Account account) {
@@ -62,7 +71,7 @@ public final class LedgerWriter implements Ledger, AutoCloseable {
     try {
       out.write((line + "\n").getBytes(StandardCharsets.UTF_8));
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot write the ledger to " + file, e);
+      throw new UncheckedIOException("Cannot write the ledger to " + place, e);
     }
   }
 
@@ -148,7 +157,7 @@ public final class LedgerWriter implements Ledger, AutoCloseable {
     try {
       out.close();
     } catch (IOException e) {
-      throw new UncheckedIOException("Cannot finish the ledger in " + file, e);
+      throw new UncheckedIOException("Cannot finish the ledger in " + place, e);
     }
   }
 }
