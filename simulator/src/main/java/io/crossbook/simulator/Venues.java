@@ -31,7 +31,10 @@ final class Venues {
     SimulationClock clock = parts.clock();
     switch (name) {
       case "kraken":
-        return new KrakenVenue(model, clock);
+        Exchange kraken = exchange(name, parts, KrakenVenue.RULES);
+        List<ApiKey> krakenKeys = parts.accounts().base64(kraken, KrakenVenue.LOWEST_TIER);
+        opened.accept(krakenKeys);
+        return new KrakenVenue(model, clock, kraken, krakenKeys);
       case "binance":
       case "binanceus":
         Exchange exchange = exchange(name, parts, BinanceSpotVenue.RULES);
