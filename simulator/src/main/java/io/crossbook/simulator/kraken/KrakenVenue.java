@@ -385,6 +385,9 @@ public final class KrakenVenue extends SimulatedVenue {
 
   @Override
   protected Optional<String> refusal(FaultCommand command) {
+    if (command.kind() == FaultKind.LATE_FILLS || command.kind() == FaultKind.DUPLICATE_FILLS) {
+      return Optional.of("Kraken's private channels are not simulated; fills come over REST only.");
+    }
     return Optional.empty();
   }
 }

@@ -11,6 +11,7 @@ import io.crossbook.simulator.WireClient;
 import io.crossbook.simulator.access.ApiKey;
 import io.crossbook.simulator.fault.FaultCommand;
 import io.crossbook.simulator.fault.FaultKind;
+import io.crossbook.simulator.fault.FaultRefusedException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -210,6 +211,13 @@ class KrakenTradingTest {
     assertThat(error("AddOrder", limit(ask, "&oflags=post"))).isEqualTo("EOrder:Post only order");
     assertThat(error("AddOrder", limit(far(), "&cl_ord_id=more-than-eighteen-chars")))
         .startsWith("EGeneral:Invalid arguments");
+  }
+
+  @Test
+  void faultsWithoutMeaningHereAreRefused() {
+    Assertions.assertThatThrownBy(
+            () -> simulation.command(FaultCommand.of("kraken", FaultKind.LATE_FILLS)))
+        .isInstanceOf(FaultRefusedException.class);
   }
 
   @Test
