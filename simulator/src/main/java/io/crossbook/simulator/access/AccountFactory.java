@@ -31,7 +31,7 @@ public final class AccountFactory {
           "XRP", "600000");
   private static final String CASH = "1000000";
   private static final String ALPHABET =
-      "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
+      "ABCDEFGHIJKLMNOPQRSTUVWXYZ" + "abcdefghijklmnopqrstuvwxyz" + "0123456789";
   private static final int KEY_LENGTH = 64;
 
   private final long seed;
