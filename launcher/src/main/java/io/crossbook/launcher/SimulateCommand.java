@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
 /** {@code crossbook simulate}: simulated venues for anybody's client. */
 @Command(
     name = "simulate",
-    header = "Runs simulated venues that answer in the real public protocols.",
+    header = "Runs simulated venues that answer in the real protocols.",
     description = {
       "",
       "The venues answer on 127.0.0.1, each under its own path, for any WebSocket or HTTP client."
@@ -40,7 +40,9 @@ import picocli.CommandLine.Spec;
           + " the truth file.",
       "",
       "Faults: disconnect, silence, gap, wrong_checksum, duplicate, reorder, snapshot_replace,"
-          + " self_cross, wrong_clock, malformed, slow_consumer, http_429, http_5xx, stale.",
+          + " self_cross, wrong_clock, malformed, slow_consumer, http_429, http_5xx, stale; of"
+          + " accounts and orders: latency_before, latency_after, dropped_answer, rejection,"
+          + " order_limit, late_fills, duplicate_fills, forget_finished.",
       ""
     },
     footer = {
@@ -49,6 +51,7 @@ import picocli.CommandLine.Spec;
       "  crossbook simulate --port 9000 --seed 7",
       "  crossbook simulate --venues kraken,binance --assets BTC --truth truth.jsonl",
       "  crossbook simulate --faults faults.jsonl",
+      "  crossbook simulate --venues binance --accounts accounts.json --ledger ledger.jsonl",
       "",
       "A line of faults.jsonl:",
       "  {\"at_ms\":3000,\"venue\":\"kraken\",\"symbol\":\"BTC/USD\",\"fault\":\"gap\",\"count\":2}"
@@ -106,6 +109,24 @@ final class SimulateCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description = "Writes the real books, a JSON object for every change, replacing the file.")
   private Path truth;
+
+  @Option(
+      names = "--ledger",
+      paramLabel = "FILE",
+      description = {
+        "Writes every order, fill and balance of the simulated accounts, a JSON object a line,",
+        "replacing the file."
+      })
+  private Path ledger;
+
+  @Option(
+      names = "--accounts",
+      paramLabel = "FILE",
+      description = {
+        "Writes the simulated accounts with their keys, replacing the file. The keys follow from",
+        "the seed and protect nothing."
+      })
+  private Path accounts;
 
   @Option(
       names = "--for",
@@ -170,12 +191,22 @@ final class SimulateCommand implements Callable<Integer> {
       config = config.withFaults(read(faults));
     }
     if (truth != null) {
-      if (Files.isDirectory(truth)) {
-        throw new Failure(truth + " is a folder; name a file for --truth.");
-      }
-      config = config.withTruthFile(truth);
+      config = config.withTruthFile(file(truth, "--truth"));
+    }
+    if (ledger != null) {
+      config = config.withLedgerFile(file(ledger, "--ledger"));
+    }
+    if (accounts != null) {
+      config = config.withAccountsFile(file(accounts, "--accounts"));
     }
     return config;
+  }
+
+  private static Path file(Path path, String option) throws Failure {
+    if (Files.isDirectory(path)) {
+      throw new Failure(path + " is a folder; name a file for " + option + ".");
+    }
+    return path;
   }
 
   private static List<FaultCommand> read(Path file) throws Failure {

@@ -1,6 +1,10 @@
 package io.crossbook.simulator;
 
+import io.crossbook.simulator.access.AccountFactory;
+import io.crossbook.simulator.access.AccountsFile;
+import io.crossbook.simulator.access.ApiKey;
 import io.crossbook.simulator.fault.FaultCommand;
+import io.crossbook.simulator.ledger.LedgerWriter;
 import io.crossbook.simulator.market.MarketModel;
 import io.crossbook.simulator.market.Universe;
 import io.crossbook.simulator.server.SimulatedVenue;
@@ -27,6 +31,8 @@ final class Floor {
   private final SimulationServer server;
   private final TruthFeed truth;
   private final TruthWriter truthWriter;
+  private final LedgerWriter ledger;
+  private final List<ApiKey> keys = new ArrayList<>();
   private final SimulationClock clock;
   private final List<FaultCommand> scheduled;
   private RuntimeException failure;
@@ -36,10 +42,18 @@ final class Floor {
     Universe universe = Universe.of(config.venues(), config.assets());
     model = new MarketModel(config.seed(), universe, config.intensity());
     clock = config.pacing() == Pacing.MANUAL ? new VirtualClock(config.start()) : new WallClock();
+    ledger =
+        config.ledger().isPresent()
+            ? new LedgerWriter(config.ledger().get(), clock::epochNanos)
+            : LedgerWriter.nowhere();
+    Venues.Parts parts = new Venues.Parts(model, clock, ledger, new AccountFactory(config.seed()));
     for (String name : Universe.VENUES) {
       if (config.venues().contains(name) && !model.marketsOf(name).isEmpty()) {
-        venues.put(name, Venues.create(name, model, clock));
+        venues.put(name, Venues.create(name, parts, keys::addAll));
       }
+    }
+    if (config.accounts().isPresent()) {
+      AccountsFile.write(config.accounts().get(), keys);
     }
     scheduled = new ArrayList<>();
     for (FaultCommand fault : config.faults()) {
@@ -91,6 +105,10 @@ final class Floor {
 
   private long millis() {
     return model.steps() * MarketModel.STEP_MILLIS;
+  }
+
+  List<ApiKey> keys() {
+    return List.copyOf(keys);
   }
 
   SimulationServer server() {
@@ -185,5 +203,6 @@ final class Floor {
     if (truthWriter != null) {
       truthWriter.close();
     }
+    ledger.close();
   }
 }

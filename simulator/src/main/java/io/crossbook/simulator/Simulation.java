@@ -1,5 +1,6 @@
 package io.crossbook.simulator;
 
+import io.crossbook.simulator.access.ApiKey;
 import io.crossbook.simulator.fault.FaultCommand;
 import io.crossbook.simulator.fault.FaultRefusedException;
 import io.crossbook.simulator.server.DirectConnection;
@@ -12,6 +13,7 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -201,6 +203,11 @@ public final class Simulation implements AutoCloseable {
   /** Asks a venue something without a socket. */
   public RestReply get(String target, Map<String, String> headers) {
     return onLoop(() -> floor.server().get(target, headers));
+  }
+
+  /** The keys of all simulated accounts; they follow from the seed and protect nothing. */
+  public List<ApiKey> accounts() {
+    return onLoop(floor::keys);
   }
 
   /** The state as {@code GET /control/state} gives it. */

@@ -22,6 +22,8 @@ import java.util.Set;
  *     never
  * @param faults faults to inject at their {@code at_ms}
  * @param truthFile where to write the real books, or null for nowhere
+ * @param ledgerFile where to note what the exchanges decide, or null for nowhere
+ * @param accountsFile where to write the simulated accounts with their keys, or null for nowhere
  * @param startTime the time at step 0 under {@link Pacing#MANUAL}, or null for the time of the
  *     start
  */
@@ -35,6 +37,8 @@ public record SimulationConfig(
     double intensity,
     List<FaultCommand> faults,
     Path truthFile,
+    Path ledgerFile,
+    Path accountsFile,
     Instant startTime) {
 
   /** Checks and copies. */
@@ -62,71 +66,225 @@ public record SimulationConfig(
         1,
         List.of(),
         null,
+        null,
+        null,
         null);
   }
 
   /** The same on another port. */
   public SimulationConfig withPort(int value) {
     return new SimulationConfig(
-        value, seed, venues, assets, pacing, speed, intensity, faults, truthFile, startTime);
+        value,
+        seed,
+        venues,
+        assets,
+        pacing,
+        speed,
+        intensity,
+        faults,
+        truthFile,
+        ledgerFile,
+        accountsFile,
+        startTime);
   }
 
   /** The same with another seed. */
   public SimulationConfig withSeed(long value) {
     return new SimulationConfig(
-        port, value, venues, assets, pacing, speed, intensity, faults, truthFile, startTime);
+        port,
+        value,
+        venues,
+        assets,
+        pacing,
+        speed,
+        intensity,
+        faults,
+        truthFile,
+        ledgerFile,
+        accountsFile,
+        startTime);
   }
 
   /** The same with these venues only. */
   public SimulationConfig withVenues(Set<String> value) {
     return new SimulationConfig(
-        port, seed, value, assets, pacing, speed, intensity, faults, truthFile, startTime);
+        port,
+        seed,
+        value,
+        assets,
+        pacing,
+        speed,
+        intensity,
+        faults,
+        truthFile,
+        ledgerFile,
+        accountsFile,
+        startTime);
   }
 
   /** The same with these assets only. */
   public SimulationConfig withAssets(Set<String> value) {
     return new SimulationConfig(
-        port, seed, venues, value, pacing, speed, intensity, faults, truthFile, startTime);
+        port,
+        seed,
+        venues,
+        value,
+        pacing,
+        speed,
+        intensity,
+        faults,
+        truthFile,
+        ledgerFile,
+        accountsFile,
+        startTime);
   }
 
   /** The same with another pacing. */
   public SimulationConfig withPacing(Pacing value) {
     return new SimulationConfig(
-        port, seed, venues, assets, value, speed, intensity, faults, truthFile, startTime);
+        port,
+        seed,
+        venues,
+        assets,
+        value,
+        speed,
+        intensity,
+        faults,
+        truthFile,
+        ledgerFile,
+        accountsFile,
+        startTime);
   }
 
   /** The same at another speed. */
   public SimulationConfig withSpeed(double value) {
     return new SimulationConfig(
-        port, seed, venues, assets, pacing, value, intensity, faults, truthFile, startTime);
+        port,
+        seed,
+        venues,
+        assets,
+        pacing,
+        value,
+        intensity,
+        faults,
+        truthFile,
+        ledgerFile,
+        accountsFile,
+        startTime);
   }
 
   /** The same with more or fewer dislocations. */
   public SimulationConfig withIntensity(double value) {
     return new SimulationConfig(
-        port, seed, venues, assets, pacing, speed, value, faults, truthFile, startTime);
+        port,
+        seed,
+        venues,
+        assets,
+        pacing,
+        speed,
+        value,
+        faults,
+        truthFile,
+        ledgerFile,
+        accountsFile,
+        startTime);
   }
 
   /** The same with a fault script. */
   public SimulationConfig withFaults(List<FaultCommand> value) {
     return new SimulationConfig(
-        port, seed, venues, assets, pacing, speed, intensity, value, truthFile, startTime);
+        port,
+        seed,
+        venues,
+        assets,
+        pacing,
+        speed,
+        intensity,
+        value,
+        truthFile,
+        ledgerFile,
+        accountsFile,
+        startTime);
   }
 
   /** The same with a truth file. */
   public SimulationConfig withTruthFile(Path value) {
     return new SimulationConfig(
-        port, seed, venues, assets, pacing, speed, intensity, faults, value, startTime);
+        port,
+        seed,
+        venues,
+        assets,
+        pacing,
+        speed,
+        intensity,
+        faults,
+        value,
+        ledgerFile,
+        accountsFile,
+        startTime);
+  }
+
+  /** The same with a ledger of the exchanges. */
+  public SimulationConfig withLedgerFile(Path value) {
+    return new SimulationConfig(
+        port,
+        seed,
+        venues,
+        assets,
+        pacing,
+        speed,
+        intensity,
+        faults,
+        truthFile,
+        value,
+        accountsFile,
+        startTime);
+  }
+
+  /** The same with a file of the simulated accounts. */
+  public SimulationConfig withAccountsFile(Path value) {
+    return new SimulationConfig(
+        port,
+        seed,
+        venues,
+        assets,
+        pacing,
+        speed,
+        intensity,
+        faults,
+        truthFile,
+        ledgerFile,
+        value,
+        startTime);
   }
 
   /** The same beginning at a time of its own under {@link Pacing#MANUAL}. */
   public SimulationConfig withStartTime(Instant value) {
     return new SimulationConfig(
-        port, seed, venues, assets, pacing, speed, intensity, faults, truthFile, value);
+        port,
+        seed,
+        venues,
+        assets,
+        pacing,
+        speed,
+        intensity,
+        faults,
+        truthFile,
+        ledgerFile,
+        accountsFile,
+        value);
   }
 
   Optional<Path> truth() {
     return Optional.ofNullable(truthFile);
+  }
+
+  Optional<Path> ledger() {
+    return Optional.ofNullable(ledgerFile);
+  }
+
+  Optional<Path> accounts() {
+    return Optional.ofNullable(accountsFile);
   }
 
   Instant start() {

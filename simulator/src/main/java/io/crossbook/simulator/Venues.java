@@ -1,8 +1,13 @@
 package io.crossbook.simulator;
 
+import io.crossbook.simulator.access.AccountFactory;
+import io.crossbook.simulator.access.ApiKey;
 import io.crossbook.simulator.binance.BinanceSpotVenue;
 import io.crossbook.simulator.binance.BinanceUsdmVenue;
 import io.crossbook.simulator.coinbase.CoinbaseVenue;
+import io.crossbook.simulator.exchange.Exchange;
+import io.crossbook.simulator.exchange.Ledger;
+import io.crossbook.simulator.exchange.VenueRules;
 import io.crossbook.simulator.gateio.GateFuturesVenue;
 import io.crossbook.simulator.gateio.GateSpotVenue;
 import io.crossbook.simulator.kraken.KrakenVenue;
@@ -11,18 +16,32 @@ import io.crossbook.simulator.mexc.MexcVenue;
 import io.crossbook.simulator.oanda.OandaVenue;
 import io.crossbook.simulator.server.SimulatedVenue;
 import io.crossbook.simulator.server.SimulationClock;
+import java.util.List;
+import java.util.function.Consumer;
 
 /** The one place that knows all venues. */
 final class Venues {
   private Venues() {}
 
-  static SimulatedVenue create(String name, MarketModel model, SimulationClock clock) {
+  /** What a venue is made of. */
+  record Parts(MarketModel model, SimulationClock clock, Ledger ledger, AccountFactory accounts) {}
+
+  static SimulatedVenue create(String name, Parts parts, Consumer<List<ApiKey>> opened) {
+    MarketModel model = parts.model();
+    SimulationClock clock = parts.clock();
     switch (name) {
       case "kraken":
-        return new KrakenVenue(model, clock);
+        Exchange kraken = exchange(name, parts, KrakenVenue.RULES);
+        List<ApiKey> krakenKeys = parts.accounts().base64(kraken, KrakenVenue.LOWEST_TIER);
+        opened.accept(krakenKeys);
+        return new KrakenVenue(model, clock, kraken, krakenKeys);
       case "binance":
       case "binanceus":
-        return new BinanceSpotVenue(name, model, clock);
+        Exchange exchange = exchange(name, parts, BinanceSpotVenue.RULES);
+        List<ApiKey> keys =
+            parts.accounts().alphanumeric(exchange, BinanceSpotVenue.lowestTier(name));
+        opened.accept(keys);
+        return new BinanceSpotVenue(name, model, clock, exchange, keys);
       case "binanceusdm":
         return new BinanceUsdmVenue(model, clock);
       case "coinbase":
@@ -38,5 +57,10 @@ final class Venues {
       default:
         throw new IllegalArgumentException("No protocol for venue " + name);
     }
+  }
+
+  private static Exchange exchange(String name, Parts parts, VenueRules rules) {
+    return new Exchange(
+        name, parts.model().marketsOf(name), rules, parts.ledger(), parts.clock()::epochNanos);
   }
 }

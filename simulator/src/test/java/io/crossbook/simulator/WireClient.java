@@ -16,6 +16,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -186,6 +187,21 @@ public final class WireClient implements WebSocket.Listener, AutoCloseable {
     return exchange(
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + simulation.port() + path))
             .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build());
+  }
+
+  /** Any request; a null body is none. */
+  public static HttpResponse<String> request(
+      Simulation simulation, String method, String path, String body, String... headers) {
+    return exchange(
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + simulation.port() + path))
+            .method(
+                method,
+                body == null
+                    ? HttpRequest.BodyPublishers.noBody()
+                    : HttpRequest.BodyPublishers.ofString(body))
+            .headers(headers)
+            .timeout(Duration.ofSeconds(PATIENCE_SECONDS))
             .build());
   }
 

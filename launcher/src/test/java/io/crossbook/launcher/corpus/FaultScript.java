@@ -67,6 +67,8 @@ record FaultScript(String name, List<FaultCommand> faults) {
   static Set<FaultKind> kinds() {
     Set<FaultKind> kinds = EnumSet.allOf(FaultKind.class);
     kinds.remove(FaultKind.STALE);
+    // The corpus is of market data: nobody trades in it.
+    kinds.removeIf(FaultKind::concernsTrading);
     return kinds;
   }
 
@@ -105,6 +107,15 @@ record FaultScript(String name, List<FaultCommand> faults) {
                   fault.withDuration(4_000), FaultCommand.of(venue, FaultKind.GAP).at(at + 100))
               : List.of(fault.withDuration(4_000));
       case SNAPSHOT_REPLACE, STALE -> List.of(fault);
+      case LATENCY_BEFORE,
+          LATENCY_AFTER,
+          DROPPED_ANSWER,
+          REJECTION,
+          ORDER_LIMIT,
+          LATE_FILLS,
+          DUPLICATE_FILLS,
+          FORGET_FINISHED ->
+          throw new IllegalArgumentException(kind + " concerns no market data");
     };
   }
 

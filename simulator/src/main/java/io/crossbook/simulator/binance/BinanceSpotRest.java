@@ -51,6 +51,16 @@ final class BinanceSpotRest {
       case "/api/v3/ticker/bookTicker":
       case "/api/v3/aggTrades":
         return 4;
+      case "/api/v3/order":
+        return request.method().equals("GET") ? 4 : 1;
+      case "/api/v3/openOrders":
+        return !request.method().equals("GET") ? 1 : request.query().containsKey("symbol") ? 6 : 80;
+      case "/api/v3/myTrades":
+        return request.query().containsKey("orderId") ? 5 : 20;
+      case "/api/v3/account":
+      case "/api/v3/account/commission":
+      case "/api/v3/allOrders":
+        return 20;
       default:
         return 1;
     }

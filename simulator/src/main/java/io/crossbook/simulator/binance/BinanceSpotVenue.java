@@ -1,14 +1,28 @@
 package io.crossbook.simulator.binance;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.crossbook.simulator.access.ApiKey;
+import io.crossbook.simulator.exchange.Account;
+import io.crossbook.simulator.exchange.ClientIds;
+import io.crossbook.simulator.exchange.Exchange;
+import io.crossbook.simulator.exchange.FeeAsset;
+import io.crossbook.simulator.exchange.FeeTier;
+import io.crossbook.simulator.exchange.SelfTrade;
+import io.crossbook.simulator.exchange.VenueRules;
+import io.crossbook.simulator.fault.FaultKind;
 import io.crossbook.simulator.market.ListingSpec;
 import io.crossbook.simulator.market.MarketModel;
 import io.crossbook.simulator.publish.DepthChange;
 import io.crossbook.simulator.publish.PublishedBook;
+import io.crossbook.simulator.server.Concern;
 import io.crossbook.simulator.server.Connection;
 import io.crossbook.simulator.server.Decimals;
 import io.crossbook.simulator.server.RestReply;
 import io.crossbook.simulator.server.RestRequest;
 import io.crossbook.simulator.server.SimulationClock;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongFunction;
 
@@ -22,19 +36,87 @@ import java.util.function.LongFunction;
 public final class BinanceSpotVenue extends BinanceVenue {
   private static final int WIRE_DECIMALS = 8;
 
+  /** How both venues book and admit. */
+  public static final VenueRules RULES =
+      new VenueRules(FeeAsset.RECEIVED, 8, 8, SelfTrade.EXPIRE_MAKER, ClientIds.uniqueAmongOpen());
+
+  private static final int ORDERS_PER_TEN_SECONDS = 100;
+
   private final BinanceSpotRest rest;
+  private final Exchange exchange;
+  private final SpotKeys keys;
+  private final SpotTrading trading;
+  private final SpotUserApi userApi;
 
   /**
    * @param name {@code binance} or {@code binanceus}
+   * @param keys what opens the exchange's accounts
    */
-  public BinanceSpotVenue(String name, MarketModel model, SimulationClock clock) {
+  public BinanceSpotVenue(
+      String name, MarketModel model, SimulationClock clock, Exchange exchange, List<ApiKey> keys) {
     super(name, model, clock, 20_000, 60_000, 5);
+    this.exchange = exchange;
+    SpotOrderForm form = new SpotOrderForm(clock());
+    this.keys = new SpotKeys(keys, clock());
+    trading = new SpotTrading(exchange, tradingFaults(), clock(), form);
+    userApi =
+        new SpotUserApi(
+            this.keys, trading, form, tradingFaults(), clock(), this::send, this::taken);
+    exchange.listen(userApi);
     rest = new BinanceSpotRest(name.equals("binanceus"), books(), this::tape, clock());
+  }
+
+  /** What new accounts pay. */
+  public static FeeTier lowestTier(String name) {
+    return name.equals("binanceus") ? FeeTier.of("0", "0.0002") : FeeTier.of("0.001", "0.001");
+  }
+
+  @Override
+  protected boolean trades() {
+    return true;
+  }
+
+  @Override
+  protected void settle() {
+    exchange.afterStep();
+  }
+
+  @Override
+  protected void faultsChanged() {
+    exchange.forgetful(tradingFaults().active(FaultKind.FORGET_FINISHED));
+  }
+
+  @Override
+  boolean takesRequests(Connection connection) {
+    return connection.path().equals(SpotUserApi.PATH);
+  }
+
+  @Override
+  void requested(Connection connection, String text) {
+    userApi.received(connection, text);
+  }
+
+  @Override
+  void left(Connection connection) {
+    userApi.closed(connection);
+  }
+
+  @Override
+  protected Concern concern(RestRequest request) {
+    if (!SpotTrading.PATHS.contains(request.path())) {
+      return Concern.PUBLIC;
+    }
+    return request.method().equals("GET") || request.path().equals("/api/v3/order/test")
+        ? Concern.ACCOUNT
+        : Concern.ORDER;
   }
 
   @Override
   protected boolean acceptsWebSocket(String path) {
-    return path.equals("/ws") || path.equals("/stream") || path.startsWith("/ws/");
+    return path.equals(SpotUserApi.PATH)
+        || path.equals("/ws")
+        || path.equals("/stream")
+        || path.startsWith("/ws/");
   }
 
   @Override
@@ -147,8 +229,36 @@ public final class BinanceSpotVenue extends BinanceVenue {
     double limit = BinanceSpotRest.WEIGHT_PER_MINUTE;
     RestReply reply =
         spend(budget, limit, limit / 60, weight)
-            ? rest.answer(request)
+            ? concern(request) == Concern.PUBLIC ? rest.answer(request) : signed(request)
             : RestReply.of(429, rateLimitBody()).with("Retry-After", "10");
     return reply.with("X-MBX-USED-WEIGHT-1M", Long.toString(spent(budget, limit, limit / 60)));
+  }
+
+  private RestReply signed(RestRequest request) {
+    Map<String, String> parameters = new LinkedHashMap<>(request.form());
+    parameters.putAll(request.query());
+    try {
+      Account account = keys.check(request, parameters);
+      boolean places = request.method().equals("POST") && request.path().equals("/api/v3/order");
+      String budget = "orders " + account.name();
+      double most = ORDERS_PER_TEN_SECONDS;
+      if (places && !spend(budget, most, most / 10, 1)) {
+        throw SpotTrading.tooManyOrders();
+      }
+      RestReply reply =
+          RestReply.json(trading.answer(request.method(), request.path(), parameters, account));
+      String used = Long.toString(spent(budget, most, most / 10));
+      return places ? reply.with("X-MBX-ORDER-COUNT-10S", used) : reply;
+    } catch (SpotRefusal refusal) {
+      RestReply reply =
+          RestReply.of(
+              refusal.status(),
+              JsonNodeFactory.instance
+                  .objectNode()
+                  .put("code", refusal.code())
+                  .put("msg", refusal.getMessage())
+                  .toString());
+      return refusal.status() == 429 ? reply.with("Retry-After", "10") : reply;
+    }
   }
 }

@@ -87,6 +87,17 @@ abstract class BinanceVenue extends SimulatedVenue {
 
   abstract String markPrice(PublishedBook book, LongFunction<String> time);
 
+  /** Whether a connection is one of the WebSocket API instead of streams. */
+  boolean takesRequests(Connection connection) {
+    return false;
+  }
+
+  /** A message on a connection of the WebSocket API. */
+  void requested(Connection connection, String text) {}
+
+  /** A connection is gone. */
+  void left(Connection connection) {}
+
   @Override
   protected final void opened(Connection connection) {
     String budget = "connect " + connection.address();
@@ -96,11 +107,14 @@ abstract class BinanceVenue extends SimulatedVenue {
       return;
     }
     Session session = new Session();
+    sessions.put(connection, session);
     String path = connection.path();
+    if (takesRequests(connection)) {
+      return;
+    }
     session.combined = path.endsWith("/stream");
     session.microseconds =
         "MICROSECOND".equalsIgnoreCase(connection.query().getOrDefault("timeUnit", ""));
-    sessions.put(connection, session);
     String listed = connection.query().getOrDefault("streams", "");
     int raw = path.indexOf("/ws/");
     if (raw >= 0) {
@@ -116,6 +130,7 @@ abstract class BinanceVenue extends SimulatedVenue {
   @Override
   protected final void closed(Connection connection) {
     sessions.remove(connection);
+    left(connection);
   }
 
   private void add(Connection connection, Session session, String name) {
@@ -145,6 +160,10 @@ abstract class BinanceVenue extends SimulatedVenue {
 
   @Override
   protected final void received(Connection connection, String text) {
+    if (takesRequests(connection)) {
+      requested(connection, text);
+      return;
+    }
     if (!spend("messages " + connection.id(), messagesPerSecond, messagesPerSecond, 1)) {
       connection.close(1008, "Too many requests");
       return;

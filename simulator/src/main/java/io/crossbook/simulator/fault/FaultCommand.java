@@ -43,6 +43,7 @@ public final class FaultCommand {
     requireWhole("at_ms", 0, Long.MAX_VALUE);
     requireWhole("duration_ms", 0, MAXIMUM_DURATION_MILLIS);
     requireWhole("count", 1, MAXIMUM_COUNT);
+    requireWhole("delay_ms", 0, 600_000);
     requireWhole("retry_after_s", 0, 86_400);
     requireWhole("status", 500, 599);
     requireWhole("offset_ms", -MAXIMUM_DURATION_MILLIS, MAXIMUM_DURATION_MILLIS);
@@ -178,6 +179,11 @@ public final class FaultCommand {
   /** The clock error in milliseconds, positive if the venue's clock is ahead. */
   public long offsetMillis() {
     return fields.path("offset_ms").asLong(1_500);
+  }
+
+  /** How much later something happens, in virtual milliseconds. */
+  public long delayMillis() {
+    return fields.path("delay_ms").asLong(1_000);
   }
 
   /** Seconds in {@code Retry-After}. */

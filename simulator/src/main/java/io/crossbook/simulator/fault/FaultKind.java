@@ -44,7 +44,31 @@ public enum FaultKind {
   /** REST answers {@code status} (default 503) for {@code duration_ms}. */
   HTTP_5XX(false, 5_000),
   /** The shown book stands still for {@code duration_ms}, heartbeats go on, the market moves. */
-  STALE(true, 5_000);
+  STALE(true, 5_000),
+  /**
+   * Requests of accounts wait {@code delay_ms} before they are looked at, for {@code duration_ms}.
+   */
+  LATENCY_BEFORE(false, 5_000),
+  /**
+   * Answers to requests of accounts wait {@code delay_ms} after they were acted upon, for {@code
+   * duration_ms}.
+   */
+  LATENCY_AFTER(false, 5_000),
+  /**
+   * The next {@code count} requests to place or cancel are acted upon, and the connection is closed
+   * without an answer.
+   */
+  DROPPED_ANSWER(false, 0),
+  /** The next {@code count} orders are rejected, by the venue's word for a system that is busy. */
+  REJECTION(false, 0),
+  /** Every order is refused for too many orders, for {@code duration_ms}. */
+  ORDER_LIMIT(false, 5_000),
+  /** Messages of fills on private streams come {@code delay_ms} late, for {@code duration_ms}. */
+  LATE_FILLS(false, 5_000),
+  /** The next {@code count} messages of fills on private streams come twice. */
+  DUPLICATE_FILLS(false, 0),
+  /** Finished orders cannot be looked up for {@code duration_ms}; their fills still can. */
+  FORGET_FINISHED(false, 5_000);
 
   private final boolean perSymbol;
   private final long defaultDurationMillis;
@@ -72,6 +96,28 @@ public enum FaultKind {
   /** Whether the fault acts on single frames of a subscription rather than for a time. */
   public boolean perFrame() {
     return this == GAP || this == DUPLICATE || this == REORDER || this == MALFORMED;
+  }
+
+  /** Whether the fault concerns accounts and orders rather than market data. */
+  public boolean concernsTrading() {
+    switch (this) {
+      case LATENCY_BEFORE:
+      case LATENCY_AFTER:
+      case DROPPED_ANSWER:
+      case REJECTION:
+      case ORDER_LIMIT:
+      case LATE_FILLS:
+      case DUPLICATE_FILLS:
+      case FORGET_FINISHED:
+        return true;
+      default:
+        return false;
+    }
+  }
+
+  /** Whether the fault acts on a number of requests or messages rather than for a time. */
+  public boolean counted() {
+    return this == DROPPED_ANSWER || this == REJECTION || this == DUPLICATE_FILLS;
   }
 
   static FaultKind parse(String wireName) {

@@ -19,6 +19,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -45,7 +46,7 @@ final class KrakenRest {
     return asset.equals("BTC") ? "XBT" : asset;
   }
 
-  private static String assetId(String asset) {
+  static String assetId(String asset) {
     if (asset.equals("USD")) {
       return "ZUSD";
     }
@@ -53,11 +54,11 @@ final class KrakenRest {
     return PREFIXED.contains(code) ? "X" + code : code;
   }
 
-  private static String altname(ListingSpec spec) {
+  static String altname(ListingSpec spec) {
     return legacy(spec.base()) + spec.quote();
   }
 
-  private static String pairId(ListingSpec spec) {
+  static String pairId(ListingSpec spec) {
     boolean both = PREFIXED.contains(legacy(spec.base()));
     if (spec.base().equals("USDT")) {
       return "USDTZUSD";
@@ -105,7 +106,7 @@ final class KrakenRest {
     return RestReply.json(body);
   }
 
-  private static RestReply result(JsonNode result) {
+  static RestReply result(JsonNode result) {
     ObjectNode body = JSON.objectNode();
     body.putArray("error");
     body.set("result", result);
@@ -138,6 +139,11 @@ final class KrakenRest {
       }
     }
     return null;
+  }
+
+  /** The listing that a pair's name means. */
+  Optional<ListingSpec> listing(String name) {
+    return Optional.ofNullable(idOf(name)).map(id -> byPairId.get(id).spec());
   }
 
   private JsonNode assets() {

@@ -5,10 +5,20 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.crossbook.simulator.access.ApiKey;
+import io.crossbook.simulator.exchange.Account;
+import io.crossbook.simulator.exchange.ClientIds;
+import io.crossbook.simulator.exchange.Exchange;
+import io.crossbook.simulator.exchange.FeeAsset;
+import io.crossbook.simulator.exchange.FeeTier;
+import io.crossbook.simulator.exchange.SelfTrade;
+import io.crossbook.simulator.exchange.VenueRules;
 import io.crossbook.simulator.fault.FaultCommand;
+import io.crossbook.simulator.fault.FaultKind;
 import io.crossbook.simulator.market.MarketModel;
 import io.crossbook.simulator.publish.DepthView;
 import io.crossbook.simulator.publish.PublishedBook;
+import io.crossbook.simulator.server.Concern;
 import io.crossbook.simulator.server.Connection;
 import io.crossbook.simulator.server.Frame;
 import io.crossbook.simulator.server.RestReply;
@@ -23,7 +33,7 @@ import java.util.Set;
 
 /**
  * Kraken spot. WebSocket {@code /v2} with channels book, ticker, trade and instrument; REST under
- * {@code /0/public}.
+ * {@code /0/public} and {@code /0/private}.
  *
  * <p>Every step that changes a book's subscribed depth gives one update with the checksum of the
  * best ten levels. There are no sequence numbers, and levels pushed out of the depth are never
@@ -42,9 +52,78 @@ public final class KrakenVenue extends SimulatedVenue {
   private final KrakenFrames frames = new KrakenFrames(clock());
   private final KrakenRest rest = new KrakenRest(books(), this::tape, clock());
 
-  /** The venue over a model's {@code kraken} listings. */
-  public KrakenVenue(MarketModel model, SimulationClock clock) {
+  /** How the venue books and admits: costs and fees have five decimals of quote. */
+  public static final VenueRules RULES =
+      new VenueRules(FeeAsset.QUOTE, 10, 5, SelfTrade.CANCEL_TAKER, ClientIds.uniqueAmongOpen());
+
+  /** What new accounts pay. */
+  public static final FeeTier LOWEST_TIER = FeeTier.of("0.0025", "0.0040");
+
+  private static final String PRIVATE = "/0/private/";
+  private static final Set<String> ORDERS =
+      Set.of("AddOrder", "CancelOrder", "CancelAll", "CancelAllOrdersAfter");
+  private static final Set<String> EXPENSIVE = Set.of("TradesHistory", "ClosedOrders");
+  private static final int PRIVATE_BURST = 15;
+  private static final double PRIVATE_DECAY = 0.33;
+
+  private final Exchange exchange;
+  private final KrakenKeys keys;
+  private final KrakenTrading trading;
+
+  /**
+   * The venue over a model's {@code kraken} listings.
+   *
+   * @param keys what opens the exchange's accounts
+   */
+  public KrakenVenue(
+      MarketModel model, SimulationClock clock, Exchange exchange, List<ApiKey> keys) {
     super("kraken", model, clock);
+    this.exchange = exchange;
+    this.keys = new KrakenKeys(keys);
+    trading = new KrakenTrading(exchange, tradingFaults(), clock(), rest::listing);
+    exchange.listen(new KrakenTakings(this::taken));
+  }
+
+  @Override
+  protected boolean trades() {
+    return true;
+  }
+
+  @Override
+  protected void settle() {
+    trading.triggerSwitches();
+    exchange.afterStep();
+  }
+
+  @Override
+  protected void faultsChanged() {
+    exchange.forgetful(tradingFaults().active(FaultKind.FORGET_FINISHED));
+  }
+
+  @Override
+  protected Concern concern(RestRequest request) {
+    if (!request.path().startsWith(PRIVATE)) {
+      return Concern.PUBLIC;
+    }
+    return ORDERS.contains(request.path().substring(PRIVATE.length()))
+        ? Concern.ORDER
+        : Concern.ACCOUNT;
+  }
+
+  private RestReply signed(RestRequest request) {
+    String method = request.path().substring(PRIVATE.length());
+    try {
+      Map<String, String> parameters = request.form();
+      Account account = keys.check(request, parameters);
+      // Placing and cancelling cost nothing of this counter.
+      double cost = ORDERS.contains(method) ? 0 : EXPENSIVE.contains(method) ? 2 : 1;
+      if (!spend("calls " + account.name(), PRIVATE_BURST, PRIVATE_DECAY, cost)) {
+        throw new KrakenRefusal("EAPI:Rate limit exceeded");
+      }
+      return KrakenRest.result(trading.answer(method, parameters, account));
+    } catch (KrakenRefusal refusal) {
+      return KrakenRest.error(refusal.getMessage());
+    }
   }
 
   @Override
@@ -289,6 +368,9 @@ public final class KrakenVenue extends SimulatedVenue {
 
   @Override
   protected RestReply rest(RestRequest request) {
+    if (concern(request) != Concern.PUBLIC) {
+      return signed(request);
+    }
     String budget = "rest " + request.address() + ' ' + request.path();
     if (!spend(budget, REST_BURST, 1, 1)) {
       return KrakenRest.error("EAPI:Rate limit exceeded");
@@ -303,6 +385,9 @@ public final class KrakenVenue extends SimulatedVenue {
 
   @Override
   protected Optional<String> refusal(FaultCommand command) {
+    if (command.kind() == FaultKind.LATE_FILLS || command.kind() == FaultKind.DUPLICATE_FILLS) {
+      return Optional.of("Kraken's private channels are not simulated; fills come over REST only.");
+    }
     return Optional.empty();
   }
 }

@@ -46,6 +46,12 @@ public final class BookSide {
     return quantities[index];
   }
 
+  /** Quantity in lots at a price in ticks; zero if there is no such level. */
+  public long quantityAt(long price) {
+    int at = rank(price);
+    return at < size && prices[at] == price ? quantities[at] : 0;
+  }
+
   /** How often a level was set or removed since the beginning. */
   public long changes() {
     return changes;

@@ -30,7 +30,9 @@ public final class Market {
   private final double quoteFactor;
   private final BookSide bids = new BookSide(true);
   private final BookSide asks = new BookSide(false);
-  private final List<Trade> trades = new ArrayList<>();
+  private final List<Trade> flow = new ArrayList<>();
+  private final List<Trade> clientTrades = new ArrayList<>();
+  private List<Trade> trades = List.of();
   private double quotedFair;
   private long tradeCount;
   private long generation;
@@ -69,7 +71,15 @@ public final class Market {
   }
 
   void step(double shift) {
-    trades.clear();
+    flow.clear();
+    move(shift);
+    List<Trade> all = new ArrayList<>(clientTrades);
+    all.addAll(flow);
+    clientTrades.clear();
+    trades = List.copyOf(all);
+  }
+
+  private void move(double shift) {
     noise.step(random);
     spreadFactor.step(random);
     double log = logIndex(profile.lagSteps()) + noise.value() + shift;
@@ -191,12 +201,41 @@ public final class Market {
   }
 
   private void printTrade(long price, long quantity, boolean takerBuys) {
+    flow.add(next(price, quantity, takerBuys));
+  }
+
+  /**
+   * Prints the trade of a client's order; it is told with the trades of the next step.
+   *
+   * @param price in ticks
+   * @param quantity in lots
+   */
+  public Trade print(long price, long quantity, boolean takerBuys) {
+    Trade trade = next(price, quantity, takerBuys);
+    clientTrades.add(trade);
+    return trade;
+  }
+
+  /**
+   * Takes a quantity away from the best level, which must have as much. The level stays as it is
+   * left until the market quotes it anew.
+   */
+  public void remove(boolean fromBids, long quantity) {
+    BookSide side = fromBids ? bids : asks;
+    if (quantity <= 0 || quantity > side.quantity(0)) {
+      throw new IllegalArgumentException(
+          "Of " + side.quantity(0) + " lots one cannot take " + quantity);
+    }
+    side.set(side.price(0), side.quantity(0) - quantity);
+  }
+
+  private Trade next(long price, long quantity, boolean takerBuys) {
     tradeCount++;
-    trades.add(new Trade(tradeCount, price, quantity, takerBuys));
     lastPrice = price;
     highPrice = Math.max(highPrice, price);
     lowPrice = Math.min(lowPrice, price);
     volume += spec.quantity(quantity).doubleValue();
+    return new Trade(tradeCount, price, quantity, takerBuys);
   }
 
   private long drawQuantity(int depth) {
@@ -241,9 +280,14 @@ public final class Market {
     return generation;
   }
 
-  /** Trades of the last step, oldest first. */
+  /** Trades of the last step and of clients since the step before, oldest first. */
   public List<Trade> trades() {
-    return List.copyOf(trades);
+    return trades;
+  }
+
+  /** Trades of the last step between the market's own participants, oldest first. */
+  public List<Trade> flow() {
+    return List.copyOf(flow);
   }
 
   /** Price of the last trade, in ticks. */

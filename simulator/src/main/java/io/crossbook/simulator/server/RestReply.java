@@ -13,6 +13,8 @@ import java.util.Map;
  * @param stream true to keep the response open as a chunked stream
  */
 public record RestReply(int status, String body, Map<String, String> headers, boolean stream) {
+  private static final int NO_ANSWER = 0;
+
   /** 200 with JSON. */
   public static RestReply json(JsonNode body) {
     return new RestReply(200, body.toString(), Map.of(), false);
@@ -26,6 +28,15 @@ public record RestReply(int status, String body, Map<String, String> headers, bo
   /** 200 with a body that goes on. */
   public static RestReply streaming() {
     return new RestReply(200, "", Map.of(), true);
+  }
+
+  /** No answer: the connection is closed instead. */
+  public static RestReply dropped() {
+    return new RestReply(NO_ANSWER, "", Map.of(), false);
+  }
+
+  boolean isDropped() {
+    return status == NO_ANSWER;
   }
 
   /** The same with one more header. */

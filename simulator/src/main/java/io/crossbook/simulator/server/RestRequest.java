@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param method upper case
  * @param path behind the venue's prefix, such as {@code /api/v3/depth}
  * @param query decoded parameters, the first value of each
+ * @param rawQuery the query as it was sent, without the question mark; empty without one
  * @param headers by lower-case name, the first value of each
  * @param body the request's body; empty without one
  * @param address the client's IP address
@@ -18,6 +19,7 @@ public record RestRequest(
     String method,
     String path,
     Map<String, String> query,
+    String rawQuery,
     Map<String, String> headers,
     String body,
     String address) {
@@ -25,6 +27,11 @@ public record RestRequest(
   /** A query parameter. */
   public Optional<String> parameter(String name) {
     return Optional.ofNullable(query.get(name));
+  }
+
+  /** The body as a form, decoded, the first value of each; empty unless it is one. */
+  public Map<String, String> form() {
+    return SimulationServer.parameters(body);
   }
 
   /** A header. */

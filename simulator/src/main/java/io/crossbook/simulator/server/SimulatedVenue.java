@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Consumer;
 
 /**
  * One venue: its published books, its clients and its faults. Subclasses speak the protocol. Every
@@ -39,6 +40,7 @@ public abstract class SimulatedVenue {
   private final List<FaultCommand> unattached = new ArrayList<>();
   private final Map<String, Integer> wrongChecksums = new HashMap<>();
   private final Map<String, TokenBucket> budgets = new HashMap<>();
+  private final TradingFaults tradingFaults = new TradingFaults(this::inForce);
   private long simMillis;
   private long refusedUntilMillis;
 
@@ -84,7 +86,35 @@ public abstract class SimulatedVenue {
   /** The venue's body of a 429 answer. */
   protected abstract String rateLimitBody();
 
+  /** What a request is about; private faults spare what is public. */
+  protected Concern concern(RestRequest request) {
+    return Concern.PUBLIC;
+  }
+
+  /** Whether accounts can trade here. */
+  protected boolean trades() {
+    return false;
+  }
+
+  /** Lets resting orders meet the step of the market; called before the books are shown. */
+  protected void settle() {}
+
+  /** A fault began or ended. */
+  protected void faultsChanged() {}
+
   // What subclasses use.
+
+  /** Faults of accounts and orders, and what they put off. */
+  protected final TradingFaults tradingFaults() {
+    return tradingFaults;
+  }
+
+  /** A book changed between two steps: what was taken must be told like any other change. */
+  protected final void taken(String symbol) {
+    PublishedBook book = books.get(symbol);
+    book.refresh();
+    views.values().stream().filter(view -> view.book() == book).forEach(DepthView::observe);
+  }
 
   /** The venue's name and path prefix. */
   public final String name() {
@@ -264,6 +294,12 @@ public abstract class SimulatedVenue {
     }
   }
 
+  /** Answers a request, at once or when the faults in force let it. */
+  final void serve(RestRequest request, Consumer<RestReply> reply) {
+    tradingFaults.around(
+        concern(request), () -> answer(request), reply, () -> reply.accept(RestReply.dropped()));
+  }
+
   final RestReply answer(RestRequest request) {
     for (Timed timed : active) {
       FaultCommand command = timed.command();
@@ -289,6 +325,9 @@ public abstract class SimulatedVenue {
               throw new FaultRefusedException(
                   name + " has no symbol " + symbol + "; known are " + books.keySet() + ".");
             });
+    if (command.kind().concernsTrading() && !trades()) {
+      throw new FaultRefusedException(name + " takes no orders here.");
+    }
     refusal(command)
         .ifPresent(
             reason -> {
@@ -299,6 +338,10 @@ public abstract class SimulatedVenue {
   /** Puts a checked fault into force. */
   public final void apply(FaultCommand command) {
     FaultKind kind = command.kind();
+    if (kind.counted()) {
+      tradingFaults.add(command);
+      return;
+    }
     if (kind.perFrame()) {
       List<Subscription> hit =
           streams.all().stream().filter(s -> s.carriesBook() && fits(command, s)).toList();
@@ -347,7 +390,11 @@ public abstract class SimulatedVenue {
   }
 
   private boolean isActive(FaultKind kind) {
-    return active.stream().anyMatch(t -> t.command().kind() == kind);
+    return inForce(kind).isPresent();
+  }
+
+  private Optional<FaultCommand> inForce(FaultKind kind) {
+    return active.stream().map(Timed::command).filter(c -> c.kind() == kind).findFirst();
   }
 
   /** Brings connections, clock and books in line with the faults in force. */
@@ -367,6 +414,7 @@ public abstract class SimulatedVenue {
       book.stale(touches(FaultKind.STALE, book));
       book.crossed(touches(FaultKind.SELF_CROSS, book));
     }
+    faultsChanged();
   }
 
   private boolean touches(FaultKind kind, PublishedBook book) {
@@ -381,10 +429,12 @@ public abstract class SimulatedVenue {
     if (active.removeIf(timed -> timed.untilMillis() <= millis)) {
       enforce();
     }
+    tradingFaults.advance(millis);
   }
 
   /** Publishes a step of the market. */
   public final void afterStep(long step) {
+    settle();
     for (PublishedBook book : books.values()) {
       book.refresh();
       tapes.get(book.spec().symbol()).append(book.market().trades(), clock.nanos());

@@ -116,17 +116,18 @@ public final class SimulationServer {
   }
 
   /** Where a client without a socket wants to go. */
-  private record Target(String venue, String path, Map<String, String> query) {
+  private record Target(String venue, String path, Map<String, String> query, String rawQuery) {
     static final String ADDRESS = "127.0.0.1";
 
     static Target of(String target) {
       int mark = target.indexOf('?');
       String[] path = split(mark < 0 ? target : target.substring(0, mark));
-      return new Target(path[0], path[1], parameters(mark < 0 ? null : target.substring(mark + 1)));
+      String query = mark < 0 ? "" : target.substring(mark + 1);
+      return new Target(path[0], path[1], parameters(query), query);
     }
 
     RestRequest request(Map<String, String> headers) {
-      return new RestRequest("GET", path, query, lowerCase(headers), "", ADDRESS);
+      return new RestRequest("GET", path, query, rawQuery, lowerCase(headers), "", ADDRESS);
     }
   }
 
@@ -214,15 +215,24 @@ public final class SimulationServer {
               request.method().name(),
               target[1],
               parameters(request.query()),
+              request.query() == null ? "" : request.query(),
               headers(request.headers()),
               body,
               request.remoteAddress().hostAddress());
-      RestReply reply = venue.answer(rest);
-      if (reply.stream()) {
-        stream(request, venue, rest, reply);
-      } else {
-        write(request, reply);
-      }
+      venue.serve(
+          rest,
+          reply -> {
+            if (reply.stream()) {
+              stream(request, venue, rest, reply);
+            } else if (reply.isDropped()) {
+              request
+                  .connection()
+                  .close()
+                  .onFailure(error -> LOG.debug("Already gone: {}", error.toString()));
+            } else {
+              write(request, reply);
+            }
+          });
     } catch (RuntimeException e) {
       LOG.error("The simulator failed on {} {}", request.method(), request.uri(), e);
       write(request, error(500, "The simulator failed: " + e));

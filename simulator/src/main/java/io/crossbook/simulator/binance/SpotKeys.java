@@ -1,0 +1,138 @@
+package io.crossbook.simulator.binance;
+
+import io.crossbook.simulator.access.ApiKey;
+import io.crossbook.simulator.exchange.Account;
+import io.crossbook.simulator.server.RestRequest;
+import io.crossbook.simulator.server.VenueClock;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.MessageDigest;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+
+/**
+ * Checks who asks: API key, HMAC-SHA256 signature, timestamp and receive window, as the venue's
+ * documentation of signed requests has it.
+ */
+final class SpotKeys {
+  private static final BigDecimal DEFAULT_WINDOW = new BigDecimal("5000");
+  private static final BigDecimal LONGEST_WINDOW = new BigDecimal("60000");
+  private static final long AHEAD_MILLIS = 1_000;
+  private static final int MICROSECOND_DIGITS = 16;
+
+  private final Map<String, ApiKey> byKey = new HashMap<>();
+  private final VenueClock clock;
+
+  SpotKeys(List<ApiKey> keys, VenueClock clock) {
+    keys.forEach(key -> byKey.put(key.key(), key));
+    this.clock = clock;
+  }
+
+  /**
+   * Checks a signed REST request.
+   *
+   * @param parameters of query and body together
+   */
+  Account check(RestRequest request, Map<String, String> parameters) throws SpotRefusal {
+    ApiKey key = key(request.header("X-MBX-APIKEY").orElse(""));
+    // The query and the body are signed as they were sent, one directly after the other.
+    String payload = unsigned(request.rawQuery()) + unsigned(request.body());
+    check(key, payload, parameters);
+    return key.account();
+  }
+
+  /** Checks the parameters of a signed request of the WebSocket API. */
+  Account check(Map<String, String> parameters) throws SpotRefusal {
+    ApiKey key = key(parameters.getOrDefault("apiKey", ""));
+    Map<String, String> sorted = new TreeMap<>(parameters);
+    sorted.remove("signature");
+    String payload =
+        sorted.entrySet().stream()
+            .map(e -> e.getKey() + "=" + e.getValue())
+            .collect(Collectors.joining("&"));
+    check(key, payload, parameters);
+    return key.account();
+  }
+
+  private ApiKey key(String key) throws SpotRefusal {
+    if (!key.matches("[A-Za-z0-9]{64}")) {
+      throw new SpotRefusal(401, -2014, "API-key format invalid.");
+    }
+    ApiKey known = byKey.get(key);
+    if (known == null) {
+      throw new SpotRefusal(401, -2015, "Invalid API-key, IP, or permissions for action.");
+    }
+    return known;
+  }
+
+  private static String unsigned(String text) {
+    String without = text.replaceAll("(^|&)signature=[^&]*", "");
+    return without.startsWith("&") ? without.substring(1) : without;
+  }
+
+  private void check(ApiKey key, String payload, Map<String, String> parameters)
+      throws SpotRefusal {
+    String timestamp = mandatory(parameters, "timestamp");
+    String signature = mandatory(parameters, "signature");
+    byte[] expected = hmac(key.secret(), payload);
+    if (!MessageDigest.isEqual(expected, hex(signature))) {
+      throw new SpotRefusal(-1022, "Signature for this request is not valid.");
+    }
+    if (!timestamp.matches("[0-9]{1,18}")) {
+      throw SpotNumbers.illegal("timestamp");
+    }
+    BigDecimal window =
+        parameters.containsKey("recvWindow")
+            ? SpotNumbers.decimal(parameters, "recvWindow")
+            : DEFAULT_WINDOW;
+    if (window.compareTo(LONGEST_WINDOW) > 0) {
+      throw new SpotRefusal(-1131, "recvWindow must be less than 60000");
+    }
+    boolean micros = timestamp.length() >= MICROSECOND_DIGITS;
+    long sentMicros = Long.parseLong(timestamp) * (micros ? 1 : 1_000);
+    long now = clock.micros();
+    if (sentMicros >= now + AHEAD_MILLIS * 1_000) {
+      throw new SpotRefusal(
+          -1021, "Timestamp for this request was 1000ms ahead of the server's time.");
+    }
+    if (BigDecimal.valueOf(now - sentMicros, 3).compareTo(window) > 0) {
+      throw new SpotRefusal(-1021, "Timestamp for this request is outside of the recvWindow.");
+    }
+  }
+
+  static String mandatory(Map<String, String> parameters, String name) throws SpotRefusal {
+    String value = parameters.getOrDefault(name, "");
+    if (value.isEmpty()) {
+      throw new SpotRefusal(
+          -1102, "Mandatory parameter '" + name + "' was not sent, was empty/null, or malformed.");
+    }
+    return value;
+  }
+
+  private static byte[] hex(String signature) {
+    try {
+      return HexFormat.of().parseHex(signature.toLowerCase(Locale.ROOT));
+    } catch (IllegalArgumentException notHex) {
+      // No signature at all: it equals none.
+      return new byte[0];
+    }
+  }
+
+  private static byte[] hmac(String secret, String payload) {
+    try {
+      Mac mac = Mac.getInstance("HmacSHA256");
+      mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), mac.getAlgorithm()));
+      return mac.doFinal(payload.getBytes(StandardCharsets.UTF_8));
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException("Every Java has HMAC-SHA256", e);
+    }
+  }
+}

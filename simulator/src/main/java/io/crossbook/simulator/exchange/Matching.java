@@ -1,0 +1,279 @@
+package io.crossbook.simulator.exchange;
+
+import io.crossbook.simulator.market.BookSide;
+import io.crossbook.simulator.market.Level;
+import io.crossbook.simulator.market.ListingSpec;
+import io.crossbook.simulator.market.Market;
+import io.crossbook.simulator.market.Trade;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+/** Price-time matching of client orders with the simulated book and with each other. */
+final class Matching {
+  private final Map<String, Market> markets;
+  private final VenueRules rules;
+  private final Books books;
+  private final LongSupplier clock;
+  private final List<ExchangeListener> listeners;
+
+  /** Resting orders of each symbol in the order of arrival. */
+  private final Map<String, List<Order>> resting = new HashMap<>();
+
+  Matching(
+      Map<String, Market> markets,
+      VenueRules rules,
+      Books books,
+      LongSupplier clock,
+      List<ExchangeListener> listeners) {
+    this.markets = markets;
+    this.rules = rules;
+    this.books = books;
+    this.clock = clock;
+    this.listeners = listeners;
+  }
+
+  private static BookSide side(Market market, Side side) {
+    return side == Side.BUY ? market.bids() : market.asks();
+  }
+
+  /** The best price that a request could take, in ticks. */
+  long best(OrderRequest request) {
+    Market market = markets.get(request.symbol());
+    long shown = side(market, request.side().opposite()).price(0);
+    return bestResting(request.symbol(), request.side().opposite())
+        .map(order -> order.request().price())
+        .map(price -> request.side() == Side.BUY ? Math.min(price, shown) : Math.max(price, shown))
+        .orElse(shown);
+  }
+
+  boolean wouldTake(OrderRequest request) {
+    return request.accepts(best(request));
+  }
+
+  /** Resting orders of a side, best price first, then oldest. */
+  private List<Order> ranked(String symbol, Side side) {
+    Comparator<Order> byPrice = Comparator.comparingLong(order -> order.request().price());
+    return resting.getOrDefault(symbol, List.of()).stream()
+        .filter(order -> order.side() == side)
+        .sorted(side == Side.BUY ? byPrice.reversed() : byPrice)
+        .toList();
+  }
+
+  private Optional<Order> bestResting(String symbol, Side side) {
+    return ranked(symbol, side).stream().findFirst();
+  }
+
+  /** What a request would take if it came now, best first; stops where it has enough. */
+  private List<Level> walk(Account account, OrderRequest request) {
+    Market market = markets.get(request.symbol());
+    BookSide shown = side(market, request.side().opposite());
+    List<Order> clients = ranked(request.symbol(), request.side().opposite());
+    List<Level> levels = new ArrayList<>();
+    long left = request.quantity();
+    int at = 0;
+    int client = 0;
+    while (left > 0) {
+      boolean more = at < shown.size() - 1 && request.accepts(shown.price(at));
+      Order resting = client < clients.size() ? clients.get(client) : null;
+      if (resting != null
+          && request.accepts(resting.request().price())
+          && (!more || shown.better(resting.request().price(), shown.price(at)))) {
+        client++;
+        if (resting.account() != account) {
+          levels.add(new Level(resting.request().price(), Math.min(left, resting.remaining())));
+        } else if (rules.selfTrade() == SelfTrade.CANCEL_TAKER) {
+          return levels;
+        } else {
+          continue;
+        }
+      } else if (more) {
+        levels.add(new Level(shown.price(at), Math.min(left, shown.quantity(at))));
+        at++;
+      } else {
+        return levels;
+      }
+      left -= levels.get(levels.size() - 1).quantity();
+    }
+    return levels;
+  }
+
+  private long reachable(Account account, OrderRequest request) {
+    return walk(account, request).stream().mapToLong(Level::quantity).sum();
+  }
+
+  /** What a market order would pay: quote with fee if it buys, base if it sells. */
+  BigDecimal costOfTaking(Account account, OrderRequest request) {
+    ListingSpec spec = markets.get(request.symbol()).spec();
+    BigDecimal sum = BigDecimal.ZERO;
+    for (Level level : walk(account, request)) {
+      if (request.side() == Side.SELL) {
+        sum = sum.add(spec.quantity(level.quantity()));
+      } else {
+        BigDecimal amount = Amounts.exact(spec, level.price(), level.quantity());
+        sum = sum.add(amount);
+        if (rules.feeAsset() == FeeAsset.QUOTE) {
+          sum = sum.add(amount.multiply(account.fees().taker()));
+        }
+      }
+    }
+    return sum;
+  }
+
+  /** Whole lots of the shown book that an amount of quote pays for, best price first. */
+  long lotsFor(Market market, Side taker, BigDecimal quote) {
+    BookSide shown = side(market, taker.opposite());
+    ListingSpec spec = market.spec();
+    BigDecimal left = quote;
+    long lots = 0;
+    for (int i = 0; i < shown.size() - 1; i++) {
+      BigDecimal lotCost = Amounts.exact(spec, shown.price(i), 1);
+      BigDecimal payable = left.divideToIntegralValue(lotCost);
+      long take = payable.min(BigDecimal.valueOf(shown.quantity(i))).longValue();
+      lots += take;
+      left = left.subtract(lotCost.multiply(BigDecimal.valueOf(take)));
+      if (take < shown.quantity(i)) {
+        break;
+      }
+    }
+    return lots;
+  }
+
+  /** Takes a new order in. */
+  void enter(Order order) {
+    OrderRequest request = order.request();
+    boolean all = request.timeInForce() == TimeInForce.FOK;
+    if (!all || reachable(order.account(), request) >= request.quantity()) {
+      take(order);
+    }
+    if (order.status().finished()) {
+      return;
+    }
+    if (request.timeInForce() == TimeInForce.GTC) {
+      order.ahead(side(markets.get(request.symbol()), order.side()).quantityAt(request.price()));
+      resting.computeIfAbsent(request.symbol(), s -> new ArrayList<>()).add(order);
+    } else {
+      books.end(order, OrderStatus.EXPIRED, "", clock.getAsLong());
+    }
+  }
+
+  /** Takes an order out. */
+  void leave(Order order) {
+    resting.getOrDefault(order.request().symbol(), new ArrayList<>()).remove(order);
+  }
+
+  private void take(Order order) {
+    OrderRequest request = order.request();
+    Market market = markets.get(request.symbol());
+    BookSide shown = side(market, order.side().opposite());
+    boolean buys = order.side() == Side.BUY;
+    boolean taken = false;
+    while (order.remaining() > 0 && !order.status().finished()) {
+      boolean more = shown.size() > 1 && request.accepts(shown.price(0));
+      Optional<Order> client =
+          bestResting(request.symbol(), order.side().opposite())
+              .filter(o -> request.accepts(o.request().price()))
+              .filter(o -> !more || shown.better(o.request().price(), shown.price(0)));
+      if (client.isPresent()) {
+        meet(order, client.get(), market);
+      } else if (more) {
+        long lots = Math.min(order.remaining(), shown.quantity(0));
+        long price = shown.price(0);
+        market.remove(!buys, lots);
+        Trade trade = market.print(price, lots, buys);
+        taken = true;
+        books.execute(order, trade.id(), price, lots, false, clock.getAsLong());
+      } else {
+        break;
+      }
+    }
+    if (taken) {
+      listeners.forEach(listener -> listener.taken(request.symbol()));
+    }
+  }
+
+  private void meet(Order taker, Order maker, Market market) {
+    if (maker.account() == taker.account()) {
+      if (rules.selfTrade() == SelfTrade.CANCEL_TAKER) {
+        books.end(taker, OrderStatus.PREVENTED, "", clock.getAsLong());
+      } else {
+        leave(maker);
+        books.end(maker, OrderStatus.PREVENTED, "", clock.getAsLong());
+      }
+      return;
+    }
+    long lots = Math.min(taker.remaining(), maker.remaining());
+    long price = maker.request().price();
+    Trade trade = market.print(price, lots, taker.side() == Side.BUY);
+    fillResting(maker, trade);
+    books.execute(taker, trade.id(), price, lots, false, clock.getAsLong());
+  }
+
+  private void fillResting(Order maker, Trade trade) {
+    books.execute(
+        maker, trade.id(), maker.request().price(), trade.quantity(), true, clock.getAsLong());
+    if (maker.status().finished()) {
+      leave(maker);
+    }
+  }
+
+  /** Meets the resting orders with what the market did in its last step. */
+  void afterStep() {
+    for (String symbol : List.copyOf(resting.keySet())) {
+      Market market = markets.get(symbol);
+      for (Trade trade : market.flow()) {
+        flow(market, symbol, trade);
+      }
+      for (Side side : Side.values()) {
+        if (crossed(market, symbol, side)) {
+          listeners.forEach(listener -> listener.taken(symbol));
+        }
+      }
+      for (Order order : resting.get(symbol)) {
+        long displayed = side(market, order.side()).quantityAt(order.request().price());
+        order.ahead(Math.min(order.ahead(), displayed));
+      }
+    }
+  }
+
+  /** The market's own taker reaches the resting orders that it would have met. */
+  private void flow(Market market, String symbol, Trade trade) {
+    Side side = trade.takerBuys() ? Side.SELL : Side.BUY;
+    long taken = 0;
+    for (Order order : ranked(symbol, side)) {
+      long price = order.request().price();
+      boolean through = side == Side.BUY ? trade.price() < price : trade.price() > price;
+      if (!through && trade.price() != price) {
+        return;
+      }
+      long ahead = through ? 0 : order.ahead();
+      long reaches = trade.quantity() - ahead - taken;
+      order.ahead(Math.max(0, ahead - trade.quantity()));
+      if (reaches > 0) {
+        long lots = Math.min(reaches, order.remaining());
+        taken += lots;
+        fillResting(order, market.print(price, lots, trade.takerBuys()));
+      }
+    }
+  }
+
+  /** The market quotes across resting orders: who quotes so would have met them. */
+  private boolean crossed(Market market, String symbol, Side side) {
+    BookSide shown = side(market, side.opposite());
+    boolean any = false;
+    for (Order order : ranked(symbol, side)) {
+      while (order.remaining() > 0 && shown.size() > 1 && order.request().accepts(shown.price(0))) {
+        long lots = Math.min(order.remaining(), shown.quantity(0));
+        market.remove(side == Side.SELL, lots);
+        fillResting(order, market.print(order.request().price(), lots, side == Side.SELL));
+        any = true;
+      }
+    }
+    return any;
+  }
+}

@@ -1,0 +1,26 @@
+package io.crossbook.simulator.exchange;
+
+import java.util.Locale;
+
+/** Why an order was not accepted. */
+public enum Rejection {
+  /** The account has less than the order could cost. */
+  INSUFFICIENT_FUNDS,
+  /** The client's name is in use. */
+  DUPLICATE_CLIENT_ID,
+  /** A post-only order would have taken. */
+  WOULD_TAKE,
+  /** Less than the least quantity. */
+  BELOW_MINIMUM_QUANTITY,
+  /** Price times quantity is less than the least. */
+  BELOW_MINIMUM_NOTIONAL,
+  /** Price or quantity is not above zero, or too large to be meant. */
+  OUT_OF_RANGE,
+  /** A fault made the venue refuse it. */
+  REFUSED_BY_FAULT;
+
+  /** The name in the ledger. */
+  public String wireName() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,100 @@
+package io.crossbook.simulator.server;
+
+import io.crossbook.simulator.fault.FaultCommand;
+import io.crossbook.simulator.fault.FaultKind;
+import java.util.Comparator;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.PriorityQueue;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/**
+ * The faults of one venue that concern accounts and orders, and what they put off. Everything runs
+ * on virtual time. Owned by the event loop.
+ */
+public final class TradingFaults {
+  private record Deferred(long dueMillis, long number, Runnable work) {}
+
+  private final Function<FaultKind, Optional<FaultCommand>> inForce;
+  private final Map<FaultKind, Integer> counts = new EnumMap<>(FaultKind.class);
+  private final PriorityQueue<Deferred> deferred =
+      new PriorityQueue<>(
+          Comparator.comparingLong(Deferred::dueMillis).thenComparingLong(Deferred::number));
+  private long simMillis;
+  private long number;
+
+  TradingFaults(Function<FaultKind, Optional<FaultCommand>> inForce) {
+    this.inForce = inForce;
+  }
+
+  void add(FaultCommand command) {
+    counts.merge(command.kind(), command.count(), Integer::sum);
+  }
+
+  /** Whether a fault with a duration is in force. */
+  public boolean active(FaultKind kind) {
+    return inForce.apply(kind).isPresent();
+  }
+
+  /** The delay of a fault in virtual milliseconds; zero unless it is in force. */
+  public long delayMillis(FaultKind kind) {
+    return inForce.apply(kind).map(FaultCommand::delayMillis).orElse(0L);
+  }
+
+  /** Whether a counted fault strikes now; counts it. */
+  public boolean take(FaultKind kind) {
+    Integer left = counts.get(kind);
+    if (left == null) {
+      return false;
+    }
+    if (left == 1) {
+      counts.remove(kind);
+    } else {
+      counts.put(kind, left - 1);
+    }
+    return true;
+  }
+
+  /** Does something at once or, if the delay is above zero, that much virtual time later. */
+  public void later(long delayMillis, Runnable work) {
+    if (delayMillis <= 0) {
+      work.run();
+    } else {
+      deferred.add(new Deferred(simMillis + delayMillis, number++, work));
+    }
+  }
+
+  /**
+   * Acts on a client's request with the latency in force before and after it.
+   *
+   * @param act does what is asked and gives the answer
+   * @param reply delivers the answer
+   * @param drop ends the connection instead of delivering
+   */
+  public <T> void around(Concern concern, Supplier<T> act, Consumer<T> reply, Runnable drop) {
+    if (concern == Concern.PUBLIC) {
+      reply.accept(act.get());
+      return;
+    }
+    later(
+        delayMillis(FaultKind.LATENCY_BEFORE),
+        () -> {
+          T answer = act.get();
+          if (concern == Concern.ORDER && take(FaultKind.DROPPED_ANSWER)) {
+            drop.run();
+          } else {
+            later(delayMillis(FaultKind.LATENCY_AFTER), () -> reply.accept(answer));
+          }
+        });
+  }
+
+  void advance(long millis) {
+    simMillis = millis;
+    while (!deferred.isEmpty() && deferred.peek().dueMillis() <= millis) {
+      deferred.remove().work().run();
+    }
+  }
+}
