@@ -9,8 +9,8 @@ import java.util.List;
  * Reads a history of executions that a venue gives for a span of time, cut at a number of rows,
  * whichever end it begins at. A span whose answer is full is halved until it is not, so that the
  * pages come in order and none is missed; spans are asked for a unit wider at either end, because
- * venues do not say whether their bounds count. The newest part is read again each time, for what
- * becomes visible late. Immutable.
+ * venues do not say whether their bounds count (so that pages of one moment may be two units out of
+ * order). The newest part is read again each time, for what becomes visible late. Immutable.
  *
  * @param unitNanos unit of the venue's bounds, nanoseconds
  * @param longest longest span, units
