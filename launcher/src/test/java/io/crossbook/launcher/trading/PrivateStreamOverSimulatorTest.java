@@ -1,0 +1,328 @@
+package io.crossbook.launcher.trading;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.crossbook.core.book.Side;
+import io.crossbook.core.order.Balance;
+import io.crossbook.core.order.Fill;
+import io.crossbook.core.order.OrderIntent;
+import io.crossbook.core.order.OrderKind;
+import io.crossbook.core.order.OrderName;
+import io.crossbook.core.order.OrderState;
+import io.crossbook.core.order.OrderStatus;
+import io.crossbook.core.order.VenuePosition;
+import io.crossbook.simulator.Simulation;
+import io.crossbook.simulator.SimulationConfig;
+import io.crossbook.simulator.access.ApiKey;
+import io.crossbook.simulator.fault.FaultCommand;
+import io.crossbook.simulator.fault.FaultKind;
+import io.crossbook.venues.ConnectionPlan;
+import io.crossbook.venues.DeadLetterReason;
+import io.crossbook.venues.TradingCatalog;
+import io.crossbook.venues.trading.Answer;
+import io.crossbook.venues.trading.Call;
+import io.crossbook.venues.trading.Credentials;
+import io.crossbook.venues.trading.HttpAnswer;
+import io.crossbook.venues.trading.PrivateOutput;
+import io.crossbook.venues.trading.PrivateProtocol;
+import io.crossbook.venues.trading.PrivateStream;
+import io.crossbook.venues.trading.SignedRequest;
+import io.crossbook.venues.trading.TradingVenue;
+import java.math.BigDecimal;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.WebSocket;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/** Our private stream of Binance on a real socket of the simulated venue. */
+@Timeout(60)
+class PrivateStreamOverSimulatorTest {
+  private static final String VENUE = "binance";
+  private static final String SYMBOL = "BTCUSDT";
+  private static final BigDecimal QUANTITY = new BigDecimal("0.02");
+  private static final BigDecimal HIGH = new BigDecimal("400000");
+  private static final long SECOND = 1_000_000_000L;
+
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final LinkedBlockingQueue<Runnable> arrived = new LinkedBlockingQueue<>();
+  private final Reports reports = new Reports();
+  private Simulation simulation;
+  private PrivateProtocol protocol;
+  private PrivateStream stream;
+  private int operation;
+
+  @BeforeEach
+  void start() throws Exception {
+    simulation =
+        Simulation.start(
+            SimulationConfig.defaults()
+                .withVenues(Set.of(VENUE))
+                .withAssets(Set.of("BTC"))
+                .withIntensity(0));
+    ApiKey key = simulation.accounts().get(0);
+    TradingVenue trading = TradingCatalog.venue(VENUE);
+    protocol =
+        trading
+            .protocol()
+            .apply(Credentials.of(VENUE, key.key(), "", trading.form(), key.secret()));
+    stream = protocol.stream();
+    stream.start(now(), reports);
+    until(() -> reports.live == 1);
+  }
+
+  @AfterEach
+  void stop() {
+    simulation.close();
+  }
+
+  private static long now() {
+    Instant now = Instant.now();
+    return now.getEpochSecond() * SECOND + now.getNano();
+  }
+
+  /** What came is handled here, on the test's thread. */
+  private void until(BooleanSupplier holds) throws InterruptedException {
+    while (!holds.getAsBoolean()) {
+      Runnable next = arrived.poll(200, TimeUnit.MILLISECONDS);
+      if (next != null) {
+        next.run();
+      } else {
+        stream.onTick(now(), reports);
+      }
+    }
+  }
+
+  private OrderState place() throws Exception {
+    OrderIntent intent =
+        new OrderIntent(
+            new OrderName(3, operation++, 0, 0),
+            VENUE,
+            "",
+            SYMBOL,
+            Side.BUY,
+            OrderKind.IOC,
+            QUANTITY,
+            HIGH,
+            false,
+            now() + 5 * SECOND);
+    Call<OrderState> call = protocol.place(intent, now());
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(
+                URI.create(
+                    "http://127.0.0.1:" + simulation.port() + "/binance" + call.request().target()))
+            .method(
+                call.request().method(),
+                HttpRequest.BodyPublishers.ofByteArray(call.request().bodyBytes()));
+    call.request().headers().forEach(request::header);
+    HttpResponse<byte[]> response =
+        http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+    Answer<OrderState> answer =
+        call.read(HttpAnswer.of(response.statusCode(), Map.of(), response.body(), now()));
+    assertThat(answer).isInstanceOf(Answer.Done.class);
+    return ((Answer.Done<OrderState>) answer).value();
+  }
+
+  private BigDecimal filled(String venueOrderId) {
+    return reports.fills.stream()
+        .filter(each -> each.venueOrderId().equals(venueOrderId))
+        .map(Fill::quantity)
+        .reduce(BigDecimal.ZERO, BigDecimal::add);
+  }
+
+  @Test
+  void fillsOrdersAndBalancesArriveUnderOurName() throws Exception {
+    OrderState placed = place();
+    until(() -> filled(placed.venueOrderId()).compareTo(QUANTITY) == 0);
+    until(() -> reports.orders.stream().anyMatch(each -> each.status() == OrderStatus.FILLED));
+    until(() -> reports.balances.stream().anyMatch(each -> each.asset().equals("BTC")));
+    assertThat(reports.fills)
+        .allSatisfy(
+            fill -> {
+              assertThat(protocol.orderName(fill.clientOrderId()))
+                  .contains(new OrderName(3, 0, 0, 0));
+              assertThat(fill.side()).isEqualTo(Side.BUY);
+              assertThat(fill.fee()).isPositive();
+              assertThat(fill.feeAsset()).isEqualTo("BTC");
+              assertThat(fill.tradeId()).isNotEmpty();
+            });
+    assertThat(reports.fills.get(reports.fills.size() - 1).cumulative())
+        .isEqualByComparingTo(QUANTITY);
+    assertThat(reports.deadLetters).isEmpty();
+  }
+
+  @Test
+  void aFillThatIsToldTwiceIsTheSameFill() throws Exception {
+    simulation.command(FaultCommand.of(VENUE, FaultKind.DUPLICATE_FILLS));
+    OrderState placed = place();
+    until(() -> filled(placed.venueOrderId()).compareTo(QUANTITY) > 0);
+    BigDecimal once =
+        reports.fills.stream()
+            .filter(each -> each.venueOrderId().equals(placed.venueOrderId()))
+            .distinct()
+            .map(Fill::quantity)
+            .reduce(BigDecimal.ZERO, BigDecimal::add);
+    assertThat(once).isLessThanOrEqualTo(QUANTITY);
+  }
+
+  @Test
+  void aLostConnectionIsToldAndTheStreamComesBack() throws Exception {
+    simulation.command(FaultCommand.of(VENUE, FaultKind.DISCONNECT));
+    until(() -> reports.interrupted > 0);
+    until(() -> reports.live == 2);
+    OrderState placed = place();
+    until(() -> filled(placed.venueOrderId()).compareTo(QUANTITY) == 0);
+  }
+
+  /** Opens connections and keeps what is reported. */
+  private final class Reports implements PrivateOutput {
+    final List<OrderState> orders = new ArrayList<>();
+    final List<Fill> fills = new ArrayList<>();
+    final List<Balance> balances = new ArrayList<>();
+    final List<String> deadLetters = new ArrayList<>();
+    int live;
+    int interrupted;
+    private ConnectionPlan plan;
+    private WebSocket socket;
+
+    @Override
+    public void order(OrderState state, long receivedAt) {
+      orders.add(state);
+    }
+
+    @Override
+    public void fill(Fill fill, long receivedAt) {
+      fills.add(fill);
+    }
+
+    @Override
+    public void balance(Balance balance, long receivedAt) {
+      balances.add(balance);
+    }
+
+    @Override
+    public void position(VenuePosition position, long receivedAt) {
+      throw new AssertionError("spot has no positions: " + position);
+    }
+
+    @Override
+    public void live(long now) {
+      live++;
+    }
+
+    @Override
+    public void interrupted(String why, long now) {
+      interrupted++;
+    }
+
+    @Override
+    public void connect(ConnectionPlan wanted, Map<String, String> headers) {
+      plan = wanted;
+      open();
+    }
+
+    private void open() {
+      URI address = URI.create("ws://127.0.0.1:" + simulation.port() + "/" + VENUE + plan.target());
+      socket = http.newWebSocketBuilder().buildAsync(address, new Frames(plan.name())).join();
+      stream.onOpen(plan.name(), now(), this);
+    }
+
+    @Override
+    public void disconnect(String connection, String reason) {
+      socket.abort();
+    }
+
+    @Override
+    public void send(String connection, String text) {
+      socket.sendText(text, true).join();
+    }
+
+    @Override
+    public void request(String tag, SignedRequest request) {
+      throw new AssertionError("Binance's stream makes no requests: " + request);
+    }
+
+    @Override
+    public void reconnect(String connection, String reason) {
+      socket.abort();
+      stream.onClose(connection, reason, now(), this);
+      open();
+    }
+
+    @Override
+    public void refused(String text, long now) {
+      throw new AssertionError(text);
+    }
+
+    @Override
+    public void deadLetter(
+        String connection,
+        long time,
+        DeadLetterReason reason,
+        String detail,
+        byte[] bytes,
+        int offset,
+        int length) {
+      deadLetters.add(detail);
+    }
+  }
+
+  /** Hands on what a connection says. */
+  private final class Frames implements WebSocket.Listener {
+    private final String connection;
+    private final StringBuilder text = new StringBuilder();
+    private boolean over;
+
+    Frames(String connection) {
+      this.connection = connection;
+    }
+
+    @Override
+    public CompletionStage<?> onText(WebSocket webSocket, CharSequence part, boolean last) {
+      text.append(part);
+      if (last) {
+        byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
+        text.setLength(0);
+        arrived.add(() -> stream.onFrame(connection, bytes, 0, bytes.length, true, now(), reports));
+      }
+      webSocket.request(1);
+      return null;
+    }
+
+    @Override
+    public CompletionStage<?> onClose(WebSocket webSocket, int code, String reason) {
+      closed();
+      return null;
+    }
+
+    @Override
+    public void onError(WebSocket webSocket, Throwable error) {
+      closed();
+    }
+
+    private void closed() {
+      if (!over) {
+        over = true;
+        arrived.add(
+            () -> {
+              stream.onClose(connection, "closed", now(), reports);
+              reports.open();
+            });
+      }
+    }
+  }
+}
