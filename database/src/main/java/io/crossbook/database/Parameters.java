@@ -1,6 +1,7 @@
 package io.crossbook.database;
 
 import java.math.BigDecimal;
+import java.sql.Array;
 import java.sql.Date;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -68,6 +69,11 @@ public final class Parameters {
   /** A date; null is null. */
   public void date(LocalDate value) throws SQLException {
     statement.setDate(++filled, value == null ? null : Date.valueOf(value));
+  }
+
+  /** An array, which the caller frees. */
+  public void array(Array value) throws SQLException {
+    statement.setArray(++filled, value);
   }
 
   /** Bytes. */

@@ -22,12 +22,13 @@ public final class OandaTrading {
       new TradingTraits(
           DuplicateIds.REFUSED_WHILE_OPEN,
           new AbsenceProof(
-              true,
+              false,
               3,
               Duration.ofSeconds(5),
               Duration.ofSeconds(10),
-              "An order becomes a transaction of the account when its request is handled, so a"
-                  + " request that left no order many seconds after it was sent was not accepted."),
+              "The venue enforces no deadline: a request that was held up on its way may be acted"
+                  + " upon at any later time, so an order that is not found is given up with an"
+                  + " alarm, and nothing is sent in its place."),
           Deadline.NONE,
           false,
           CancelAll.NONE,

@@ -1,0 +1,16 @@
+package io.crossbook.database.orders;
+
+import io.crossbook.core.order.LedgerState;
+import java.math.BigDecimal;
+
+/**
+ * An order as the ledger has it. Immutable.
+ *
+ * @param intent what was written down
+ * @param epoch of the desk that wrote it
+ * @param state where it stands
+ * @param venueOrderId empty while it is not known
+ * @param filled cumulative, in the listing's unit
+ */
+public record LedgerRow(
+    LedgerIntent intent, long epoch, LedgerState state, String venueOrderId, BigDecimal filled) {}

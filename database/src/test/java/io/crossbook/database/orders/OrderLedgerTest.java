@@ -1,0 +1,352 @@
+package io.crossbook.database.orders;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.crossbook.core.book.Side;
+import io.crossbook.core.order.LedgerState;
+import io.crossbook.core.order.OrderIntent;
+import io.crossbook.core.order.OrderKind;
+import io.crossbook.core.order.OrderName;
+import io.crossbook.database.DatabaseSettings;
+import io.crossbook.database.TestPostgres;
+import io.crossbook.database.orders.LedgerIntent.Purpose;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.math.BigDecimal;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.LongStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(60)
+class OrderLedgerTest {
+  private static final int DESK = 3;
+  private static final List<String> SCOPES = List.of("venue:kraken", "strategy:spread");
+  private static final BigDecimal TWO = new BigDecimal("2");
+
+  private DatabaseSettings database;
+  private OrderLedger ledger;
+
+  @BeforeEach
+  void open() throws SQLException {
+    database = TestPostgres.migrated();
+    ledger = new OrderLedger(database.open());
+    ledger.register(DESK, "crypto");
+  }
+
+  @AfterEach
+  void close() throws SQLException {
+    ledger.close();
+  }
+
+  private static LedgerIntent intent(long operation, int order, String limit) {
+    OrderName name = new OrderName(DESK, operation, order, 0);
+    return new LedgerIntent(
+        new OrderIntent(
+            name,
+            order == 0 ? "kraken" : "binance",
+            "",
+            "BTC/USD",
+            Side.BUY,
+            OrderKind.IOC,
+            TWO,
+            new BigDecimal(limit),
+            false,
+            1_790_000_000_000_000_000L),
+        Purpose.OPEN,
+        name.base32(),
+        "opportunity-" + operation);
+  }
+
+  private static LedgerEvent event(
+      long operation, int order, LedgerState state, String filled, String venueOrderId) {
+    return new LedgerEvent(
+        0,
+        new OrderName(DESK, operation, order, 0),
+        state,
+        venueOrderId,
+        new BigDecimal(filled),
+        "",
+        7);
+  }
+
+  private Permit permit(long epoch, LedgerIntent... intents) throws SQLException {
+    return ledger.permit(DESK, epoch, List.of(intents), SCOPES);
+  }
+
+  private List<String> rows(String query) throws SQLException {
+    return TestPostgres.rows(database, query);
+  }
+
+  @Test
+  void whatIsGrantedIsWrittenAsItWas() throws SQLException {
+    long epoch = ledger.takeLease(DESK);
+    LedgerIntent first = intent(0, 0, "40000.5");
+    LedgerIntent second = intent(0, 1, "40001");
+    assertThat(permit(epoch, first, second)).isEqualTo(new Permit.Granted());
+    assertThat(ledger.open(DESK)).extracting(LedgerRow::intent).containsExactly(first, second);
+    assertThat(ledger.from(DESK, 0)).hasSize(2).allMatch(row -> row.epoch() == epoch);
+    assertThat(ledger.from(DESK, 1)).isEmpty();
+  }
+
+  @Test
+  void whoAsksAgainLearnsWhatIsWrittenAndNothingIsAdded() throws SQLException {
+    long epoch = ledger.takeLease(DESK);
+    permit(epoch, intent(0, 0, "40000"));
+    // A replay that decides otherwise: another price, and a leg more.
+    Permit again = permit(epoch, intent(0, 0, "39999"), intent(0, 1, "40001"));
+    assertThat(again).isInstanceOf(Permit.Written.class);
+    List<LedgerRow> written = ((Permit.Written) again).rows();
+    assertThat(written).hasSize(1);
+    assertThat(written.get(0).intent()).isEqualTo(intent(0, 0, "40000"));
+    assertThat(rows("SELECT count(*) FROM order_intent")).containsExactly("1");
+  }
+
+  @Test
+  void whoLostTheDeskSendsNothing() throws SQLException {
+    long before = ledger.takeLease(DESK);
+    long now = ledger.takeLease(DESK);
+    assertThat(now).isEqualTo(before + 1);
+    assertThat(permit(before, intent(0, 0, "1"))).isEqualTo(new Permit.Superseded(now));
+    assertThat(ledger.voidUnused(DESK, before, 5)).isZero();
+    assertThat(rows("SELECT count(*) FROM order_intent")).containsExactly("0");
+    assertThat(permit(now, intent(0, 0, "1"))).isInstanceOf(Permit.Granted.class);
+  }
+
+  @Test
+  void aLatchStopsItsScopeAndTheDesksToCome() throws SQLException {
+    long epoch = ledger.takeLease(DESK);
+    ledger.latch("venue:gateio", "test");
+    assertThat(permit(epoch, intent(0, 0, "1"))).isInstanceOf(Permit.Granted.class);
+    ledger.latch("venue:kraken", "test");
+    ledger.latch("venue:kraken", "twice");
+    assertThat(permit(epoch, intent(1, 0, "1")))
+        .isEqualTo(new Permit.Latched(List.of("venue:kraken")));
+    ledger.unlatch("venue:kraken");
+    assertThat(permit(epoch, intent(1, 0, "1"))).isInstanceOf(Permit.Granted.class);
+    ledger.latch(OrderLedger.ALL, "everything");
+    assertThat(permit(epoch, intent(2, 0, "1")))
+        .isEqualTo(new Permit.Latched(List.of(OrderLedger.ALL)));
+    ledger.register(9, "later");
+    assertThat(rows("SELECT latches FROM desk WHERE number = 9"))
+        .containsExactly("{venue:gateio,all}");
+    assertThat(rows("SELECT scope, reason FROM kill_latch ORDER BY scope"))
+        .containsExactly("all|everything", "venue:gateio|test");
+  }
+
+  @Test
+  void nothingIsWrittenDownAfterALatchIsOn() throws Exception {
+    long epoch = ledger.takeLease(DESK);
+    int senders = 4;
+    AtomicBoolean stop = new AtomicBoolean();
+    CountDownLatch running = new CountDownLatch(senders);
+    List<CompletableFuture<Void>> threads = new ArrayList<>();
+    for (int i = 0; i < senders; i++) {
+      int sender = i;
+      threads.add(
+          CompletableFuture.runAsync(
+              () -> {
+                try (OrderLedger own = new OrderLedger(database.open())) {
+                  for (long n = sender; !stop.get(); n += senders) {
+                    own.permit(DESK, epoch, List.of(intent(n, 0, "1")), SCOPES);
+                    running.countDown();
+                  }
+                } catch (SQLException fault) {
+                  throw new IllegalStateException(fault);
+                }
+              }));
+    }
+    running.await();
+    ledger.latch("strategy:spread", "now");
+    final List<String> atOnce = rows("SELECT count(*) FROM order_intent");
+    // Every sender asks at least once more before it is told to stop.
+    for (int i = 0; i < 20; i++) {
+      assertThat(permit(epoch, intent(1_000_000 + i, 0, "1"))).isInstanceOf(Permit.Latched.class);
+    }
+    stop.set(true);
+    CompletableFuture.allOf(threads.toArray(CompletableFuture[]::new)).join();
+    assertThat(rows("SELECT count(*) FROM order_intent")).isEqualTo(atOnce);
+  }
+
+  /** Stops at each commit until it is let go. */
+  private static Connection heldAtCommit(
+      Connection real, CountDownLatch reached, CountDownLatch go) {
+    return (Connection)
+        Proxy.newProxyInstance(
+            Connection.class.getClassLoader(),
+            new Class<?>[] {Connection.class},
+            (proxy, method, arguments) -> {
+              if (method.getName().equals("commit")) {
+                reached.countDown();
+                go.await();
+              }
+              try {
+                return method.invoke(real, arguments);
+              } catch (InvocationTargetException failed) {
+                throw failed.getCause();
+              }
+            });
+  }
+
+  @Test
+  void aLatchWaitsForOrdersThatAreBeingWrittenDown() throws Exception {
+    long epoch = ledger.takeLease(DESK);
+    CountDownLatch reached = new CountDownLatch(1);
+    CountDownLatch go = new CountDownLatch(1);
+    try (OrderLedger slow = new OrderLedger(heldAtCommit(database.open(), reached, go));
+        OrderLedger stopper = new OrderLedger(database.open())) {
+      CompletableFuture<Permit> sending =
+          CompletableFuture.supplyAsync(
+              () -> {
+                try {
+                  return slow.permit(DESK, epoch, List.of(intent(0, 0, "1")), SCOPES);
+                } catch (SQLException fault) {
+                  throw new IllegalStateException(fault);
+                }
+              });
+      reached.await();
+      CompletableFuture<Void> stopping =
+          CompletableFuture.runAsync(
+              () -> {
+                try {
+                  stopper.latch(OrderLedger.ALL, "now");
+                } catch (SQLException fault) {
+                  throw new IllegalStateException(fault);
+                }
+              });
+      String waiting =
+          "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname ="
+              + " current_database()";
+      while (!stopping.isDone() && rows(waiting).equals(List.of("0"))) {
+        Thread.onSpinWait();
+      }
+      assertThat(stopping).as("a latch is on while an order is still being written").isNotDone();
+      go.countDown();
+      assertThat(sending.join()).isInstanceOf(Permit.Granted.class);
+      stopping.join();
+    }
+    assertThat(permit(epoch, intent(1, 0, "1"))).isInstanceOf(Permit.Latched.class);
+    assertThat(rows("SELECT operation FROM order_intent")).containsExactly("0");
+  }
+
+  @Test
+  void theSameNewsInAnyOrderLeavesTheSameRow() throws SQLException {
+    List<LedgerEvent> events =
+        new ArrayList<>(
+            List.of(
+                event(0, 0, LedgerState.ACCEPTED, "0", "V1"),
+                event(0, 0, LedgerState.ACCEPTED, "0.5", "V1"),
+                event(0, 0, LedgerState.UNKNOWN, "0", ""),
+                event(0, 0, LedgerState.ACCEPTED, "1.25", ""),
+                event(0, 0, LedgerState.CANCELLED, "1.25", "V1")));
+    long epoch = ledger.takeLease(DESK);
+    Random random = new Random(4);
+    for (long operation = 0; operation < 20; operation++) {
+      permit(epoch, intent(operation, 0, "1"));
+      List<LedgerEvent> told = new ArrayList<>(events);
+      told.addAll(events);
+      Collections.shuffle(told, random);
+      for (LedgerEvent each : told) {
+        ledger.record(
+            DESK,
+            List.of(
+                event(operation, 0, each.state(), each.filled().toString(), each.venueOrderId())));
+      }
+      assertThat(
+              ledger.record(
+                  DESK, List.of(event(operation, 0, LedgerState.CANCELLED, "1.25", "V1"))))
+          .isZero();
+    }
+    assertThat(rows("SELECT DISTINCT state, venue_order_id, filled FROM order_intent"))
+        .containsExactly("CANCELLED|V1|1.25");
+    assertThat(ledger.open(DESK)).isEmpty();
+  }
+
+  @Test
+  void aLateFillIsCountedAfterTheEnd() throws SQLException {
+    long epoch = ledger.takeLease(DESK);
+    permit(epoch, intent(0, 0, "1"));
+    ledger.record(DESK, List.of(event(0, 0, LedgerState.CANCELLED, "0.5", "V")));
+    assertThat(ledger.record(DESK, List.of(event(0, 0, LedgerState.ACCEPTED, "0.75", "V"))))
+        .isOne();
+    assertThat(ledger.from(DESK, 0).get(0))
+        .extracting(LedgerRow::state, LedgerRow::filled)
+        .containsExactly(LedgerState.CANCELLED, new BigDecimal("0.75"));
+  }
+
+  @Test
+  void whoFollowsSeesEveryEventOnceAndInOrder() throws Exception {
+    long epoch = ledger.takeLease(DESK);
+    int writers = 4;
+    int each = 60;
+    for (long operation = 0; operation < writers; operation++) {
+      permit(epoch, intent(operation, 0, "1"));
+    }
+    List<CompletableFuture<Void>> threads = new ArrayList<>();
+    for (int i = 0; i < writers; i++) {
+      int operation = i;
+      threads.add(
+          CompletableFuture.runAsync(
+              () -> {
+                try (OrderLedger own = new OrderLedger(database.open())) {
+                  for (int n = 1; n <= each; n++) {
+                    String filled = BigDecimal.valueOf(n, 2).toString();
+                    own.record(
+                        DESK, List.of(event(operation, 0, LedgerState.ACCEPTED, filled, "V")));
+                  }
+                } catch (SQLException fault) {
+                  throw new IllegalStateException(fault);
+                }
+              }));
+    }
+    List<LedgerEvent> seen = new ArrayList<>();
+    long cursor = 0;
+    while (seen.size() < writers * each) {
+      List<LedgerEvent> more = ledger.eventsAfter(DESK, cursor, 7);
+      seen.addAll(more);
+      cursor = seen.isEmpty() ? 0 : seen.get(seen.size() - 1).position();
+    }
+    CompletableFuture.allOf(threads.toArray(CompletableFuture[]::new)).join();
+    assertThat(seen.stream().mapToLong(LedgerEvent::position))
+        .containsExactlyElementsOf(
+            LongStream.rangeClosed(1, (long) writers * each).boxed().toList());
+    assertThat(ledger.eventsAfter(DESK, cursor, 7)).isEmpty();
+  }
+
+  @Test
+  void numbersThatWereNeverUsedBecomeVoid() throws SQLException {
+    long epoch = ledger.takeLease(DESK);
+    permit(epoch, intent(1, 0, "1"));
+    permit(epoch, intent(4, 0, "1"));
+    assertThat(ledger.nextOperation(DESK)).isEqualTo(5);
+    assertThat(ledger.voidUnused(DESK, epoch, 5)).isEqualTo(3);
+    assertThat(ledger.voidUnused(DESK, epoch, 5)).isZero();
+    assertThat(rows("SELECT operation, state FROM order_intent ORDER BY 1"))
+        .containsExactly("0|VOID", "1|INTENDED", "2|VOID", "3|VOID", "4|INTENDED");
+    assertThat(ledger.from(DESK, 0)).hasSize(2);
+    assertThatThrownBy(() -> permit(epoch, intent(2, 0, "1")))
+        .isInstanceOf(SQLException.class)
+        .hasMessageContaining("cannot be written down");
+  }
+
+  @Test
+  void aDeskHasOneNameAndANameOneDesk() throws SQLException {
+    ledger.register(DESK, "crypto");
+    assertThatThrownBy(() -> ledger.register(DESK, "fx")).isInstanceOf(SQLException.class);
+    assertThatThrownBy(() -> ledger.register(4, "crypto")).isInstanceOf(SQLException.class);
+    assertThatThrownBy(() -> ledger.takeLease(99)).hasMessage("there is no desk 99");
+    assertThatThrownBy(() -> ledger.permit(4, 1, List.of(intent(0, 0, "1")), SCOPES))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+}
