@@ -53,6 +53,7 @@ class TypesTest {
         SpreadStatistics.class,
         FlowStatistics.class,
         ListingFlow.class,
+        Funding.class,
         DropCount.class,
         Tally.class,
         DetectionRule.class,

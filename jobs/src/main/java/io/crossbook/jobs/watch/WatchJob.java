@@ -1,5 +1,6 @@
 package io.crossbook.jobs.watch;
 
+import io.crossbook.core.fact.Funding;
 import io.crossbook.core.flow.FlowStatistics;
 import io.crossbook.core.rule.DetectionRule;
 import io.crossbook.core.strategy.Strategy;
@@ -26,10 +27,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.functions.FlatMapFunction;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.util.Collector;
 
 /**
  * Watches venues live and writes what it finds to the database: detection only, nothing is traded.
@@ -112,6 +115,16 @@ public final class WatchJob {
         "Order flow table",
         "order-flow");
     sink(
+        lanes
+            .flatMap(new Fundings())
+            .returns(TypeInformation.of(Funding.class))
+            .name("Funding")
+            .uid(OperatorUids.step("funding"))
+            .setParallelism(lanes.getParallelism()),
+        ResultSinks.funding(database, batching),
+        "Funding rates",
+        "funding");
+    sink(
         results.deadLetters(),
         ResultSinks.deadLetters(database, batching),
         "Dead letters table",
@@ -157,6 +170,17 @@ public final class WatchJob {
             TypeInformation.of(LaneEvent.class))
         .setParallelism(plan.size())
         .uid(OperatorUids.LANES);
+  }
+
+  private static final class Fundings implements FlatMapFunction<LaneEvent, Funding> {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    public void flatMap(LaneEvent event, Collector<Funding> out) {
+      if (event.fact() instanceof Funding funding) {
+        out.collect(funding);
+      }
+    }
   }
 
   private static <T> void sink(DataStream<T> stream, Sink<T> sink, String name, String uid) {

@@ -55,7 +55,8 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Timeout(180)
 class WatchJobITCase {
-  private static final List<String> VENUES = List.of("kraken", "binance", "gateio");
+  private static final List<String> VENUES =
+      List.of("kraken", "binance", "gateio", "gateiofutures");
 
   /** More than lies between two checkpoints. */
   private static final long UNSAVED_NANOS = 5_000_000_000L;
@@ -130,6 +131,7 @@ class WatchJobITCase {
     until(() -> count("arbitrage_opportunities WHERE confirmed_nanos IS NOT NULL") > 0);
     until(() -> count("symbols") >= 6 && count("spread_statistics WHERE evaluated > 0") > 0);
     until(() -> count("order_flow WHERE books > 0 AND spread_bps > 0") >= 6);
+    until(() -> count("funding_rates WHERE next_funding_nanos > time_nanos") > 0);
     assertThat(count("venue_status WHERE state = 'ONLINE'")).isPositive();
 
     rulesApplyFromTheirTimeOn();
@@ -219,7 +221,8 @@ class WatchJobITCase {
         Map.of(
             "kraken", List.of("BTC-USD", "ETH-USD", "USDT-USD"),
             "binance", List.of("BTC-USDT", "ETH-USDT"),
-            "gateio", List.of("BTC-USDT", "ETH-USDT"));
+            "gateio", List.of("BTC-USDT", "ETH-USDT"),
+            "gateiofutures", List.of("BTC-USDT-PERP"));
     DetectionPipeline.Results results = WatchJob.build(environment, config, instruments, database);
     results
         .decisions()

@@ -1,6 +1,7 @@
 package io.crossbook.sinks.postgres;
 
 import io.crossbook.core.fact.DeadLetter;
+import io.crossbook.core.fact.Funding;
 import io.crossbook.core.fact.ListingUpdate;
 import io.crossbook.core.fact.VenueStatus;
 import io.crossbook.core.flow.FlowStatistics;
@@ -30,6 +31,11 @@ public final class ResultSinks {
   /** Order flow of the listings, in {@code order_flow}. */
   public static Sink<FlowStatistics> orderFlow(DatabaseSettings settings, Batching batching) {
     return new PostgresSink<>(settings, batching, new FlowUpsert());
+  }
+
+  /** Funding of perpetuals, one row per settlement, in {@code funding_rates}. */
+  public static Sink<Funding> funding(DatabaseSettings settings, Batching batching) {
+    return new PostgresSink<>(settings, batching, new FundingUpsert());
   }
 
   /** What could not be understood, in {@code dead_letters}. */

@@ -3,6 +3,7 @@ package io.crossbook.sinks.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.crossbook.core.fact.DeadLetter;
+import io.crossbook.core.fact.Funding;
 import io.crossbook.core.fact.ListingUpdate;
 import io.crossbook.core.fact.VenueStatus;
 import io.crossbook.core.fact.VenueStatus.State;
@@ -70,6 +71,28 @@ class FactUpsertTest {
   private static FlowStatistics flow(long books, double microprice) {
     return new FlowStatistics(
         "kraken", "BTC/USD", "BTC-USD", T, T + 9, books, microprice, -0.5, 1.5, -7.25, 3);
+  }
+
+  @Test
+  void shouldKeepTheNewestFundingOfEachSettlement() throws Exception {
+    String rows =
+        shouldAgree(
+            new FundingUpsert(),
+            "funding_rates",
+            List.of(funding(T + 1, "0.0001"), funding(T + 9, "-0.0003"), funding(T + 5, "0.0002")));
+    assertThat(rows).contains("\"rate\": -0.0003").doesNotContain("0.0002");
+  }
+
+  private static Funding funding(long time, String rate) {
+    return Funding.of(
+        "gateiofutures",
+        "BTC_USDT",
+        "BTC-USDT-PERP",
+        time,
+        0,
+        new BigDecimal(rate),
+        28_800,
+        T + 3_600_000_000_000L);
   }
 
   @Test
