@@ -5,7 +5,7 @@ import io.crossbook.jobs.config.Secret;
 import io.crossbook.launcher.terminal.Screen;
 import io.crossbook.launcher.terminal.Table;
 import io.crossbook.launcher.watch.DurationText;
-import io.crossbook.launcher.watch.RunCommand;
+import io.crossbook.launcher.watch.VenueOptions;
 import io.crossbook.sources.capture.CaptureException;
 import io.crossbook.sources.live.LaneCounters;
 import io.crossbook.sources.live.LaneSettings;
@@ -65,19 +65,7 @@ final class RecordCommand implements Callable<Integer> {
       description = "The capture to make; it must not exist.")
   private Path out;
 
-  @Option(
-      names = "--venues",
-      split = ",",
-      paramLabel = "VENUE",
-      description = "Which venues, with commas between; without it those enabled.")
-  private List<String> venues = List.of();
-
-  @Option(
-      names = "--instruments",
-      split = ",",
-      paramLabel = "INSTRUMENT",
-      description = "What to record at each; without it what is configured per venue.")
-  private List<String> instruments = List.of();
+  @Mixin private VenueOptions venues;
 
   @Option(
       names = "--for",
@@ -102,7 +90,8 @@ final class RecordCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Failure, InterruptedException {
     CrossbookConfig config = configuration();
-    Map<String, List<String>> wanted = RunCommand.wanted(config, chosen(config), instruments);
+    Map<String, List<String>> wanted =
+        venues.wanted(config, simulator == null ? List.of() : config.simulator().venues());
     List<LaneVenue> lane = new ArrayList<>();
     for (Map.Entry<String, List<String>> each : wanted.entrySet()) {
       lane.add(venue(config, each.getKey(), Set.copyOf(each.getValue())));
@@ -145,13 +134,6 @@ final class RecordCommand implements Callable<Integer> {
       sets.addAll(SimulatedAddress.settings(venue.id(), place));
     }
     return options.load(sets);
-  }
-
-  private List<String> chosen(CrossbookConfig config) {
-    if (!venues.isEmpty() || simulator == null) {
-      return venues;
-    }
-    return config.simulator().venues();
   }
 
   private LaneVenue venue(CrossbookConfig config, String id, Set<String> names) throws Failure {

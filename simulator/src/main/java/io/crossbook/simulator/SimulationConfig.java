@@ -8,6 +8,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * What to simulate. Immutable; begin with {@link #defaults()}.
@@ -73,206 +74,62 @@ public record SimulationConfig(
 
   /** The same on another port. */
   public SimulationConfig withPort(int value) {
-    return new SimulationConfig(
-        value,
-        seed,
-        venues,
-        assets,
-        pacing,
-        speed,
-        intensity,
-        faults,
-        truthFile,
-        ledgerFile,
-        accountsFile,
-        startTime);
+    return with(draft -> draft.port = value);
   }
 
   /** The same with another seed. */
   public SimulationConfig withSeed(long value) {
-    return new SimulationConfig(
-        port,
-        value,
-        venues,
-        assets,
-        pacing,
-        speed,
-        intensity,
-        faults,
-        truthFile,
-        ledgerFile,
-        accountsFile,
-        startTime);
+    return with(draft -> draft.seed = value);
   }
 
   /** The same with these venues only. */
   public SimulationConfig withVenues(Set<String> value) {
-    return new SimulationConfig(
-        port,
-        seed,
-        value,
-        assets,
-        pacing,
-        speed,
-        intensity,
-        faults,
-        truthFile,
-        ledgerFile,
-        accountsFile,
-        startTime);
+    return with(draft -> draft.venues = value);
   }
 
   /** The same with these assets only. */
   public SimulationConfig withAssets(Set<String> value) {
-    return new SimulationConfig(
-        port,
-        seed,
-        venues,
-        value,
-        pacing,
-        speed,
-        intensity,
-        faults,
-        truthFile,
-        ledgerFile,
-        accountsFile,
-        startTime);
+    return with(draft -> draft.assets = value);
   }
 
   /** The same with another pacing. */
   public SimulationConfig withPacing(Pacing value) {
-    return new SimulationConfig(
-        port,
-        seed,
-        venues,
-        assets,
-        value,
-        speed,
-        intensity,
-        faults,
-        truthFile,
-        ledgerFile,
-        accountsFile,
-        startTime);
+    return with(draft -> draft.pacing = value);
   }
 
   /** The same at another speed. */
   public SimulationConfig withSpeed(double value) {
-    return new SimulationConfig(
-        port,
-        seed,
-        venues,
-        assets,
-        pacing,
-        value,
-        intensity,
-        faults,
-        truthFile,
-        ledgerFile,
-        accountsFile,
-        startTime);
+    return with(draft -> draft.speed = value);
   }
 
   /** The same with more or fewer dislocations. */
   public SimulationConfig withIntensity(double value) {
-    return new SimulationConfig(
-        port,
-        seed,
-        venues,
-        assets,
-        pacing,
-        speed,
-        value,
-        faults,
-        truthFile,
-        ledgerFile,
-        accountsFile,
-        startTime);
+    return with(draft -> draft.intensity = value);
   }
 
   /** The same with a fault script. */
   public SimulationConfig withFaults(List<FaultCommand> value) {
-    return new SimulationConfig(
-        port,
-        seed,
-        venues,
-        assets,
-        pacing,
-        speed,
-        intensity,
-        value,
-        truthFile,
-        ledgerFile,
-        accountsFile,
-        startTime);
+    return with(draft -> draft.faults = value);
   }
 
   /** The same with a truth file. */
   public SimulationConfig withTruthFile(Path value) {
-    return new SimulationConfig(
-        port,
-        seed,
-        venues,
-        assets,
-        pacing,
-        speed,
-        intensity,
-        faults,
-        value,
-        ledgerFile,
-        accountsFile,
-        startTime);
+    return with(draft -> draft.truthFile = value);
   }
 
   /** The same with a ledger of the exchanges. */
   public SimulationConfig withLedgerFile(Path value) {
-    return new SimulationConfig(
-        port,
-        seed,
-        venues,
-        assets,
-        pacing,
-        speed,
-        intensity,
-        faults,
-        truthFile,
-        value,
-        accountsFile,
-        startTime);
+    return with(draft -> draft.ledgerFile = value);
   }
 
   /** The same with a file of the simulated accounts. */
   public SimulationConfig withAccountsFile(Path value) {
-    return new SimulationConfig(
-        port,
-        seed,
-        venues,
-        assets,
-        pacing,
-        speed,
-        intensity,
-        faults,
-        truthFile,
-        ledgerFile,
-        value,
-        startTime);
+    return with(draft -> draft.accountsFile = value);
   }
 
   /** The same beginning at a time of its own under {@link Pacing#MANUAL}. */
   public SimulationConfig withStartTime(Instant value) {
-    return new SimulationConfig(
-        port,
-        seed,
-        venues,
-        assets,
-        pacing,
-        speed,
-        intensity,
-        faults,
-        truthFile,
-        ledgerFile,
-        accountsFile,
-        value);
+    return with(draft -> draft.startTime = value);
   }
 
   Optional<Path> truth() {
@@ -289,5 +146,58 @@ public record SimulationConfig(
 
   Instant start() {
     return startTime != null ? startTime : Instant.now();
+  }
+
+  private SimulationConfig with(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.config();
+  }
+
+  /** What is being changed. */
+  private static final class Draft {
+    int port;
+    long seed;
+    Set<String> venues;
+    Set<String> assets;
+    Pacing pacing;
+    double speed;
+    double intensity;
+    List<FaultCommand> faults;
+    Path truthFile;
+    Path ledgerFile;
+    Path accountsFile;
+    Instant startTime;
+
+    Draft(SimulationConfig from) {
+      port = from.port;
+      seed = from.seed;
+      venues = from.venues;
+      assets = from.assets;
+      pacing = from.pacing;
+      speed = from.speed;
+      intensity = from.intensity;
+      faults = from.faults;
+      truthFile = from.truthFile;
+      ledgerFile = from.ledgerFile;
+      accountsFile = from.accountsFile;
+      startTime = from.startTime;
+    }
+
+    SimulationConfig config() {
+      return new SimulationConfig(
+          port,
+          seed,
+          venues,
+          assets,
+          pacing,
+          speed,
+          intensity,
+          faults,
+          truthFile,
+          ledgerFile,
+          accountsFile,
+          startTime);
+    }
   }
 }
