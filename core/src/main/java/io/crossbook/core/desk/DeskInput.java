@@ -1,0 +1,117 @@
+package io.crossbook.core.desk;
+
+import io.crossbook.core.fact.Fact;
+import io.crossbook.core.opportunity.Candidate;
+import io.crossbook.core.order.Balance;
+import io.crossbook.core.order.Fill;
+import io.crossbook.core.order.LedgerNews;
+import io.crossbook.core.order.OrderName;
+import io.crossbook.core.order.OrderState;
+import io.crossbook.core.order.VenuePosition;
+import java.util.List;
+
+/**
+ * Something that a desk is told. Immutable. Accounts are named by venue and the venue's name of the
+ * sub-account, which is empty for the main one; times are nanoseconds since the epoch.
+ */
+public sealed interface DeskInput {
+  /** When it became known. */
+  long time();
+
+  /**
+   * Something about the market.
+   *
+   * @param fact what
+   */
+  record Market(Fact fact) implements DeskInput {
+    @Override
+    public long time() {
+      return fact.time();
+    }
+  }
+
+  /**
+   * An opportunity was confirmed.
+   *
+   * @param candidate as it stood then
+   */
+  record Confirmed(Candidate candidate) implements DeskInput {
+    @Override
+    public long time() {
+      return candidate.detectedAt();
+    }
+  }
+
+  /**
+   * A line of the intent ledger.
+   *
+   * @param news which
+   */
+  record Ledger(LedgerNews news) implements DeskInput {
+    @Override
+    public long time() {
+      return news.news().time();
+    }
+  }
+
+  /**
+   * Every line of the ledger that was there when the desk was taken has been told; from here on
+   * nobody else can write.
+   *
+   * @param epoch under which the desk is held from now on
+   * @param nextOperation first operation number that no row has
+   */
+  record CaughtUp(long epoch, long nextOperation, long time) implements DeskInput {}
+
+  /**
+   * What is stopped now, all of it; told at the start and at each change.
+   *
+   * @param scopes such as {@code all} or {@code venue:kraken}
+   */
+  record Stopped(List<String> scopes, long time) implements DeskInput {}
+
+  /**
+   * What a venue says of an order, by its stream or over REST.
+   *
+   * @param name null if the order is not one of ours
+   */
+  record OrderReport(String venue, String account, OrderName name, OrderState state, long time)
+      implements DeskInput {}
+
+  /**
+   * An execution. The same one may be told again.
+   *
+   * @param name null if the order is not one of ours, or the venue did not say its id
+   */
+  record FillReport(String venue, String account, OrderName name, Fill fill, long time)
+      implements DeskInput {}
+
+  /**
+   * What an account holds.
+   *
+   * @param balances of each asset
+   * @param complete true if assets that are not named are not held
+   */
+  record BalanceReport(
+      String venue, String account, List<Balance> balances, boolean complete, long time)
+      implements DeskInput {}
+
+  /**
+   * The derivative positions of an account.
+   *
+   * @param positions of each symbol
+   * @param complete true if symbols that are not named are flat
+   */
+  record PositionReport(
+      String venue, String account, List<VenuePosition> positions, boolean complete, long time)
+      implements DeskInput {}
+
+  /**
+   * Whether reports of an account can be relied on.
+   *
+   * @param live true from when on nothing is missed
+   * @param why empty while live
+   */
+  record AccountStatus(String venue, String account, boolean live, String why, long time)
+      implements DeskInput {}
+}
