@@ -26,8 +26,8 @@ public final class BreakerState {
   /** Share filled of the last operations, oldest first. */
   public List<Double> fillRatios = new ArrayList<>();
 
-  /** How requests of each venue ended, oldest first. */
-  public Map<String, List<Outcome>> outcomes = new HashMap<>();
+  /** How requests ended, oldest first. */
+  public List<Outcome> outcomes = new ArrayList<>();
 
   /** Since when reports of a venue's account are interrupted, nanoseconds since the epoch. */
   public Map<String, Long> interrupted = new HashMap<>();
@@ -41,10 +41,11 @@ public final class BreakerState {
   /**
    * How a request ended.
    *
+   * @param venue venue id
    * @param time nanoseconds since the epoch
    * @param failed true if nobody knows what became of it
    */
-  public record Outcome(long time, boolean failed) {}
+  public record Outcome(String venue, long time, boolean failed) {}
 
   /**
    * A breaker that has tripped.

@@ -3,7 +3,6 @@ package io.crossbook.core.desk;
 import io.crossbook.core.desk.BreakerState.Outcome;
 import io.crossbook.core.desk.BreakerState.Trip;
 import java.math.BigDecimal;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.List;
@@ -154,21 +153,24 @@ public final class Breakers {
    * @param failed true if nobody knows what became of it
    */
   public void outcome(String venue, boolean failed, long now) {
-    List<Outcome> all = state.outcomes.computeIfAbsent(venue, v -> new ArrayList<>());
-    all.add(new Outcome(now, failed));
+    state.outcomes.add(new Outcome(venue, now, failed));
     long from = now - limits.errorWindowMillis() * NANOS_PER_MILLI;
-    all.removeIf(each -> each.time() < from);
+    state.outcomes.removeIf(each -> each.time() < from);
+    int all = 0;
     int failures = 0;
-    for (Outcome each : all) {
-      failures += each.failed() ? 1 : 0;
+    for (Outcome each : state.outcomes) {
+      if (each.venue().equals(venue)) {
+        all++;
+        failures += each.failed() ? 1 : 0;
+      }
     }
-    if (all.size() >= limits.errorSample() && failures >= limits.errorRate() * all.size()) {
+    if (all >= limits.errorSample() && failures >= limits.errorRate() * all) {
       trip(
           ERROR_RATE,
           venue(venue),
-          "of " + all.size() + " orders at " + venue + " the outcome of " + failures + " was lost",
+          "of " + all + " orders at " + venue + " the outcome of " + failures + " was lost",
           now);
-      all.clear();
+      state.outcomes.removeIf(each -> each.venue().equals(venue));
     }
   }
 

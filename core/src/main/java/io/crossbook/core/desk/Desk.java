@@ -49,7 +49,6 @@ public final class Desk {
   private final Admission admission;
   private final OperationMachine machine;
   private DeskOutput out;
-  private long reportedAt;
 
   /** A desk that goes on from this state. */
   public Desk(DeskConfig config, DeskState state) {
@@ -149,8 +148,8 @@ public final class Desk {
     strangers(now);
     books.reservations().expire(now);
     state.ended.removeIf(each -> each.endedAt < now - REMEMBER_NANOS);
-    if (now - reportedAt >= REPORT_EVERY_NANOS) {
-      reportedAt = now;
+    if (now - state.reportedAt >= REPORT_EVERY_NANOS) {
+      state.reportedAt = now;
       reportMoney(now);
     }
   }

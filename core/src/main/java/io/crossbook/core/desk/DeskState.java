@@ -56,6 +56,9 @@ public final class DeskState {
   /** The latest time that was told, nanoseconds since the epoch. */
   public long latest;
 
+  /** When positions and balances were reported last, nanoseconds since the epoch. */
+  public long reportedAt;
+
   /** A desk that nothing was told. */
   public DeskState() {}
 
