@@ -36,6 +36,11 @@ public final class OperatorUids {
     return "confirmation-v1";
   }
 
+  /** The desks. */
+  public static String desk() {
+    return "desk-v1";
+  }
+
   /** A stateless step. */
   public static String step(String name) {
     return "step-" + name + "-v1";
