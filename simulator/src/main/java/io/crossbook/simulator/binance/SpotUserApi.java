@@ -8,7 +8,6 @@ import io.crossbook.simulator.exchange.Account;
 import io.crossbook.simulator.exchange.ExchangeListener;
 import io.crossbook.simulator.exchange.Fill;
 import io.crossbook.simulator.exchange.Order;
-import io.crossbook.simulator.fault.FaultKind;
 import io.crossbook.simulator.server.Concern;
 import io.crossbook.simulator.server.Connection;
 import io.crossbook.simulator.server.TradingFaults;
@@ -173,15 +172,7 @@ final class SpotUserApi implements ExchangeListener {
   public void filled(Order order, Fill fill) {
     String status = order.remaining() == 0 ? "FILLED" : "PARTIALLY_FILLED";
     ObjectNode event = form.report(order, "TRADE", fill, status, ++events);
-    boolean twice = faults.take(FaultKind.DUPLICATE_FILLS);
-    faults.later(
-        faults.delayMillis(FaultKind.LATE_FILLS),
-        () -> {
-          tell(order.account(), event);
-          if (twice) {
-            tell(order.account(), event);
-          }
-        });
+    faults.tellFill(() -> tell(order.account(), event));
   }
 
   @Override

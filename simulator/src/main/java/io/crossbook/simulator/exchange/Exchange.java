@@ -18,7 +18,7 @@ import java.util.function.Predicate;
  * One venue's accounts, orders and matching. Owned by the event loop.
  *
  * <p>Every accepted order is kept; {@link ClientIds#memoryNanos} only hides finished ones from
- * look-ups.
+ * look-ups by name.
  */
 public final class Exchange {
   private static final long MOST_LOTS = 1L << 50;
@@ -155,7 +155,7 @@ public final class Exchange {
     if (Amounts.exact(spec, price, request.quantity()).compareTo(spec.minimumNotional()) < 0) {
       return Optional.of(Rejection.BELOW_MINIMUM_NOTIONAL);
     }
-    if (request.postOnly() && matching.wouldTake(request)) {
+    if (!rules.cancelsPostOnly() && request.postOnly() && matching.wouldTake(request)) {
       return Optional.of(Rejection.WOULD_TAKE);
     }
     BigDecimal needed =
@@ -194,14 +194,17 @@ public final class Exchange {
   }
 
   private boolean remembers(Order order) {
+    return !order.status().finished() || !forgetful;
+  }
+
+  private boolean remembersName(Order order) {
     return !order.status().finished()
-        || (!forgetful
-            && clock.getAsLong() - order.updatedNanos() < rules.clientIds().memoryNanos());
+        || clock.getAsLong() - order.updatedNanos() < rules.clientIds().memoryNanos();
   }
 
   private List<Order> remembered(Account account, String clientId) {
     return named.getOrDefault(account.name(), Map.of()).getOrDefault(clientId, List.of()).stream()
-        .filter(this::remembers)
+        .filter(order -> remembers(order) && remembersName(order))
         .toList();
   }
 

@@ -67,6 +67,19 @@ public final class TradingFaults {
     }
   }
 
+  /** Tells a fill on a private stream: at once, late, or twice, as the faults in force want it. */
+  public void tellFill(Runnable message) {
+    boolean twice = take(FaultKind.DUPLICATE_FILLS);
+    later(
+        delayMillis(FaultKind.LATE_FILLS),
+        () -> {
+          message.run();
+          if (twice) {
+            message.run();
+          }
+        });
+  }
+
   /**
    * Acts on a client's request with the latency in force before and after it.
    *
