@@ -47,7 +47,10 @@ final class Venues {
       case "coinbase":
         return new CoinbaseVenue(model, clock);
       case "gateio":
-        return new GateSpotVenue(model, clock);
+        Exchange gate = exchange(name, parts, GateSpotVenue.RULES);
+        List<ApiKey> gateKeys = parts.accounts().alphanumeric(gate, GateSpotVenue.LOWEST_TIER);
+        opened.accept(gateKeys);
+        return new GateSpotVenue(model, clock, gate, gateKeys);
       case "gateiofutures":
         return new GateFuturesVenue(model, clock);
       case "mexc":
