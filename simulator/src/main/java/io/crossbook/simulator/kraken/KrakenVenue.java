@@ -66,7 +66,6 @@ public final class KrakenVenue extends SimulatedVenue {
   private static final int PRIVATE_BURST = 15;
   private static final double PRIVATE_DECAY = 0.33;
 
-  private final Exchange exchange;
   private final KrakenKeys keys;
   private final KrakenTrading trading;
 
@@ -78,26 +77,15 @@ public final class KrakenVenue extends SimulatedVenue {
   public KrakenVenue(
       MarketModel model, SimulationClock clock, Exchange exchange, List<ApiKey> keys) {
     super("kraken", model, clock);
-    this.exchange = exchange;
     this.keys = new KrakenKeys(keys);
     trading = new KrakenTrading(exchange, tradingFaults(), clock(), rest::listing);
-    exchange.listen(new KrakenTakings(this::taken));
-  }
-
-  @Override
-  protected boolean trades() {
-    return true;
+    trade(exchange);
   }
 
   @Override
   protected void settle() {
     trading.triggerSwitches();
-    exchange.afterStep();
-  }
-
-  @Override
-  protected void faultsChanged() {
-    exchange.forgetful(tradingFaults().active(FaultKind.FORGET_FINISHED));
+    super.settle();
   }
 
   @Override

@@ -1,5 +1,10 @@
 package io.crossbook.simulator.server;
 
+import io.crossbook.simulator.exchange.Account;
+import io.crossbook.simulator.exchange.Exchange;
+import io.crossbook.simulator.exchange.OrderRequest;
+import io.crossbook.simulator.exchange.Placement;
+import io.crossbook.simulator.exchange.Rejection;
 import io.crossbook.simulator.fault.FaultCommand;
 import io.crossbook.simulator.fault.FaultKind;
 import java.util.Comparator;
@@ -56,6 +61,17 @@ public final class TradingFaults {
       counts.put(kind, left - 1);
     }
     return true;
+  }
+
+  /** Places an order, unless a fault in force makes the venue refuse it. */
+  public Placement place(Exchange exchange, Account account, OrderRequest request) {
+    if (active(FaultKind.ORDER_LIMIT)) {
+      return exchange.reject(account, request, Rejection.TOO_MANY_ORDERS);
+    }
+    if (take(FaultKind.REJECTION)) {
+      return exchange.reject(account, request, Rejection.REFUSED_BY_FAULT);
+    }
+    return exchange.place(account, request);
   }
 
   /** Does something at once or, if the delay is above zero, that much virtual time later. */
