@@ -54,7 +54,10 @@ final class Venues {
       case "gateiofutures":
         return new GateFuturesVenue(model, clock);
       case "mexc":
-        return new MexcVenue(model, clock);
+        Exchange mexc = exchange(name, parts, MexcVenue.RULES);
+        List<ApiKey> mexcKeys = parts.accounts().alphanumeric(mexc, MexcVenue.LOWEST_TIER);
+        opened.accept(mexcKeys);
+        return new MexcVenue(model, clock, mexc, mexcKeys);
       case "oanda":
         return new OandaVenue(model, clock);
       default:

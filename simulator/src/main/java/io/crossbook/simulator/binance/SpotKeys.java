@@ -37,9 +37,7 @@ final class SpotKeys {
    */
   Account check(RestRequest request, Map<String, String> parameters) throws SpotRefusal {
     ApiKey key = key(request.header("X-MBX-APIKEY").orElse(""));
-    // The query and the body are signed as they were sent, one directly after the other.
-    String payload = unsigned(request.rawQuery()) + unsigned(request.body());
-    check(key, payload, parameters);
+    check(key, request.textWithout("signature"), parameters);
     return key.account();
   }
 
@@ -65,11 +63,6 @@ final class SpotKeys {
       throw new SpotRefusal(401, -2015, "Invalid API-key, IP, or permissions for action.");
     }
     return known;
-  }
-
-  private static String unsigned(String text) {
-    String without = text.replaceAll("(^|&)signature=[^&]*", "");
-    return without.startsWith("&") ? without.substring(1) : without;
   }
 
   private void check(ApiKey key, String payload, Map<String, String> parameters)

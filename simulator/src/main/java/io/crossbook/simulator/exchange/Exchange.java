@@ -93,6 +93,11 @@ public final class Exchange {
     return Optional.ofNullable(markets.get(symbol)).map(Market::spec);
   }
 
+  /** All symbols, in the order of the universe. */
+  public List<String> symbols() {
+    return List.copyOf(markets.keySet());
+  }
+
   /** Whole lots that an amount of quote, without fees, would buy or sell for now. */
   public long lotsFor(String symbol, Side side, BigDecimal quote) {
     return matching.lotsFor(markets.get(symbol), side, quote);

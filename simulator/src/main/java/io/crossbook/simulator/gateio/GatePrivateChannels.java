@@ -21,7 +21,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 
 /**
@@ -45,7 +44,6 @@ final class GatePrivateChannels implements ExchangeListener {
   private final GateOrderForm form;
   private final TradingFaults faults;
   private final VenueClock clock;
-  private final Consumer<String> taken;
   private final BiConsumer<Connection, Update> send;
 
   /**
@@ -59,21 +57,18 @@ final class GatePrivateChannels implements ExchangeListener {
   /**
    * @param users the accounts in the order of their user ids
    * @param send sends an update on a connection
-   * @param taken is told which book was taken from
    */
   GatePrivateChannels(
       List<Account> users,
       GateOrderForm form,
       TradingFaults faults,
       VenueClock clock,
-      BiConsumer<Connection, Update> send,
-      Consumer<String> taken) {
+      BiConsumer<Connection, Update> send) {
     this.users = List.copyOf(users);
     this.form = form;
     this.faults = faults;
     this.clock = clock;
     this.send = send;
-    this.taken = taken;
     users.forEach(account -> told.put(account, new HashMap<>(account.balances())));
   }
 
@@ -194,10 +189,5 @@ final class GatePrivateChannels implements ExchangeListener {
       return "order-match";
     }
     return frozen.signum() > 0 ? "order-create" : "order-cancel";
-  }
-
-  @Override
-  public void taken(String symbol) {
-    taken.accept(symbol);
   }
 }

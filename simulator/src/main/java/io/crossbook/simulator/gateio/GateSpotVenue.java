@@ -11,7 +11,6 @@ import io.crossbook.simulator.exchange.FeeAsset;
 import io.crossbook.simulator.exchange.FeeTier;
 import io.crossbook.simulator.exchange.SelfTrade;
 import io.crossbook.simulator.exchange.VenueRules;
-import io.crossbook.simulator.fault.FaultKind;
 import io.crossbook.simulator.market.BookSide;
 import io.crossbook.simulator.market.Level;
 import io.crossbook.simulator.market.ListingSpec;
@@ -69,7 +68,6 @@ public final class GateSpotVenue extends GateVenue {
   /** More than there are listings, so that trades of different ones never share an id. */
   private static final long TRADE_STRIDE = 7;
 
-  private final Exchange exchange;
   private final GateKeys keys;
   private final GateTrading trading;
   private final CountdownSwitches switches;
@@ -83,7 +81,6 @@ public final class GateSpotVenue extends GateVenue {
   public GateSpotVenue(
       MarketModel model, SimulationClock clock, Exchange exchange, List<ApiKey> keys) {
     super("gateio", "spot", model, clock);
-    this.exchange = exchange;
     this.keys = new GateKeys(keys, clock());
     GateOrderForm form =
         new GateOrderForm(e -> tradeId(e.order().spec().symbol(), e.fill().tradeId()));
@@ -96,9 +93,9 @@ public final class GateSpotVenue extends GateVenue {
             tradingFaults(),
             clock(),
             (connection, update) ->
-                send(connection, envelope(update.channel(), update.result().toString())),
-            this::taken);
+                send(connection, envelope(update.channel(), update.result().toString())));
     exchange.listen(channels);
+    trade(exchange);
   }
 
   private long tradeId(String symbol, long number) {
@@ -107,19 +104,9 @@ public final class GateSpotVenue extends GateVenue {
   }
 
   @Override
-  protected boolean trades() {
-    return true;
-  }
-
-  @Override
   protected void settle() {
     switches.advance(clock().millis());
-    exchange.afterStep();
-  }
-
-  @Override
-  protected void faultsChanged() {
-    exchange.forgetful(tradingFaults().active(FaultKind.FORGET_FINISHED));
+    super.settle();
   }
 
   private static boolean aboutOneOrder(RestRequest request) {

@@ -16,7 +16,6 @@ import io.crossbook.simulator.exchange.Placement;
 import io.crossbook.simulator.exchange.Rejection;
 import io.crossbook.simulator.exchange.Side;
 import io.crossbook.simulator.exchange.TimeInForce;
-import io.crossbook.simulator.fault.FaultKind;
 import io.crossbook.simulator.market.ListingSpec;
 import io.crossbook.simulator.server.RestReply;
 import io.crossbook.simulator.server.RestRequest;
@@ -208,15 +207,7 @@ final class GateTrading {
   private JsonNode place(RestRequest http, Account account) throws GateRefusal {
     checkExpiry(http);
     OrderRequest request = read(body(http));
-    if (faults.active(FaultKind.ORDER_LIMIT)) {
-      exchange.reject(account, request, Rejection.REFUSED_BY_FAULT);
-      throw new GateRefusal(429, "TOO_MANY_REQUESTS", "Request Rate limit Exceeded (211)");
-    }
-    if (faults.take(FaultKind.REJECTION)) {
-      exchange.reject(account, request, Rejection.REFUSED_BY_FAULT);
-      throw new GateRefusal(400, "TRADE_RESTRICTED", "Trading is restricted");
-    }
-    Placement placement = exchange.place(account, request);
+    Placement placement = faults.place(exchange, account, request);
     if (placement.rejection().isPresent()) {
       throw refusal(placement.rejection().get());
     }
@@ -249,8 +240,11 @@ final class GateTrading {
         return new GateRefusal(400, "AMOUNT_TOO_LITTLE", "Order amount is too little");
       case OUT_OF_RANGE:
         return GateRefusal.invalid("Invalid amount or price");
-      case DUPLICATE_CLIENT_ID:
+      case TOO_MANY_ORDERS:
+        return new GateRefusal(429, "TOO_MANY_REQUESTS", "Request Rate limit Exceeded (211)");
       case REFUSED_BY_FAULT:
+        return new GateRefusal(400, "TRADE_RESTRICTED", "Trading is restricted");
+      case DUPLICATE_CLIENT_ID:
         break;
     }
     throw new IllegalStateException("The exchange does not say " + why);

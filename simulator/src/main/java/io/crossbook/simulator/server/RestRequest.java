@@ -1,5 +1,6 @@
 package io.crossbook.simulator.server;
 
+import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -32,6 +33,23 @@ public record RestRequest(
   /** The body as a form, decoded, the first value of each; empty unless it is one. */
   public Map<String, String> form() {
     return SimulationServer.parameters(body);
+  }
+
+  /** The parameters of query and body together; the query has precedence. */
+  public Map<String, String> parameters() {
+    Map<String, String> all = new LinkedHashMap<>(form());
+    all.putAll(query);
+    return all;
+  }
+
+  /** Query and body as they were sent, one directly after the other, without one parameter. */
+  public String textWithout(String parameter) {
+    return without(rawQuery, parameter) + without(body, parameter);
+  }
+
+  private static String without(String text, String parameter) {
+    String rest = text.replaceAll("(^|&)" + parameter + "=[^&]*", "");
+    return rest.startsWith("&") ? rest.substring(1) : rest;
   }
 
   /** A header. */
