@@ -54,18 +54,16 @@ final class GateKeys {
     }
     String query =
         URLDecoder.decode(request.rawQuery().replace("+", "%2B"), StandardCharsets.UTF_8);
-    String payload =
-        String.join(
-            "\n",
-            request.method(),
-            request.path(),
-            query,
-            HexFormat.of().formatHex(sha512(request.body())),
-            timestamp);
+    String payload = payload(request.method(), request.path(), query, request.body(), timestamp);
     if (!Hmac.hexMatches(Hmac.sha512(key.secret(), payload), sign)) {
       throw new GateRefusal(401, "INVALID_SIGNATURE", "Signature mismatch");
     }
     return key.account();
+  }
+
+  static String payload(String method, String path, String query, String body, String timestamp) {
+    String hash = HexFormat.of().formatHex(sha512(body));
+    return String.join("\n", method, path, query, hash, timestamp);
   }
 
   /** Checks a request about a private channel. */
