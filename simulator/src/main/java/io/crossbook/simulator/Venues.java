@@ -45,7 +45,11 @@ final class Venues {
       case "binanceusdm":
         return new BinanceUsdmVenue(model, clock);
       case "coinbase":
-        return new CoinbaseVenue(model, clock);
+        Exchange coinbase = exchange(name, parts, CoinbaseVenue.RULES);
+        List<ApiKey> coinbaseKeys =
+            parts.accounts().ellipticCurve(coinbase, CoinbaseVenue.LOWEST_TIER);
+        opened.accept(coinbaseKeys);
+        return new CoinbaseVenue(model, clock, coinbase, coinbaseKeys);
       case "gateio":
         Exchange gate = exchange(name, parts, GateSpotVenue.RULES);
         List<ApiKey> gateKeys = parts.accounts().alphanumeric(gate, GateSpotVenue.LOWEST_TIER);

@@ -1,6 +1,10 @@
 package io.crossbook.simulator.server;
 
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +32,14 @@ public record RestRequest(
   /** A query parameter. */
   public Optional<String> parameter(String name) {
     return Optional.ofNullable(query.get(name));
+  }
+
+  /** All values of a query parameter that may be repeated, decoded. */
+  public List<String> parameters(String name) {
+    return Arrays.stream(rawQuery.split("&", -1))
+        .filter(pair -> pair.startsWith(name + "="))
+        .map(pair -> URLDecoder.decode(pair.substring(name.length() + 1), StandardCharsets.UTF_8))
+        .toList();
   }
 
   /** The body as a form, decoded, the first value of each; empty unless it is one. */
