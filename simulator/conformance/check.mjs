@@ -22,7 +22,15 @@ for (const name of ['url', 'accounts', 'ledger']) {
   }
 }
 
-/** What ccxt needs to know to find a venue here; one entry makes a venue part of the check. */
+/**
+ * What ccxt needs to know to find a venue here; one entry makes a venue part of the check.
+ *
+ * symbol: what is traded; create: the client; names: parameters of a placement that give it a name;
+ * byName: parameters of a look-up by that name, where ccxt has it; found: which of two orders of one
+ * name that look-up gives (0 or 1), on venues that accept both; returns: a second order of a name is the
+ * first one; byCost: a market order that buys is asked for in quote; wrongSecret: one of the right form,
+ * given the venue's accounts.
+ */
 const VENUES = {
   binance: {
     symbol: 'BTC/USDT',
@@ -66,9 +74,45 @@ const VENUES = {
       return exchange;
     },
     names: (id) => ({ client_order_id: id }),
-    duplicate: 'returned',
-    buysByCost: true,
+    returns: true,
+    byCost: true,
     wrongSecret: (accounts) => accounts.at(-1).secret,
+  },
+  gateio: {
+    symbol: 'BTC/USDT',
+    create: (key, base) => {
+      const exchange = new ccxt.gate({
+        apiKey: key.key,
+        secret: key.secret,
+        options: { fetchMarkets: { types: ['spot'] } },
+      });
+      for (const kind of ['public', 'private']) {
+        for (const part of Object.keys(exchange.urls.api[kind])) {
+          exchange.urls.api[kind][part] = `${base}/gateio/api/v4`;
+        }
+      }
+      exchange.has.fetchCurrencies = false;
+      exchange.publicMarginGetCurrencyPairs = async () => [];
+      return exchange;
+    },
+    names: (id) => ({ text: `t-${id}` }),
+    byName: (id) => ({ text: `t-${id}` }),
+    found: 1,
+    byCost: true,
+  },
+  mexc: {
+    symbol: 'BTC/USDT',
+    create: (key, base) => {
+      const exchange = new ccxt.mexc({ apiKey: key.key, secret: key.secret });
+      exchange.urls.api.spot = { public: `${base}/mexc`, private: `${base}/mexc` };
+      exchange.has.fetchCurrencies = false;
+      exchange.fetchSwapMarkets = async () => [];
+      return exchange;
+    },
+    names: (id) => ({ clientOrderId: id }),
+    byName: (id) => ({ clientOrderId: id }),
+    found: 0,
+    byCost: true,
   },
 };
 
@@ -111,28 +155,40 @@ async function check(name, venue) {
   const held = await exchange.fetchBalance();
   assert.ok(held[quote].used > 0, 'nothing is held for a resting buy');
   const again = () => exchange.createOrder(symbol, 'limit', 'buy', size, far, venue.names(`${tag}a`));
-  if (venue.duplicate === 'returned') {
-    const same = await step('duplicate client id returns the order', again);
-    assert.equal(same.id, rest.id);
-  } else {
+  const resting = [rest.id];
+  if (venue.returns) {
+    assert.equal((await step('duplicate client id returns the order', again)).id, rest.id);
+  } else if (venue.found === undefined) {
     await step('duplicate client id refused', () =>
       assert.rejects(again(), (error) => error instanceof ccxt.ExchangeError && /duplicate/i.test(error.message)));
+  } else {
+    resting.push((await step('duplicate client id accepted', again)).id);
+    assert.notEqual(resting[1], resting[0]);
   }
   const found = await step('query', () => exchange.fetchOrder(rest.id, symbol));
   assert.equal(found.status, 'open');
   if (venue.byName) {
     const named = await step('query by client id', () =>
       exchange.fetchOrder(undefined, symbol, venue.byName(`${tag}a`)));
-    assert.equal(named.id, rest.id);
+    assert.equal(named.id, resting[venue.found ?? 0]);
   }
-  await step('cancel', () => exchange.cancelOrder(rest.id, symbol));
-  assert.equal((await exchange.fetchOrder(rest.id, symbol)).status, 'canceled');
+  for (const id of resting) {
+    await step('cancel', () => exchange.cancelOrder(id, symbol));
+    assert.equal((await exchange.fetchOrder(id, symbol)).status, 'canceled');
+  }
 
   const taken = await step('market order', () =>
-    exchange.createOrder(symbol, 'market', 'buy', size, venue.buysByCost ? book.asks[0][0] : undefined, venue.names(`${tag}b`)));
+    venue.byCost
+      ? exchange.createMarketBuyOrderWithCost(symbol, 500, venue.names(`${tag}b`))
+      : exchange.createOrder(symbol, 'market', 'buy', size, undefined, venue.names(`${tag}b`)));
   const market = await exchange.fetchOrder(taken.id, symbol);
   assert.equal(market.status, 'closed');
-  near(market.filled, venue.buysByCost ? sum(fresh('fill'), 'quantity') : size, 'filled by the market order');
+  near(market.filled, sum(fresh('fill'), 'quantity'), 'filled by the market order');
+  if (venue.byCost) {
+    assert.ok(market.cost <= 500 && market.cost > 499, `${market.cost} was spent of 500`);
+  } else {
+    near(market.filled, size, 'filled by the market order');
+  }
   const top = await exchange.fetchOrderBook(symbol, 5);
   const ioc = await step('immediate-or-cancel order', () =>
     exchange.createOrder(symbol, 'limit', 'sell', size, exchange.priceToPrecision(symbol, top.bids[0][0] * 0.99), {
@@ -150,8 +206,8 @@ async function check(name, venue) {
   near(told.reduce((total, trade) => total + trade.amount, 0), sum(fills, 'quantity'), 'traded quantity');
   near(told.reduce((total, trade) => total + trade.cost, 0), sum(fills, 'cost'), 'traded cost');
   near(told.reduce((total, trade) => total + trade.fee.cost, 0), sum(fills, 'fee'), 'fees');
-  assert.equal(fresh('order_accepted').length, 3, 'orders accepted in the ledger');
-  assert.equal(fresh('order_ended').length, 3, 'orders ended in the ledger');
+  assert.equal(fresh('order_accepted').length, resting.length + 2, 'orders accepted in the ledger');
+  assert.equal(fresh('order_ended').length, resting.length + 2, 'orders ended in the ledger');
 
   const end = await step('balances equal the ledger', () => exchange.fetchBalance());
   for (const asset of [base, quote]) {

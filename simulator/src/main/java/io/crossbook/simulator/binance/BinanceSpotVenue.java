@@ -19,7 +19,6 @@ import io.crossbook.simulator.server.Decimals;
 import io.crossbook.simulator.server.RestReply;
 import io.crossbook.simulator.server.RestRequest;
 import io.crossbook.simulator.server.SimulationClock;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -216,8 +215,7 @@ public final class BinanceSpotVenue extends BinanceVenue {
   }
 
   private RestReply signed(RestRequest request) {
-    Map<String, String> parameters = new LinkedHashMap<>(request.form());
-    parameters.putAll(request.query());
+    Map<String, String> parameters = request.parameters();
     try {
       Account account = keys.check(request, parameters);
       boolean places = request.method().equals("POST") && request.path().equals("/api/v3/order");

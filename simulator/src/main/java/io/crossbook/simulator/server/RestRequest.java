@@ -3,6 +3,7 @@ package io.crossbook.simulator.server;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -44,6 +45,23 @@ public record RestRequest(
   /** The body as a form, decoded, the first value of each; empty unless it is one. */
   public Map<String, String> form() {
     return SimulationServer.parameters(body);
+  }
+
+  /** The parameters of query and body together; the query has precedence. */
+  public Map<String, String> parameters() {
+    Map<String, String> all = new LinkedHashMap<>(form());
+    all.putAll(query);
+    return all;
+  }
+
+  /** Query and body as they were sent, one directly after the other, without one parameter. */
+  public String textWithout(String parameter) {
+    return without(rawQuery, parameter) + without(body, parameter);
+  }
+
+  private static String without(String text, String parameter) {
+    String rest = text.replaceAll("(^|&)" + parameter + "=[^&]*", "");
+    return rest.startsWith("&") ? rest.substring(1) : rest;
   }
 
   /** A header. */
