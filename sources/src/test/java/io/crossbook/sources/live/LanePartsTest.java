@@ -11,36 +11,6 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class LanePartsTest {
-  private long wall = 1_000_000_000_000L;
-  private long mono = 5;
-
-  @Test
-  void theClockStrictlyIncreasesAndFollowsTheWallClockSlowly() {
-    LaneClock clock = new LaneClock(() -> wall, () -> mono);
-    assertThat(clock.next()).isEqualTo(1_000_000_000_000L);
-    assertThat(clock.next()).isEqualTo(1_000_000_000_001L);
-    mono += 1_000_000_000L;
-    wall += 1_000_000_000L + 60_000_000_000L;
-    assertThat(clock.next()).isEqualTo(1_001_000_000_000L + 500_000L);
-    wall -= 120_000_000_000L;
-    mono += 1_000_000_000L;
-    wall += 1_000_000_000L;
-    assertThat(clock.next()).isEqualTo(1_002_000_000_000L);
-    assertThat(clock.now()).isEqualTo(1_002_000_000_000L);
-  }
-
-  @Test
-  void aWindowAllowsSoManyInAnyPeriod() {
-    SlidingWindow window = new SlidingWindow(2, 100);
-    assertThat(window.waitNanos(0)).isZero();
-    window.take(0);
-    window.take(30);
-    assertThat(window.waitNanos(40)).isEqualTo(60);
-    assertThat(window.waitNanos(100)).isZero();
-    window.take(100);
-    assertThat(window.waitNanos(101)).isEqualTo(29);
-  }
-
   @Test
   void aBucketFillsWithTime() {
     TokenBucket bucket = new TokenBucket(new VenueDefinition.RateLimit(10, 5), 0);
@@ -49,16 +19,6 @@ class LanePartsTest {
     assertThat(bucket.waitNanos(1, 0)).isEqualTo(100_000_000L);
     assertThat(bucket.waitNanos(1, 100_000_000L)).isZero();
     assertThat(bucket.waitNanos(50, 0)).isLessThanOrEqualTo(500_000_000L);
-  }
-
-  @Test
-  void theBackOffDoublesUpToItsLimit() {
-    Duration first = Duration.ofMillis(500);
-    Duration most = Duration.ofSeconds(30);
-    assertThat(LaneConnection.backoffNanos(first, most, 0)).isEqualTo(500_000_000L);
-    assertThat(LaneConnection.backoffNanos(first, most, 1)).isEqualTo(1_000_000_000L);
-    assertThat(LaneConnection.backoffNanos(first, most, 6)).isEqualTo(30_000_000_000L);
-    assertThat(LaneConnection.backoffNanos(first, most, 1_000_000)).isEqualTo(30_000_000_000L);
   }
 
   @Test
