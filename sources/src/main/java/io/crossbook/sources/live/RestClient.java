@@ -1,5 +1,8 @@
 package io.crossbook.sources.live;
 
+import io.crossbook.transport.BoundedBody;
+import io.crossbook.transport.RetryAfter;
+import io.crossbook.transport.TokenBucket;
 import io.crossbook.venues.RestRequest;
 import io.crossbook.venues.lane.LaneRecord;
 import java.net.URI;

@@ -1,5 +1,6 @@
 package io.crossbook.sources.live;
 
+import io.crossbook.transport.RetryAfter;
 import io.crossbook.venues.ConnectionPlan;
 import io.crossbook.venues.lane.LaneRecord;
 import java.net.http.HttpClient;
