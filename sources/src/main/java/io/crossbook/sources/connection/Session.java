@@ -1,6 +1,6 @@
 package io.crossbook.sources.connection;
 
-import io.crossbook.sources.live.RetryAfter;
+import io.crossbook.transport.RetryAfter;
 import io.crossbook.venues.ConnectionPlan;
 import io.crossbook.venues.lane.LaneRecord;
 import java.net.http.WebSocketHandshakeException;

@@ -2,6 +2,9 @@ package io.crossbook.sources.live;
 
 import io.crossbook.sources.connection.IoLoop;
 import io.crossbook.sources.connection.LaneClock;
+import io.crossbook.transport.BoundedBody;
+import io.crossbook.transport.RetryAfter;
+import io.crossbook.transport.TokenBucket;
 import io.crossbook.venues.RestRequest;
 import io.crossbook.venues.lane.LaneRecord;
 import java.net.URI;

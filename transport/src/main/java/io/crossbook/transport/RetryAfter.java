@@ -1,4 +1,4 @@
-package io.crossbook.sources.live;
+package io.crossbook.transport;
 
 import java.net.http.HttpHeaders;
 import java.time.DateTimeException;

@@ -1,4 +1,4 @@
-package io.crossbook.sources.live;
+package io.crossbook.transport;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -10,7 +10,7 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
-class LanePartsTest {
+class LimitsTest {
   @Test
   void aBucketFillsWithTime() {
     TokenBucket bucket = new TokenBucket(new VenueDefinition.RateLimit(10, 5), 0);
