@@ -1,5 +1,6 @@
-package io.crossbook.sources.live;
+package io.crossbook.sources.connection;
 
+import io.crossbook.transport.RetryAfter;
 import io.crossbook.venues.ConnectionPlan;
 import io.crossbook.venues.lane.LaneRecord;
 import java.io.ByteArrayOutputStream;
@@ -39,8 +40,8 @@ final class LineSession extends Session implements BodySubscriber<Void> {
   void start() {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(URI.create(address)).timeout(settings.connectTimeout());
-    venue.requestHeaders().forEach(request::header);
-    exchange = client.sendAsync(request.build(), this::answered);
+    door.headers().get().forEach(request::header);
+    exchange = door.client().sendAsync(request.build(), this::answered);
     CompletableFuture<HttpResponse<Void>> unused =
         exchange.whenComplete(
             (response, failure) -> {

@@ -1,8 +1,8 @@
-package io.crossbook.sources.live;
+package io.crossbook.sources.connection;
 
+import io.crossbook.transport.RetryAfter;
 import io.crossbook.venues.ConnectionPlan;
 import io.crossbook.venues.lane.LaneRecord;
-import java.net.http.HttpClient;
 import java.net.http.WebSocketHandshakeException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -12,16 +12,14 @@ import java.util.concurrent.CompletionException;
  * One life of a connection: opening, open, ended. It puts exactly one opening and one closing
  * record around its messages, whichever thread ends it; nothing comes after the closing one.
  */
-abstract class Session {
+public abstract class Session {
   private static final byte[] NOTHING = {};
 
   final ConnectionPlan plan;
   final String address;
-  final LaneVenue venue;
-  final HttpClient client;
-  final LaneSettings settings;
-  private final LaneQueue queue;
-  private final LaneCounters counters;
+  final Door door;
+  final ConnectionSettings settings;
+  private final ConnectionCounters counters;
   private final Ending ending;
 
   // Guarded by this.
@@ -40,22 +38,12 @@ abstract class Session {
     void ended(Session session, String reason, long waitNanos);
   }
 
-  /** What a session needs of its lane. */
-  record Door(
-      LaneSettings settings,
-      LaneVenue venue,
-      HttpClient client,
-      LaneQueue queue,
-      LaneCounters counters) {}
-
   Session(Door door, ConnectionPlan plan, Ending ending) {
     this.plan = plan;
-    this.venue = door.venue;
-    this.address = door.venue.settings().streamBase() + plan.target();
-    this.client = door.client;
-    this.settings = door.settings;
-    this.queue = door.queue;
-    this.counters = door.counters;
+    this.door = door;
+    this.address = door.streamBase() + plan.target();
+    this.settings = door.settings();
+    this.counters = door.counters();
     this.ending = ending;
   }
 
@@ -100,15 +88,14 @@ abstract class Session {
       if (ended || !open) {
         return false;
       }
-      counters.messages.increment();
-      counters.bytes.add(message.length);
+      counters.received(message.length);
       // Before the put, since the consumer may make room at once.
       paused = true;
       boolean room = put(kind, message, this::goOn);
       if (room) {
         paused = false;
       } else {
-        counters.pauses.increment();
+        counters.paused();
       }
       return room;
     }
@@ -126,11 +113,11 @@ abstract class Session {
       if (!ended && open) {
         put(LaneRecord.Kind.SENT, text.getBytes(StandardCharsets.UTF_8), null);
       } else {
-        counters.unsentFrames.increment();
+        counters.unsent();
         return;
       }
     }
-    counters.sentFrames.increment();
+    counters.sent();
     transmit(text, done);
   }
 
@@ -162,7 +149,10 @@ abstract class Session {
           RetryAfter.nanos(status, handshake.getResponse().headers(), Instant.now()));
       return;
     }
-    end(cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage(), 0);
+    String message =
+        cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
+    // The target of a private connection may hold a secret.
+    end(plan.target().isEmpty() ? message : message.replace(plan.target(), "..."), 0);
   }
 
   /** True while messages may come. */
@@ -186,6 +176,6 @@ abstract class Session {
   }
 
   private boolean put(LaneRecord.Kind kind, byte[] content, Runnable goOn) {
-    return queue.put(kind, venue.definition().id(), plan.name(), 0, content, this, goOn);
+    return door.inbox().put(kind, plan.name(), content, this, goOn);
   }
 }

@@ -1,4 +1,4 @@
-package io.crossbook.sources.live;
+package io.crossbook.sources.connection;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -13,11 +13,14 @@ import java.util.function.Consumer;
  * The I/O thread of a lane. What is given to it after {@link #close} is not run. An exception that
  * a task throws is a defect: it is handed to the lane, which stops.
  */
-final class IoLoop implements AutoCloseable {
+public final class IoLoop implements AutoCloseable {
   private final ScheduledThreadPoolExecutor executor;
   private final Consumer<Throwable> defects;
 
-  IoLoop(ThreadFactory threads, Consumer<Throwable> defects) {
+  /**
+   * @param defects is told what a task threw, on the I/O thread
+   */
+  public IoLoop(ThreadFactory threads, Consumer<Throwable> defects) {
     this.defects = defects;
     executor = new ScheduledThreadPoolExecutor(1, threads);
     executor.setRemoveOnCancelPolicy(true);
@@ -25,7 +28,8 @@ final class IoLoop implements AutoCloseable {
     executor.setContinueExistingPeriodicTasksAfterShutdownPolicy(false);
   }
 
-  void execute(Runnable task) {
+  /** Runs a task soon. */
+  public void execute(Runnable task) {
     try {
       executor.execute(guarded(task));
     } catch (RejectedExecutionException closed) {
@@ -35,7 +39,7 @@ final class IoLoop implements AutoCloseable {
   }
 
   /** Runs a task later; what comes back may be cancelled. */
-  Future<?> after(long nanos, Runnable task) {
+  public Future<?> after(long nanos, Runnable task) {
     try {
       return executor.schedule(guarded(task), Math.max(0, nanos), TimeUnit.NANOSECONDS);
     } catch (RejectedExecutionException closed) {
@@ -44,7 +48,7 @@ final class IoLoop implements AutoCloseable {
   }
 
   /** Runs a task again and again. */
-  void every(long nanos, Runnable task) {
+  public void every(long nanos, Runnable task) {
     Future<?> unused =
         executor.scheduleAtFixedRate(guarded(task), nanos, nanos, TimeUnit.NANOSECONDS);
   }
@@ -60,7 +64,7 @@ final class IoLoop implements AutoCloseable {
   }
 
   /** Runs a last task, then stops; waits for both up to five seconds each. */
-  void finish(Runnable last) throws InterruptedException {
+  public void finish(Runnable last) throws InterruptedException {
     CountDownLatch done = new CountDownLatch(1);
     execute(
         () -> {

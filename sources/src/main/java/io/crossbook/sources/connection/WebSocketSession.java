@@ -1,4 +1,4 @@
-package io.crossbook.sources.live;
+package io.crossbook.sources.connection;
 
 import io.crossbook.venues.ConnectionPlan;
 import io.crossbook.venues.lane.LaneRecord;
@@ -29,8 +29,8 @@ final class WebSocketSession extends Session implements WebSocket.Listener {
   @Override
   void start() {
     WebSocket.Builder builder =
-        client.newWebSocketBuilder().connectTimeout(settings.connectTimeout());
-    venue.requestHeaders().forEach(builder::header);
+        door.client().newWebSocketBuilder().connectTimeout(settings.connectTimeout());
+    door.headers().get().forEach(builder::header);
     opening = builder.buildAsync(URI.create(address), this);
     CompletableFuture<WebSocket> unused =
         opening.whenComplete(

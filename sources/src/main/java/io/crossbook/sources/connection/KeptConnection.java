@@ -1,4 +1,4 @@
-package io.crossbook.sources.live;
+package io.crossbook.sources.connection;
 
 import io.crossbook.venues.ConnectionPlan;
 import java.time.Duration;
@@ -13,14 +13,14 @@ import org.slf4j.LoggerFactory;
  * falls silent or grows too old, and sends on it no faster than the venue allows. Belongs to the
  * I/O thread.
  */
-final class LaneConnection {
-  private static final Logger LOG = LoggerFactory.getLogger(LaneConnection.class);
+public final class KeptConnection {
+  private static final Logger LOG = LoggerFactory.getLogger(KeptConnection.class);
 
-  private final Session.Door door;
+  private final Door door;
   private final ConnectionPlan plan;
   private final IoLoop io;
   private final SlidingWindow connects;
-  private final LaneCounters counters;
+  private final ConnectionCounters counters;
   private final SplittableRandom random;
   private final ArrayDeque<String> outgoing = new ArrayDeque<>();
   private SlidingWindow sends;
@@ -34,12 +34,8 @@ final class LaneConnection {
   /**
    * @param connects the venue's limit of new connections
    */
-  LaneConnection(
-      Session.Door door,
-      ConnectionPlan plan,
-      IoLoop io,
-      SlidingWindow connects,
-      SplittableRandom random) {
+  public KeptConnection(
+      Door door, ConnectionPlan plan, IoLoop io, SlidingWindow connects, SplittableRandom random) {
     this.door = door;
     this.plan = plan;
     this.io = io;
@@ -48,12 +44,13 @@ final class LaneConnection {
     this.random = random;
   }
 
-  ConnectionPlan plan() {
+  /** What is kept open. */
+  public ConnectionPlan plan() {
     return plan;
   }
 
   /** Opens it as soon as the venue allows. */
-  void open() {
+  public void open() {
     nextAttempt = null;
     if (closed) {
       return;
@@ -85,7 +82,7 @@ final class LaneConnection {
     session = null;
     outgoing.clear();
     sending = false;
-    counters.reconnects.increment();
+    counters.ended();
     if (which.ageNanos(System.nanoTime()) >= door.settings().mostBackoff().toNanos()) {
       failures = 0;
     }
@@ -93,7 +90,7 @@ final class LaneConnection {
     replacing = false;
     LOG.info(
         "{} {} ended: {}; opening again in {} ms",
-        door.venue().definition().id(),
+        door.venue(),
         plan.name(),
         reason,
         wait / 1_000_000);
@@ -118,14 +115,14 @@ final class LaneConnection {
   }
 
   /** Ends a session, if it is still the current one, and opens the connection anew. */
-  void reconnect(Session which, String reason) {
+  public void reconnect(Session which, String reason) {
     if (which == session) {
       which.end(reason, 0);
     }
   }
 
   /** Looks at its silence and its age. */
-  void check(long now) {
+  public void check(long now) {
     if (session == null) {
       return;
     }
@@ -138,9 +135,9 @@ final class LaneConnection {
   }
 
   /** Sends on a session, if it is still the current one. */
-  void send(Session on, String text) {
+  public void send(Session on, String text) {
     if (on != session || !on.isOpen()) {
-      counters.unsentFrames.increment();
+      counters.unsent();
       return;
     }
     outgoing.add(text);
@@ -171,7 +168,7 @@ final class LaneConnection {
   }
 
   /** Ends it for good. */
-  void close() {
+  public void close() {
     closed = true;
     if (nextAttempt != null) {
       nextAttempt.cancel(false);

@@ -1,22 +1,23 @@
-package io.crossbook.sources.live;
+package io.crossbook.sources.connection;
 
 /**
  * At most so many events in any period of this length. Times are of the monotonic clock. Not
  * thread-safe.
  */
-final class SlidingWindow {
+public final class SlidingWindow {
   private final long[] times;
   private final long period;
   private int next;
   private long taken;
 
-  SlidingWindow(int most, long periodNanos) {
+  /** Nothing has happened yet. */
+  public SlidingWindow(int most, long periodNanos) {
     times = new long[Math.max(1, most)];
     period = periodNanos;
   }
 
   /** Nanoseconds until the next event may happen; 0 for now. */
-  long waitNanos(long now) {
+  public long waitNanos(long now) {
     if (taken < times.length) {
       return 0;
     }
@@ -24,7 +25,7 @@ final class SlidingWindow {
   }
 
   /** An event happens. */
-  void take(long now) {
+  public void take(long now) {
     times[next] = now;
     next = (next + 1) % times.length;
     taken++;

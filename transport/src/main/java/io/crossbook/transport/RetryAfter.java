@@ -1,4 +1,4 @@
-package io.crossbook.sources.live;
+package io.crossbook.transport;
 
 import java.net.http.HttpHeaders;
 import java.time.DateTimeException;
@@ -12,18 +12,18 @@ import java.time.format.DateTimeFormatter;
  * seconds or as a date, and otherwise one second after 429 (too many requests) and one minute after
  * 418, with which Binance bans an address.
  */
-final class RetryAfter {
+public final class RetryAfter {
   private static final Duration MOST = Duration.ofHours(1);
 
   private RetryAfter() {}
 
   /** True if the status says that we asked too often. */
-  static boolean limited(int status) {
+  public static boolean limited(int status) {
     return status == 429 || status == 418;
   }
 
   /** Nanoseconds to wait before the next request; 0 if the answer asks for none. */
-  static long nanos(int status, HttpHeaders headers, Instant now) {
+  public static long nanos(int status, HttpHeaders headers, Instant now) {
     Duration wait =
         headers
             .firstValue("Retry-After")

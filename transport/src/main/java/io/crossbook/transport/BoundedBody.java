@@ -1,4 +1,4 @@
-package io.crossbook.sources.live;
+package io.crossbook.transport;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -10,13 +10,14 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 
 /** The whole body of an answer, refused if it is longer than a limit. */
-final class BoundedBody implements BodySubscriber<byte[]> {
+public final class BoundedBody implements BodySubscriber<byte[]> {
   private final int most;
   private final CompletableFuture<byte[]> body = new CompletableFuture<>();
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private Flow.Subscription subscription;
 
-  BoundedBody(int most) {
+  /** A body of at most this many bytes. */
+  public BoundedBody(int most) {
     this.most = most;
   }
 

@@ -1,15 +1,16 @@
-package io.crossbook.sources.live;
+package io.crossbook.transport;
 
 import io.crossbook.venues.VenueDefinition;
 
 /** A venue's request limit. Times are of the monotonic clock. Not thread-safe. */
-final class TokenBucket {
+public final class TokenBucket {
   private final double perNano;
   private final double burst;
   private double tokens;
   private long filledAt;
 
-  TokenBucket(VenueDefinition.RateLimit limit, long now) {
+  /** A full bucket. */
+  public TokenBucket(VenueDefinition.RateLimit limit, long now) {
     perNano = limit.weightPerSecond() / 1e9;
     burst = Math.max(1, limit.burst());
     tokens = burst;
@@ -17,14 +18,14 @@ final class TokenBucket {
   }
 
   /** Nanoseconds until a request of this weight may be sent; 0 for now. */
-  long waitNanos(int weight, long now) {
+  public long waitNanos(int weight, long now) {
     fill(now);
     double missing = need(weight) - tokens;
     return missing <= 0 ? 0 : (long) Math.ceil(missing / perNano);
   }
 
   /** A request of this weight is sent. */
-  void take(int weight, long now) {
+  public void take(int weight, long now) {
     fill(now);
     tokens -= need(weight);
   }

@@ -1,4 +1,4 @@
-package io.crossbook.sources.live;
+package io.crossbook.sources.connection;
 
 import java.time.Instant;
 import java.util.function.LongSupplier;
@@ -8,7 +8,7 @@ import java.util.function.LongSupplier;
  * towards the wall clock by at most half a millisecond a second, so that a step of the wall clock
  * never stops or reorders a lane. Thread-safe.
  */
-final class LaneClock {
+public final class LaneClock {
   private static final long ADJUST_EVERY_NANOS = 1_000_000_000L;
   private static final long MOST_ADJUSTMENT_NANOS = 500_000L;
 
@@ -18,12 +18,13 @@ final class LaneClock {
   private long adjustedAt;
   private long last;
 
-  LaneClock() {
+  /** The clock of this machine. */
+  public LaneClock() {
     this(LaneClock::wallNanos, System::nanoTime);
   }
 
   /** A clock over other clocks. */
-  LaneClock(LongSupplier wall, LongSupplier monotonic) {
+  public LaneClock(LongSupplier wall, LongSupplier monotonic) {
     this.wall = wall;
     this.monotonic = monotonic;
     this.adjustedAt = monotonic.getAsLong();
@@ -36,13 +37,13 @@ final class LaneClock {
   }
 
   /** A time later than every one before. */
-  synchronized long next() {
+  public synchronized long next() {
     last = Math.max(last + 1, read());
     return last;
   }
 
   /** The time, without using it up. */
-  synchronized long now() {
+  public synchronized long now() {
     return Math.max(last, read());
   }
 
