@@ -74,12 +74,16 @@ public final class AccountFactory {
           .forEach(
               asset -> deposits.put(asset, new BigDecimal(DEPOSITS.getOrDefault(asset, CASH))));
       Account account = exchange.open(name, fees, deposits);
-      keys.add(
-          new ApiKey(
-              exchange.venue(),
-              account,
-              key.apply(bytes(exchange.venue() + '/' + name + "/key")),
-              secret.apply(bytes(exchange.venue() + '/' + name + "/secret"))));
+      for (boolean reading : new boolean[] {false, true}) {
+        String owner = exchange.venue() + '/' + name + (reading ? "/reading" : "");
+        keys.add(
+            new ApiKey(
+                exchange.venue(),
+                account,
+                reading,
+                key.apply(bytes(owner + "/key")),
+                secret.apply(bytes(owner + "/secret"))));
+      }
     }
     return keys;
   }
