@@ -78,7 +78,7 @@ class TradingOverSimulatorTest {
     simulation =
         Simulation.start(
             SimulationConfig.defaults()
-                .withVenues(Set.of("binance", "binanceus", "kraken", "gateio", "mexc"))
+                .withVenues(Set.of("binance", "binanceus", "kraken", "coinbase", "gateio", "mexc"))
                 .withAssets(Set.of("BTC"))
                 .withIntensity(0)
                 .withLedgerFile(ledger));
@@ -224,6 +224,7 @@ class TradingOverSimulatorTest {
     "binance, BTCUSDT, ''",
     "binanceus, BTCUSDT, ''",
     "kraken, BTC/USD, ''",
+    "coinbase, BTC-USD, ''",
     "gateio, BTC_USDT, ''",
     "mexc, BTCUSDT, BTCUSDT"
   })
@@ -265,6 +266,27 @@ class TradingOverSimulatorTest {
     assertThat(ledger("order_accepted", protocol.clientOrderId(intent.name()))).hasSize(1);
   }
 
+  /** Which is why a placement may be repeated there, whatever became of the first order. */
+  @ParameterizedTest
+  @CsvSource({"coinbase, BTC-USD"})
+  void aNameInUseGivesItsOrder(String venue, String symbol) throws Exception {
+    PrivateProtocol protocol = protocol(venue, false);
+    OrderIntent resting = intent(venue, symbol, OrderKind.POST_ONLY, LOW);
+    OrderState first = done(venue, protocol.place(resting, now()));
+    assertThat(done(venue, protocol.place(resting, now())).venueOrderId())
+        .isEqualTo(first.venueOrderId());
+    assertThat(ledger("order_accepted", protocol.clientOrderId(resting.name()))).hasSize(1);
+
+    simulation.command(FaultCommand.of(venue, FaultKind.DROPPED_ANSWER));
+    OrderIntent taking = intent(venue, symbol, OrderKind.IOC, HIGH);
+    assertThat(send(venue, protocol.place(taking, now()))).isInstanceOf(Answer.Unknown.class);
+    OrderState again = done(venue, protocol.place(taking, now()));
+    OrderState found = find(venue, protocol, ref(taking, ""));
+    assertThat(again.venueOrderId()).isEqualTo(found.venueOrderId());
+    assertThat(found.filled()).isEqualByComparingTo(QUANTITY);
+    assertThat(ledger("order_accepted", protocol.clientOrderId(taking.name()))).hasSize(1);
+  }
+
   /** Which is why a placement may not be repeated there: the look-up tells of one of the two. */
   @ParameterizedTest
   @CsvSource({"gateio, BTC_USDT, false", "mexc, BTCUSDT, true"})
@@ -284,6 +306,7 @@ class TradingOverSimulatorTest {
     "binance, BTCUSDT, USDT",
     "binanceus, BTCUSDT, USDT",
     "kraken, BTC/USD, USD",
+    "coinbase, BTC-USD, USD",
     "gateio, BTC_USDT, USDT",
     "mexc, BTCUSDT, USDT"
   })
@@ -346,7 +369,13 @@ class TradingOverSimulatorTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"binance, BTCUSDT", "kraken, BTC/USD", "gateio, BTC_USDT", "mexc, BTCUSDT"})
+  @CsvSource({
+    "binance, BTCUSDT",
+    "kraken, BTC/USD",
+    "coinbase, BTC-USD",
+    "gateio, BTC_USDT",
+    "mexc, BTCUSDT"
+  })
   void aLostAnswerIsUnknownAndTheOrderIsFoundOnce(String venue, String symbol) throws Exception {
     PrivateProtocol protocol = protocol(venue, false);
     simulation.command(FaultCommand.of(venue, FaultKind.DROPPED_ANSWER));
@@ -363,6 +392,7 @@ class TradingOverSimulatorTest {
     "binance, BTCUSDT",
     "binanceus, BTCUSDT",
     "kraken, BTC/USD",
+    "coinbase, BTC-USD",
     "gateio, BTC_USDT",
     "mexc, BTCUSDT"
   })
@@ -391,7 +421,13 @@ class TradingOverSimulatorTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"binance, BTCUSDT", "kraken, BTC/USD", "gateio, BTC_USDT", "mexc, BTCUSDT"})
+  @CsvSource({
+    "binance, BTCUSDT",
+    "kraken, BTC/USD",
+    "coinbase, BTC-USD",
+    "gateio, BTC_USDT",
+    "mexc, BTCUSDT"
+  })
   void whatIsTooMuchIsRefusedOrSaysWhenToComeBack(String venue, String symbol) throws Exception {
     PrivateProtocol protocol = protocol(venue, false);
     OrderIntent rich =
