@@ -64,6 +64,7 @@ final class Bookkeeping implements Permits.Watcher {
   private final Map<OrderName, Watch> watches = new LinkedHashMap<>();
   private final Map<OrderName, Cancel> cancels = new HashMap<>();
   private final Set<OrderName> hurried = new HashSet<>();
+  private final Set<OrderName> homeless = new HashSet<>();
   private long nextSweep = Long.MIN_VALUE;
 
   Bookkeeping(
@@ -181,9 +182,7 @@ final class Bookkeeping implements Permits.Watcher {
    * @return nanoseconds until something else is
    */
   long step() {
-    for (Runnable each = arrived.poll(); each != null; each = arrived.poll()) {
-      each.run();
-    }
+    takeIn();
     long now = clock.getAsLong();
     try {
       write();
@@ -202,6 +201,22 @@ final class Bookkeeping implements Permits.Watcher {
       next = Math.min(next, Math.max(each.due(), now + 1));
     }
     return Math.max(1, next - now);
+  }
+
+  private void takeIn() {
+    for (Runnable each = arrived.poll(); each != null; each = arrived.poll()) {
+      each.run();
+    }
+  }
+
+  /** Writes what came last, if the ledger is there; nothing more is asked of a venue. */
+  void last() {
+    takeIn();
+    try {
+      write();
+    } catch (Away away) {
+      LOG.warn("{} outcomes are not written down; they will be looked up.", lines.get(), away);
+    }
   }
 
   private void write() throws Away {
@@ -261,10 +276,12 @@ final class Bookkeeping implements Permits.Watcher {
       VenueAccount account =
           accounts.get(name(row.intent().order().venue(), row.intent().order().account()));
       if (account == null) {
-        LOG.error(
-            "Order {} is open at {}, and there is no account to look for it.",
-            name,
-            row.intent().order().venue());
+        if (homeless.add(name)) {
+          LOG.error(
+              "Order {} is open at {}, and there is no account to look for it.",
+              name,
+              row.intent().order().venue());
+        }
         return;
       }
       watch = new Watch(account, row, skew, teeth.deadline(), now);

@@ -93,6 +93,11 @@ public final class Gateway implements AutoCloseable {
           public void again(Leg leg, long notBefore) {
             permits.again(leg, notBefore);
           }
+
+          @Override
+          public void cancel(Cancel cancel) {
+            bookkeeping.cancel(cancel);
+          }
         };
     permits =
         new Permits(
@@ -160,7 +165,7 @@ public final class Gateway implements AutoCloseable {
   public void submit(GatewayCommand command) throws IOException, InterruptedException {
     check();
     if (command instanceof Cancel cancel) {
-      if (!permits.withdraw(cancel.name())) {
+      if (!permits.withdraw(cancel)) {
         bookkeeping.cancel(cancel);
       }
     } else if (command instanceof Settle settle) {
@@ -236,7 +241,7 @@ public final class Gateway implements AutoCloseable {
     }
     if (failure.get() == null && threads.stream().noneMatch(Thread::isAlive)) {
       // Answers that came last are worth one try.
-      bookkeeping.step();
+      bookkeeping.last();
     }
     permitLedger.close();
     bookLedger.close();

@@ -49,6 +49,12 @@ final class LedgerAccess implements AutoCloseable {
     this.counters = counters;
   }
 
+  /**
+   * Does it.
+   *
+   * @throws Away if it may be done later
+   * @throws IllegalStateException with one sentence if nothing but a person can help
+   */
   <T> T with(Work<T> work) throws Away {
     try {
       if (ledger == null) {
@@ -62,6 +68,10 @@ final class LedgerAccess implements AutoCloseable {
       }
       return result;
     } catch (SQLException fault) {
+      if (!DatabaseFaults.passing(fault)) {
+        close();
+        throw new IllegalStateException(DatabaseFaults.sentence(settings, fault), fault);
+      }
       if (!away) {
         away = true;
         counters.away.incrementAndGet();

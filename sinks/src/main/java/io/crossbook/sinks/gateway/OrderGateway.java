@@ -49,12 +49,13 @@ public final class OrderGateway implements Sink<GatewayCommand> {
   }
 
   /**
-   * Opens a gateway.
+   * Opens a gateway, as each writer of the sink does; the caller closes it.
    *
+   * @param environment where a failpoint may be set
    * @throws IllegalArgumentException with one sentence if credentials are missing or wrong, or a
    *     failpoint is set where real money is traded
    */
-  static Gateway open(GatewaySettings settings, Keys keys, Map<String, String> environment) {
+  public static Gateway open(GatewaySettings settings, Keys keys, Map<String, String> environment) {
     if (settings.accounts().stream().anyMatch(GatewayAccount::needsArming)) {
       String refused = Failpoint.refuseWhenLive(environment);
       if (!refused.isEmpty()) {

@@ -1,6 +1,7 @@
 package io.crossbook.sinks.gateway;
 
 import io.crossbook.core.desk.GatewayCommand;
+import io.crossbook.core.desk.GatewayCommand.Cancel;
 import io.crossbook.core.desk.GatewayCommand.CloseGaps;
 import io.crossbook.core.desk.GatewayCommand.Send;
 import io.crossbook.core.order.OrderName;
@@ -12,10 +13,10 @@ import io.crossbook.sinks.gateway.LedgerAccess.Away;
 import java.util.ArrayDeque;
 import java.util.Comparator;
 import java.util.Deque;
-import java.util.HashSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.PriorityQueue;
-import java.util.Set;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
@@ -66,7 +67,7 @@ final class Permits {
   private final Deque<GatewayCommand> waiting = new ArrayDeque<>();
   private final PriorityQueue<Again> again =
       new PriorityQueue<>(Comparator.comparingLong(Again::notBefore));
-  private final Set<OrderName> withdrawn = new HashSet<>();
+  private final Map<OrderName, Cancel> withdrawn = new HashMap<>();
   private long supersededBy;
   private boolean closed;
 
@@ -117,11 +118,12 @@ final class Permits {
   }
 
   /** The order is not wanted any more; false if it is not one that waits here. */
-  synchronized boolean withdraw(OrderName name) {
+  synchronized boolean withdraw(Cancel cancel) {
+    OrderName name = cancel.name();
     for (GatewayCommand each : waiting) {
       if (each instanceof Send send
           && send.orders().stream().anyMatch(order -> order.intent().name().equals(name))) {
-        withdrawn.add(name);
+        withdrawn.put(name, cancel);
         return true;
       }
     }
@@ -200,22 +202,11 @@ final class Permits {
       if (head == null) {
         return wait;
       }
-      List<Leg> free = head instanceof Send send ? permit(send) : close((CloseGaps) head);
-      List<Leg> gone;
-      synchronized (this) {
-        waiting.poll();
-        gone = free.stream().filter(each -> withdrawn.contains(each.name())).toList();
-        if (head instanceof Send send) {
-          send.orders().forEach(each -> withdrawn.remove(each.intent().name()));
-        }
-        notifyAll();
-      }
-      for (Leg each : free) {
-        if (gone.contains(each)) {
-          notSent(each, "not sent: it was cancelled before");
-        } else {
-          sender.send(each);
-        }
+      if (head instanceof Send send) {
+        send(send);
+      } else {
+        close((CloseGaps) head);
+        done();
       }
       return 0;
     } catch (Away away) {
@@ -229,14 +220,45 @@ final class Permits {
     }
   }
 
+  /** What waited longest is done; gives the cancels that came for it meanwhile. */
+  private synchronized Map<OrderName, Cancel> done() {
+    Map<OrderName, Cancel> cancelled = new HashMap<>();
+    if (waiting.poll() instanceof Send send) {
+      for (GatewayCommand.Order each : send.orders()) {
+        Cancel cancel = withdrawn.remove(each.intent().name());
+        if (cancel != null) {
+          cancelled.put(cancel.name(), cancel);
+        }
+      }
+    }
+    notifyAll();
+    return cancelled;
+  }
+
+  private void send(Send send) throws Away {
+    List<Leg> all = legs.apply(send);
+    Permit permit = permit(send, all);
+    Map<OrderName, Cancel> cancelled = done();
+    if (permit instanceof Permit.Granted) {
+      for (Leg each : all) {
+        if (cancelled.containsKey(each.name())) {
+          notSent(each, "not sent: it was cancelled before");
+        } else {
+          sender.send(each);
+        }
+      }
+    } else if (permit instanceof Permit.Written) {
+      cancelled.values().forEach(ends::cancel);
+    }
+  }
+
   private void notSent(Leg leg, String why) {
     ends.told(Outcome.rejected(leg.intent().order(), why, clock.getAsLong()));
   }
 
-  /** Writes orders down; gives those that may be sent now. */
-  private List<Leg> permit(Send send) throws Away {
+  /** Writes orders down, if they may be sent. */
+  private Permit permit(Send send, List<Leg> all) throws Away {
     failpoint.pass(Point.BEFORE_INSERT);
-    List<Leg> all = legs.apply(send);
     List<LedgerIntent> intents = all.stream().map(Leg::intent).toList();
     String against = against(all);
     long now = clock.getAsLong();
@@ -262,7 +284,7 @@ final class Permits {
     }
     if (permit instanceof Permit.Superseded superseded) {
       superseded(send.desk(), send.epoch(), superseded.epoch(), all.size());
-      return List.of();
+      return permit;
     }
     watcher.held(send.desk(), send.epoch());
     if (permit instanceof Permit.Refused refused) {
@@ -272,9 +294,8 @@ final class Permits {
       counters.repeated.add(all.size());
     } else {
       failpoint.pass(Point.AFTER_INSERT);
-      return all;
     }
-    return List.of();
+    return permit;
   }
 
   /** Why orders must not even be asked for; empty if they may. */
@@ -289,7 +310,7 @@ final class Permits {
       }
     }
     synchronized (this) {
-      return all.stream().anyMatch(each -> withdrawn.contains(each.name()))
+      return all.stream().anyMatch(each -> withdrawn.containsKey(each.name()))
           ? "cancelled before it was written down"
           : "";
     }
@@ -308,13 +329,12 @@ final class Permits {
     }
   }
 
-  private List<Leg> close(CloseGaps gaps) throws Away {
+  private void close(CloseGaps gaps) throws Away {
     int voided = ledger.with(open -> open.voidUnused(gaps.desk(), gaps.epoch(), gaps.below()));
     watcher.held(gaps.desk(), gaps.epoch());
     if (voided > 0) {
       LOG.info("{} numbers of desk {} are void.", voided, gaps.desk());
     }
-    return List.of();
   }
 
   /** A latch that came on since, or a new holder, stops it too. */

@@ -1,5 +1,6 @@
 package io.crossbook.sinks.gateway;
 
+import io.crossbook.core.desk.GatewayCommand.Cancel;
 import io.crossbook.core.order.OrderState;
 import io.crossbook.sinks.gateway.Failpoint.Point;
 import io.crossbook.transport.Priority;
@@ -21,6 +22,9 @@ final class Sender {
 
     /** Nothing was executed; it may be sent again then, if it is still permitted. */
     void again(Leg leg, long notBefore);
+
+    /** The order, which was to be sent anew, was sent before: it is to be ended. */
+    void cancel(Cancel cancel);
   }
 
   private static final long LEAST_PAUSE_NANOS = 10_000_000L;

@@ -1,6 +1,7 @@
 package io.crossbook.sinks.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.crossbook.core.desk.GatewayCommand.CloseGaps;
 import io.crossbook.core.desk.GatewayCommand.Send;
@@ -13,6 +14,7 @@ import io.crossbook.core.order.Purpose;
 import io.crossbook.database.TestPostgres;
 import io.crossbook.sinks.gateway.AirAccount.Fate;
 import io.crossbook.transport.FakeExchange;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -295,6 +297,36 @@ class GatewayTest {
     rig.submit(rig.cancel(0, ""));
     rig.work();
     assertThat(rig.lines(0)).containsExactly("VOID|cancelled before it was written down");
+    assertThat(accepted()).isEmpty();
+  }
+
+  @Test
+  void aCancelOfAnOrderThatWasSentBeforeReachesTheVenue() throws Exception {
+    Send send = rig.send(0, OrderKind.LIMIT);
+    rig.submit(send);
+    rig.work();
+    rig.open();
+    rig.submit(new Send(DESK, rig.epoch, send.orders(), send.scopes(), send.decidedAt()));
+    rig.submit(rig.cancel(0, ""));
+    rig.work();
+    rig.pass(SECOND);
+    assertThat(rig.rows()).containsExactly("0|0|CANCELLED|0");
+    assertThat(accepted()).hasSize(1);
+  }
+
+  @Test
+  void whatOnlyAPersonCanHelpStopsTheGateway() throws Exception {
+    rig.gateway.start();
+    rig.submit(rig.send(DESK + 1, 0, 1, OrderKind.IOC, Purpose.OPEN));
+    assertThatThrownBy(
+            () -> {
+              while (true) {
+                rig.submit(rig.send(1, OrderKind.IOC));
+                rig.gateway.flush();
+              }
+            })
+        .isInstanceOf(IOException.class)
+        .hasMessageContaining("there is no desk 4");
     assertThat(accepted()).isEmpty();
   }
 
