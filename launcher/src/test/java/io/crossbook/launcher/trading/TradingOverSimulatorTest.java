@@ -13,6 +13,7 @@ import io.crossbook.core.order.OrderName;
 import io.crossbook.core.order.OrderState;
 import io.crossbook.core.order.OrderStatus;
 import io.crossbook.core.order.RejectReason;
+import io.crossbook.core.order.VenuePosition;
 import io.crossbook.simulator.Simulation;
 import io.crossbook.simulator.SimulationConfig;
 import io.crossbook.simulator.access.ApiKey;
@@ -46,6 +47,7 @@ import java.util.Set;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -62,7 +64,7 @@ class TradingOverSimulatorTest {
   private static final BigDecimal QUANTITY = new BigDecimal("0.02");
 
   /** Far below and far above what the simulated market ever quotes. */
-  private static final BigDecimal LOW = new BigDecimal("1000");
+  private static final BigDecimal LOW = new BigDecimal("5000");
 
   private static final BigDecimal HIGH = new BigDecimal("400000");
 
@@ -78,7 +80,8 @@ class TradingOverSimulatorTest {
     simulation =
         Simulation.start(
             SimulationConfig.defaults()
-                .withVenues(Set.of("binance", "binanceus", "kraken", "gateio", "mexc"))
+                .withVenues(
+                    Set.of("binance", "binanceus", "kraken", "gateio", "mexc", "binanceusdm"))
                 .withAssets(Set.of("BTC"))
                 .withIntensity(0)
                 .withLedgerFile(ledger));
@@ -225,7 +228,8 @@ class TradingOverSimulatorTest {
     "binanceus, BTCUSDT, ''",
     "kraken, BTC/USD, ''",
     "gateio, BTC_USDT, ''",
-    "mexc, BTCUSDT, BTCUSDT"
+    "mexc, BTCUSDT, BTCUSDT",
+    "binanceusdm, BTCUSDT, ''"
   })
   void anOrderRestsIsFoundAndIsCancelled(String venue, String symbol, String scope)
       throws Exception {
@@ -255,7 +259,7 @@ class TradingOverSimulatorTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"binance, BTCUSDT", "binanceus, BTCUSDT", "kraken, BTC/USD"})
+  @CsvSource({"binance, BTCUSDT", "binanceus, BTCUSDT", "kraken, BTC/USD", "binanceusdm, BTCUSDT"})
   void aNameInUseIsRefused(String venue, String symbol) throws Exception {
     PrivateProtocol protocol = protocol(venue, false);
     OrderIntent intent = intent(venue, symbol, OrderKind.POST_ONLY, LOW);
@@ -346,7 +350,13 @@ class TradingOverSimulatorTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"binance, BTCUSDT", "kraken, BTC/USD", "gateio, BTC_USDT", "mexc, BTCUSDT"})
+  @CsvSource({
+    "binance, BTCUSDT",
+    "kraken, BTC/USD",
+    "gateio, BTC_USDT",
+    "mexc, BTCUSDT",
+    "binanceusdm, BTCUSDT"
+  })
   void aLostAnswerIsUnknownAndTheOrderIsFoundOnce(String venue, String symbol) throws Exception {
     PrivateProtocol protocol = protocol(venue, false);
     simulation.command(FaultCommand.of(venue, FaultKind.DROPPED_ANSWER));
@@ -364,7 +374,8 @@ class TradingOverSimulatorTest {
     "binanceus, BTCUSDT",
     "kraken, BTC/USD",
     "gateio, BTC_USDT",
-    "mexc, BTCUSDT"
+    "mexc, BTCUSDT",
+    "binanceusdm, BTCUSDT"
   })
   void aWrongKeyAndALateOrderPlaceNothing(String venue, String symbol) throws Exception {
     OrderIntent intent = intent(venue, symbol, OrderKind.IOC, HIGH);
@@ -391,8 +402,15 @@ class TradingOverSimulatorTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"binance, BTCUSDT", "kraken, BTC/USD", "gateio, BTC_USDT", "mexc, BTCUSDT"})
-  void whatIsTooMuchIsRefusedOrSaysWhenToComeBack(String venue, String symbol) throws Exception {
+  @CsvSource({
+    "binance, BTCUSDT, INSUFFICIENT_FUNDS",
+    "kraken, BTC/USD, INSUFFICIENT_FUNDS",
+    "gateio, BTC_USDT, INSUFFICIENT_FUNDS",
+    "mexc, BTCUSDT, INSUFFICIENT_FUNDS",
+    "binanceusdm, BTCUSDT, INSUFFICIENT_MARGIN"
+  })
+  void whatIsTooMuchIsRefusedOrSaysWhenToComeBack(String venue, String symbol, RejectReason reason)
+      throws Exception {
     PrivateProtocol protocol = protocol(venue, false);
     OrderIntent rich =
         new OrderIntent(
@@ -406,10 +424,70 @@ class TradingOverSimulatorTest {
             LOW,
             false,
             now() + 5 * SECOND);
-    assertThat(rejected(send(venue, protocol.place(rich, now()))))
-        .isEqualTo(RejectReason.INSUFFICIENT_FUNDS);
+    assertThat(rejected(send(venue, protocol.place(rich, now())))).isEqualTo(reason);
     simulation.command(FaultCommand.of(venue, FaultKind.HTTP_429).withDuration(60_000));
     Answer<List<Balance>> limited = send(venue, protocol.balances(now()));
     assertThat(limited).isInstanceOf(Answer.RateLimited.class);
+  }
+
+  private OrderIntent reducing(BigDecimal quantity) {
+    return new OrderIntent(
+        new OrderName(7, operation++, 0, 0),
+        "binanceusdm",
+        "",
+        "BTCUSDT",
+        Side.SELL,
+        OrderKind.IOC,
+        quantity,
+        LOW,
+        true,
+        now() + 5 * SECOND);
+  }
+
+  private List<VenuePosition> positions(PrivateProtocol protocol) throws InterruptedException {
+    return done("binanceusdm", protocol.positions(now()).orElseThrow()).stream()
+        .filter(each -> each.quantity().signum() != 0)
+        .toList();
+  }
+
+  @Test
+  void aPositionIsOpenedReducedAndClosedAndItsProfitIsTheLedgers() throws Exception {
+    String venue = "binanceusdm";
+    PrivateProtocol protocol = protocol(venue, false);
+    final BigDecimal before = total(done(venue, protocol.balances(now())), "USDT");
+    OrderIntent open = intent(venue, "BTCUSDT", OrderKind.IOC, HIGH);
+    done(venue, protocol.place(open, now()));
+    List<JsonNode> bought = ledger("fill", protocol.clientOrderId(open.name()));
+    BigDecimal cost =
+        bought.stream().map(line -> decimal(line, "cost")).reduce(BigDecimal.ZERO, BigDecimal::add);
+    VenuePosition position = positions(protocol).get(0);
+    assertThat(position.quantity()).isEqualByComparingTo(QUANTITY);
+    assertThat(position.entryPrice().multiply(QUANTITY))
+        .isCloseTo(cost, Offset.offset(new BigDecimal("0.000001")));
+
+    BigDecimal half = QUANTITY.movePointLeft(1).multiply(new BigDecimal("5"));
+    OrderIntent first = reducing(half);
+    done(venue, protocol.place(first, now()));
+    assertThat(positions(protocol).get(0).quantity()).isEqualByComparingTo(half);
+    OrderIntent second = reducing(QUANTITY);
+    OrderState placed = done(venue, protocol.place(second, now()));
+    assertThat(find(venue, protocol, ref(second, placed.venueOrderId())).filled())
+        .as("no more than there was to reduce")
+        .isEqualByComparingTo(half);
+    assertThat(positions(protocol)).isEmpty();
+    assertThat(send(venue, protocol.place(reducing(half), now())))
+        .isInstanceOf(Answer.Rejected.class);
+
+    BigDecimal expected = BigDecimal.ZERO;
+    for (OrderIntent each : List.of(open, first, second)) {
+      for (JsonNode line : ledger("fill", protocol.clientOrderId(each.name()))) {
+        expected = expected.add(decimal(line, "realized")).subtract(decimal(line, "fee"));
+      }
+    }
+    BigDecimal after = total(done(venue, protocol.balances(now())), "USDT");
+    assertThat(after.subtract(before)).isEqualByComparingTo(expected).isNegative();
+    FillPage page = done(venue, protocol.fills("BTCUSDT", "", now() - 60 * SECOND, now()));
+    assertThat(page.fills().stream().map(Fill::fee).reduce(BigDecimal.ZERO, BigDecimal::add))
+        .isPositive();
   }
 }
