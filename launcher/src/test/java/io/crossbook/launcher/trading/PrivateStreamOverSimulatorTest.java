@@ -49,6 +49,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -152,6 +153,7 @@ class PrivateStreamOverSimulatorTest {
   @ParameterizedTest
   @CsvSource({
     "binance, BTCUSDT, BTC, true",
+    "kraken, BTC/USD, USD, true",
     "gateio, BTC_USDT, BTC, false",
     "mexc, BTCUSDT, USDT, false",
     "binanceusdm, BTCUSDT, USDT, true"
@@ -181,7 +183,13 @@ class PrivateStreamOverSimulatorTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"binance, BTCUSDT", "gateio, BTC_USDT", "mexc, BTCUSDT", "binanceusdm, BTCUSDT"})
+  @CsvSource({
+    "binance, BTCUSDT",
+    "kraken, BTC/USD",
+    "gateio, BTC_USDT",
+    "mexc, BTCUSDT",
+    "binanceusdm, BTCUSDT"
+  })
   void aFillThatIsToldTwiceIsTheSameFill(String ofVenue, String ofSymbol) throws Exception {
     start(ofVenue, ofSymbol);
     simulation.command(FaultCommand.of(venue, FaultKind.DUPLICATE_FILLS));
@@ -197,7 +205,14 @@ class PrivateStreamOverSimulatorTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"binance, BTCUSDT", "gateio, BTC_USDT", "mexc, BTCUSDT", "binanceusdm, BTCUSDT"})
+  @CsvSource({
+    "binance, BTCUSDT",
+    "kraken, BTC/USD",
+    "coinbase, BTC-USD",
+    "gateio, BTC_USDT",
+    "mexc, BTCUSDT",
+    "binanceusdm, BTCUSDT"
+  })
   void aLostConnectionIsToldAndTheStreamComesBack(String ofVenue, String ofSymbol)
       throws Exception {
     start(ofVenue, ofSymbol);
@@ -205,7 +220,48 @@ class PrivateStreamOverSimulatorTest {
     until(() -> reports.interrupted > 0);
     until(() -> reports.live == 2);
     OrderState placed = place();
+    until(() -> filled(placed.venueOrderId()).compareTo(QUANTITY) == 0 || ended(placed));
+  }
+
+  /** Whether the stream said of an order that it is filled. */
+  private boolean ended(OrderState placed) {
+    return reports.orders.stream()
+        .anyMatch(
+            each ->
+                each.venueOrderId().equals(placed.venueOrderId())
+                    && each.status() == OrderStatus.FILLED
+                    && each.filled() != null
+                    && each.filled().compareTo(QUANTITY) == 0);
+  }
+
+  /** Coinbase tells how much of an order is filled, and fills and balances over REST only. */
+  @Test
+  void whereNoFillsAreToldTheirSumIs() throws Exception {
+    start("coinbase", "BTC-USD");
+    simulation.command(
+        FaultCommand.of(venue, FaultKind.LATE_FILLS).with("delay_ms", 400).withDuration(60_000));
+    simulation.command(FaultCommand.of(venue, FaultKind.DUPLICATE_FILLS));
+    OrderState placed = place();
+    until(() -> ended(placed));
+    until(() -> reports.balances.stream().anyMatch(each -> each.asset().equals("BTC")));
+    assertThat(reports.fills).isEmpty();
+    OrderState last = reports.orders.get(reports.orders.size() - 1);
+    assertThat(protocol.orderName(last.clientOrderId())).contains(new OrderName(3, 0, 0, 0));
+    assertThat(last.side()).isEqualTo(Side.BUY);
+    assertThat(last.averagePrice()).isPositive();
+    assertThat(reports.deadLetters).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"binance, BTCUSDT", "kraken, BTC/USD", "gateio, BTC_USDT", "mexc, BTCUSDT"})
+  void aLateFillStillArrives(String ofVenue, String ofSymbol) throws Exception {
+    start(ofVenue, ofSymbol);
+    simulation.command(
+        FaultCommand.of(venue, FaultKind.LATE_FILLS).with("delay_ms", 400).withDuration(60_000));
+    OrderState placed = place();
     until(() -> filled(placed.venueOrderId()).compareTo(QUANTITY) == 0);
+    assertThat(reports.interrupted).isZero();
+    assertThat(reports.deadLetters).isEmpty();
   }
 
   /** Opens connections and keeps what is reported. */

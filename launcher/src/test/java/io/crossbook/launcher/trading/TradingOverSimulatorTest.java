@@ -3,7 +3,6 @@ package io.crossbook.launcher.trading;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.crossbook.core.book.Side;
 import io.crossbook.core.order.Balance;
 import io.crossbook.core.order.Fill;
@@ -13,43 +12,19 @@ import io.crossbook.core.order.OrderName;
 import io.crossbook.core.order.OrderState;
 import io.crossbook.core.order.OrderStatus;
 import io.crossbook.core.order.RejectReason;
-import io.crossbook.core.order.VenuePosition;
-import io.crossbook.simulator.Simulation;
-import io.crossbook.simulator.SimulationConfig;
-import io.crossbook.simulator.access.ApiKey;
 import io.crossbook.simulator.fault.FaultCommand;
 import io.crossbook.simulator.fault.FaultKind;
-import io.crossbook.venues.TradingCatalog;
 import io.crossbook.venues.trading.Answer;
-import io.crossbook.venues.trading.Call;
-import io.crossbook.venues.trading.Credentials;
 import io.crossbook.venues.trading.FillPage;
-import io.crossbook.venues.trading.HttpAnswer;
 import io.crossbook.venues.trading.OrderRef;
 import io.crossbook.venues.trading.PrivateProtocol;
-import io.crossbook.venues.trading.TradingVenue;
-import java.io.IOException;
 import java.math.BigDecimal;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import org.assertj.core.data.Offset;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -58,175 +33,13 @@ import org.junit.jupiter.params.provider.CsvSource;
  * same signatures, requests and answers that share no code. The simulator's ledger is the judge.
  */
 @Timeout(60)
-class TradingOverSimulatorTest {
-  private static final ObjectMapper JSON = new ObjectMapper();
-  private static final long SECOND = 1_000_000_000L;
-  private static final BigDecimal QUANTITY = new BigDecimal("0.02");
-
-  /** Far below and far above what the simulated market ever quotes. */
-  private static final BigDecimal LOW = new BigDecimal("5000");
-
-  private static final BigDecimal HIGH = new BigDecimal("400000");
-
-  @TempDir Path folder;
-  private Simulation simulation;
-  private Path ledger;
-  private final HttpClient http = HttpClient.newHttpClient();
-  private int operation;
-
-  @BeforeEach
-  void start() throws IOException {
-    ledger = folder.resolve("ledger.jsonl");
-    simulation =
-        Simulation.start(
-            SimulationConfig.defaults()
-                .withVenues(
-                    Set.of("binance", "binanceus", "kraken", "gateio", "mexc", "binanceusdm"))
-                .withAssets(Set.of("BTC"))
-                .withIntensity(0)
-                .withLedgerFile(ledger));
-  }
-
-  @AfterEach
-  void stop() {
-    simulation.close();
-  }
-
-  private static long now() {
-    Instant now = Instant.now();
-    return now.getEpochSecond() * SECOND + now.getNano();
-  }
-
-  private PrivateProtocol protocol(String venue, boolean wrongSecret) {
-    TradingVenue trading = TradingCatalog.venue(venue);
-    ApiKey key =
-        simulation.accounts().stream()
-            .filter(each -> each.venue().equals(venue))
-            .findFirst()
-            .orElseThrow();
-    // Another account's secret is of the right form and wrong.
-    String secret =
-        wrongSecret
-            ? simulation.accounts().stream()
-                .filter(each -> each.venue().equals(venue) && !each.key().equals(key.key()))
-                .findFirst()
-                .orElseThrow()
-                .secret()
-            : key.secret();
-    return trading.protocol().apply(Credentials.of(venue, key.key(), "", trading.form(), secret));
-  }
-
-  private OrderIntent intent(String venue, String symbol, OrderKind kind, BigDecimal limit) {
-    return new OrderIntent(
-        new OrderName(7, operation++, 0, 0),
-        venue,
-        "",
-        symbol,
-        Side.BUY,
-        kind,
-        QUANTITY,
-        limit,
-        false,
-        now() + 5 * SECOND);
-  }
-
-  /** Makes the request, and those that an answer asks for. */
-  private <T> Answer<T> send(String venue, Call<T> call) throws InterruptedException {
-    Answer<T> answer = call.read(exchange(venue, call));
-    while (answer instanceof Answer.More<T> more) {
-      Call<T> next = more.next().apply(now());
-      answer = next.read(exchange(venue, next));
-    }
-    return answer;
-  }
-
-  private HttpAnswer exchange(String venue, Call<?> call) throws InterruptedException {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(
-                URI.create(
-                    "http://127.0.0.1:"
-                        + simulation.port()
-                        + "/"
-                        + venue
-                        + call.request().target()))
-            .method(
-                call.request().method(),
-                call.request().body().isEmpty()
-                    ? HttpRequest.BodyPublishers.noBody()
-                    : HttpRequest.BodyPublishers.ofByteArray(call.request().bodyBytes()));
-    call.request().headers().forEach(request::header);
-    try {
-      HttpResponse<byte[]> response =
-          http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
-      Map<String, String> headers = new HashMap<>();
-      response
-          .headers()
-          .map()
-          .forEach(
-              (name, values) ->
-                  headers.put(name.toLowerCase(Locale.ROOT), values.get(values.size() - 1)));
-      return HttpAnswer.of(response.statusCode(), headers, response.body(), now());
-    } catch (IOException lost) {
-      return HttpAnswer.none(String.valueOf(lost.getMessage()), now());
-    }
-  }
-
-  private <T> T done(String venue, Call<T> call) throws InterruptedException {
-    Answer<T> answer = send(venue, call);
-    assertThat(answer).as("%s", call).isInstanceOf(Answer.Done.class);
-    return ((Answer.Done<T>) answer).value();
-  }
-
-  private static RejectReason rejected(Answer<?> answer) {
-    assertThat(answer).isInstanceOf(Answer.Rejected.class);
-    return ((Answer.Rejected<?>) answer).reason();
-  }
-
-  /** Wherever it is; null if every lookup says that it is not. */
-  private OrderState find(String venue, PrivateProtocol protocol, OrderRef order)
-      throws InterruptedException {
-    for (int step = 0; step < protocol.lookups(); step++) {
-      Optional<OrderState> found = done(venue, protocol.lookup(step, order, now()));
-      if (found.isPresent()) {
-        return found.get();
-      }
-    }
-    return null;
-  }
-
-  private static OrderRef ref(OrderIntent intent, String venueOrderId) {
-    return new OrderRef(intent.name(), intent.symbol(), venueOrderId, now() - 60 * SECOND);
-  }
-
-  private List<JsonNode> ledger(String type, String clientId) throws IOException {
-    List<JsonNode> lines = new ArrayList<>();
-    for (String line : Files.readAllLines(ledger)) {
-      JsonNode each = JSON.readTree(line);
-      if (each.path("type").asText().equals(type)
-          && each.path("client_id").asText().equals(clientId)) {
-        lines.add(each);
-      }
-    }
-    return lines;
-  }
-
-  private static BigDecimal total(List<Balance> balances, String asset) {
-    return balances.stream()
-        .filter(each -> each.asset().equals(asset))
-        .map(Balance::total)
-        .findFirst()
-        .orElse(BigDecimal.ZERO);
-  }
-
-  private static BigDecimal decimal(JsonNode line, String field) {
-    return new BigDecimal(line.path(field).asText());
-  }
-
+class TradingOverSimulatorTest extends SimulatedVenues {
   @ParameterizedTest
   @CsvSource({
     "binance, BTCUSDT, ''",
     "binanceus, BTCUSDT, ''",
     "kraken, BTC/USD, ''",
+    "coinbase, BTC-USD, ''",
     "gateio, BTC_USDT, ''",
     "mexc, BTCUSDT, BTCUSDT",
     "binanceusdm, BTCUSDT, ''"
@@ -269,6 +82,27 @@ class TradingOverSimulatorTest {
     assertThat(ledger("order_accepted", protocol.clientOrderId(intent.name()))).hasSize(1);
   }
 
+  /** Which is why a placement may be repeated there, whatever became of the first order. */
+  @ParameterizedTest
+  @CsvSource({"coinbase, BTC-USD"})
+  void aNameInUseGivesItsOrder(String venue, String symbol) throws Exception {
+    PrivateProtocol protocol = protocol(venue, false);
+    OrderIntent resting = intent(venue, symbol, OrderKind.POST_ONLY, LOW);
+    OrderState first = done(venue, protocol.place(resting, now()));
+    assertThat(done(venue, protocol.place(resting, now())).venueOrderId())
+        .isEqualTo(first.venueOrderId());
+    assertThat(ledger("order_accepted", protocol.clientOrderId(resting.name()))).hasSize(1);
+
+    simulation.command(FaultCommand.of(venue, FaultKind.DROPPED_ANSWER));
+    OrderIntent taking = intent(venue, symbol, OrderKind.IOC, HIGH);
+    assertThat(send(venue, protocol.place(taking, now()))).isInstanceOf(Answer.Unknown.class);
+    OrderState again = done(venue, protocol.place(taking, now()));
+    OrderState found = find(venue, protocol, ref(taking, ""));
+    assertThat(again.venueOrderId()).isEqualTo(found.venueOrderId());
+    assertThat(found.filled()).isEqualByComparingTo(QUANTITY);
+    assertThat(ledger("order_accepted", protocol.clientOrderId(taking.name()))).hasSize(1);
+  }
+
   /** Which is why a placement may not be repeated there: the look-up tells of one of the two. */
   @ParameterizedTest
   @CsvSource({"gateio, BTC_USDT, false", "mexc, BTCUSDT, true"})
@@ -288,6 +122,7 @@ class TradingOverSimulatorTest {
     "binance, BTCUSDT, USDT",
     "binanceus, BTCUSDT, USDT",
     "kraken, BTC/USD, USD",
+    "coinbase, BTC-USD, USD",
     "gateio, BTC_USDT, USDT",
     "mexc, BTCUSDT, USDT"
   })
@@ -353,6 +188,7 @@ class TradingOverSimulatorTest {
   @CsvSource({
     "binance, BTCUSDT",
     "kraken, BTC/USD",
+    "coinbase, BTC-USD",
     "gateio, BTC_USDT",
     "mexc, BTCUSDT",
     "binanceusdm, BTCUSDT"
@@ -373,6 +209,7 @@ class TradingOverSimulatorTest {
     "binance, BTCUSDT",
     "binanceus, BTCUSDT",
     "kraken, BTC/USD",
+    "coinbase, BTC-USD",
     "gateio, BTC_USDT",
     "mexc, BTCUSDT",
     "binanceusdm, BTCUSDT"
@@ -405,6 +242,7 @@ class TradingOverSimulatorTest {
   @CsvSource({
     "binance, BTCUSDT, INSUFFICIENT_FUNDS",
     "kraken, BTC/USD, INSUFFICIENT_FUNDS",
+    "coinbase, BTC-USD, INSUFFICIENT_FUNDS",
     "gateio, BTC_USDT, INSUFFICIENT_FUNDS",
     "mexc, BTCUSDT, INSUFFICIENT_FUNDS",
     "binanceusdm, BTCUSDT, INSUFFICIENT_MARGIN"
@@ -428,66 +266,5 @@ class TradingOverSimulatorTest {
     simulation.command(FaultCommand.of(venue, FaultKind.HTTP_429).withDuration(60_000));
     Answer<List<Balance>> limited = send(venue, protocol.balances(now()));
     assertThat(limited).isInstanceOf(Answer.RateLimited.class);
-  }
-
-  private OrderIntent reducing(BigDecimal quantity) {
-    return new OrderIntent(
-        new OrderName(7, operation++, 0, 0),
-        "binanceusdm",
-        "",
-        "BTCUSDT",
-        Side.SELL,
-        OrderKind.IOC,
-        quantity,
-        LOW,
-        true,
-        now() + 5 * SECOND);
-  }
-
-  private List<VenuePosition> positions(PrivateProtocol protocol) throws InterruptedException {
-    return done("binanceusdm", protocol.positions(now()).orElseThrow()).stream()
-        .filter(each -> each.quantity().signum() != 0)
-        .toList();
-  }
-
-  @Test
-  void aPositionIsOpenedReducedAndClosedAndItsProfitIsTheLedgers() throws Exception {
-    String venue = "binanceusdm";
-    PrivateProtocol protocol = protocol(venue, false);
-    final BigDecimal before = total(done(venue, protocol.balances(now())), "USDT");
-    OrderIntent open = intent(venue, "BTCUSDT", OrderKind.IOC, HIGH);
-    done(venue, protocol.place(open, now()));
-    List<JsonNode> bought = ledger("fill", protocol.clientOrderId(open.name()));
-    BigDecimal cost =
-        bought.stream().map(line -> decimal(line, "cost")).reduce(BigDecimal.ZERO, BigDecimal::add);
-    VenuePosition position = positions(protocol).get(0);
-    assertThat(position.quantity()).isEqualByComparingTo(QUANTITY);
-    assertThat(position.entryPrice().multiply(QUANTITY))
-        .isCloseTo(cost, Offset.offset(new BigDecimal("0.000001")));
-
-    BigDecimal half = QUANTITY.movePointLeft(1).multiply(new BigDecimal("5"));
-    OrderIntent first = reducing(half);
-    done(venue, protocol.place(first, now()));
-    assertThat(positions(protocol).get(0).quantity()).isEqualByComparingTo(half);
-    OrderIntent second = reducing(QUANTITY);
-    OrderState placed = done(venue, protocol.place(second, now()));
-    assertThat(find(venue, protocol, ref(second, placed.venueOrderId())).filled())
-        .as("no more than there was to reduce")
-        .isEqualByComparingTo(half);
-    assertThat(positions(protocol)).isEmpty();
-    assertThat(send(venue, protocol.place(reducing(half), now())))
-        .isInstanceOf(Answer.Rejected.class);
-
-    BigDecimal expected = BigDecimal.ZERO;
-    for (OrderIntent each : List.of(open, first, second)) {
-      for (JsonNode line : ledger("fill", protocol.clientOrderId(each.name()))) {
-        expected = expected.add(decimal(line, "realized")).subtract(decimal(line, "fee"));
-      }
-    }
-    BigDecimal after = total(done(venue, protocol.balances(now())), "USDT");
-    assertThat(after.subtract(before)).isEqualByComparingTo(expected).isNegative();
-    FillPage page = done(venue, protocol.fills("BTCUSDT", "", now() - 60 * SECOND, now()));
-    assertThat(page.fills().stream().map(Fill::fee).reduce(BigDecimal.ZERO, BigDecimal::add))
-        .isPositive();
   }
 }
