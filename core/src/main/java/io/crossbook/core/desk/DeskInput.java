@@ -114,4 +114,23 @@ public sealed interface DeskInput {
    */
   record AccountStatus(String venue, String account, boolean live, String why, long time)
       implements DeskInput {}
+
+  /**
+   * A person decided something.
+   *
+   * @param kind what
+   * @param subject the number of an operation, or a breaker and its scope as {@code daily-loss/all}
+   * @param by who
+   */
+  record Instruction(Kind kind, String subject, String by, long time) implements DeskInput {
+    /** What a person can decide. */
+    public enum Kind {
+      /** A breaker lets go. */
+      RESUME,
+      /** An operation that was given up is put right once more. */
+      RETRY,
+      /** An operation that was given up is over; what it left stays in the books. */
+      WRITE_OFF
+    }
+  }
 }

@@ -82,6 +82,12 @@ public final class Reservations {
     return sum;
   }
 
+  /** What an operation has claimed of an account and not spent. */
+  public BigDecimal claim(long operation, LedgerAccount account) {
+    Claim claim = claims.get(operation);
+    return claim == null ? BigDecimal.ZERO : claim.needs.getOrDefault(account, BigDecimal.ZERO);
+  }
+
   /**
    * Part of a claim was spent: what was held is less by it, and so is the claim. More than is
    * claimed takes the whole claim of that account.

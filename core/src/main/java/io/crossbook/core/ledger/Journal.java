@@ -14,6 +14,11 @@ public final class Journal {
   /** Nothing was posted yet. */
   public Journal() {}
 
+  /** Goes on from what {@link #balances} gave. */
+  public Journal(Map<LedgerAccount, BigDecimal> balances) {
+    this.balances.putAll(balances);
+  }
+
   /** Posts an entry. */
   public void post(JournalEntry entry) {
     for (Posting posting : entry.postings()) {

@@ -31,6 +31,8 @@ public record ProfitTerm(Kind kind, int leg, BigDecimal amount) {
     /** Moving inventory back. */
     REBALANCING,
     /** What the edge is expected to lose until the orders arrive. */
-    LATENCY_DECAY
+    LATENCY_DECAY,
+    /** What putting right costs that went otherwise than planned; never expected. */
+    RECOVERY
   }
 }

@@ -163,6 +163,40 @@ public final class OrderLedger implements AutoCloseable {
       boolean needsArming,
       long now)
       throws SQLException {
+    return write(
+        desk,
+        epoch,
+        intents,
+        held -> held.refuses(stops(intents, scopes), arming(intents, needsArming)),
+        now);
+  }
+
+  /**
+   * Asks whether orders that were granted before, and that the venue certainly did not execute, may
+   * be sent now. Nothing is written.
+   *
+   * @return {@link Permit.Granted}, {@link Permit.Refused} or {@link Permit.Superseded}
+   */
+  public Permit check(
+      int desk,
+      long epoch,
+      List<LedgerIntent> intents,
+      Collection<String> scopes,
+      boolean needsArming)
+      throws SQLException {
+    return transactions.in(
+        c -> {
+          Held held = held(desk);
+          if (held.epoch != epoch) {
+            return new Permit.Superseded(held.epoch);
+          }
+          String why = held.refuses(stops(intents, scopes), arming(intents, needsArming));
+          return why.isEmpty() ? new Permit.Granted() : new Permit.Refused(why);
+        });
+  }
+
+  /** The scopes that stop these orders. */
+  private static List<String> stops(List<LedgerIntent> intents, Collection<String> scopes) {
     List<String> stops = new ArrayList<>();
     if (intents.stream().anyMatch(each -> each.purpose() != Purpose.FLATTEN)) {
       stops.addAll(scopes);
@@ -171,9 +205,11 @@ public final class OrderLedger implements AutoCloseable {
     if (intents.stream().anyMatch(each -> each.purpose() == Purpose.FLATTEN)) {
       stops.add(KillSwitch.FLATTEN);
     }
-    boolean arming =
-        needsArming && intents.stream().anyMatch(each -> each.purpose() == Purpose.OPEN);
-    return write(desk, epoch, intents, held -> held.refuses(stops, arming), now);
+    return stops;
+  }
+
+  private static boolean arming(List<LedgerIntent> intents, boolean needsArming) {
+    return needsArming && intents.stream().anyMatch(each -> each.purpose() == Purpose.OPEN);
   }
 
   /**

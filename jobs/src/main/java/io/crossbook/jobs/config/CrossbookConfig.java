@@ -1,5 +1,6 @@
 package io.crossbook.jobs.config;
 
+import io.crossbook.core.desk.DeskConfig;
 import io.crossbook.core.instrument.InstrumentKind;
 import io.crossbook.core.money.FeeBook;
 import io.crossbook.core.money.FeeSchedule;
@@ -48,6 +49,7 @@ public final class CrossbookConfig {
   private final int prometheusPort;
   private final double replaySpeed;
   private final SimulatorConfig simulator;
+  private final TradingConfig trading;
   private final Optional<Secret> databasePassword;
   private final Optional<Secret> oandaToken;
 
@@ -84,6 +86,8 @@ public final class CrossbookConfig {
     replaySpeed = replay.decimal("speed", "0", "1000000");
     replay.end();
     simulator = SimulatorConfig.read(root.table("simulator"), venues.keySet());
+    trading =
+        TradingConfig.read(root.table("trading"), venues.keySet(), root.table("rules").keys());
     root.end();
     databasePassword = secret(environment, SecretKeys.DATABASE_PASSWORD);
     oandaToken = secret(environment, SecretKeys.OANDA_TOKEN);
@@ -190,6 +194,37 @@ public final class CrossbookConfig {
   /** The simulated venues. */
   public SimulatorConfig simulator() {
     return simulator;
+  }
+
+  /** How opportunities are traded. */
+  public TradingConfig trading() {
+    return trading;
+  }
+
+  /**
+   * The desk that trades at these venues.
+   *
+   * @param present venue ids that take part
+   */
+  public DeskConfig deskConfig(Collection<String> present) {
+    TreeMap<String, String> accounts = new TreeMap<>();
+    for (String id : present) {
+      accounts.put(id, venue(id).account());
+    }
+    return trading.desk(
+        accounts, comparison.portfolioCurrency(), feeBook(present), basis.holdingHours());
+  }
+
+  /**
+   * A setting in force.
+   *
+   * @throws IllegalArgumentException if there is no such key
+   */
+  public Setting setting(String path) {
+    return settings.stream()
+        .filter(each -> each.path().equals(path))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("there is no key " + path));
   }
 
   /** Every setting in force, in the order of the reference file. */

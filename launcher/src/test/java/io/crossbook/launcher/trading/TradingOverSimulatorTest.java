@@ -78,7 +78,7 @@ class TradingOverSimulatorTest {
     simulation =
         Simulation.start(
             SimulationConfig.defaults()
-                .withVenues(Set.of("binance", "binanceus", "kraken"))
+                .withVenues(Set.of("binance", "binanceus", "kraken", "coinbase", "gateio", "mexc"))
                 .withAssets(Set.of("BTC"))
                 .withIntensity(0)
                 .withLedgerFile(ledger));
@@ -220,30 +220,34 @@ class TradingOverSimulatorTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"binance, BTCUSDT", "binanceus, BTCUSDT", "kraken, BTC/USD"})
-  void anOrderRestsIsFoundAndIsCancelled(String venue, String symbol) throws Exception {
+  @CsvSource({
+    "binance, BTCUSDT, ''",
+    "binanceus, BTCUSDT, ''",
+    "kraken, BTC/USD, ''",
+    "coinbase, BTC-USD, ''",
+    "gateio, BTC_USDT, ''",
+    "mexc, BTCUSDT, BTCUSDT"
+  })
+  void anOrderRestsIsFoundAndIsCancelled(String venue, String symbol, String scope)
+      throws Exception {
     PrivateProtocol protocol = protocol(venue, false);
     assertThat(Math.abs(done(venue, protocol.venueTime(now())) - now())).isLessThan(2 * SECOND);
     OrderIntent intent = intent(venue, symbol, OrderKind.POST_ONLY, LOW);
     String clientId = protocol.clientOrderId(intent.name());
     OrderState placed = done(venue, protocol.place(intent, now()));
     assertThat(placed.venueOrderId()).isNotEmpty();
-    List<OrderState> open = done(venue, protocol.openOrders("", now()));
+    List<OrderState> open = done(venue, protocol.openOrders(scope, now()));
     assertThat(open).hasSize(1);
     assertThat(open.get(0).clientOrderId()).isEqualTo(clientId);
     assertThat(open.get(0).symbol()).isEqualTo(symbol);
     assertThat(open.get(0).quantity()).isEqualByComparingTo(QUANTITY);
     assertThat(protocol.orderName(open.get(0).clientOrderId())).contains(intent.name());
 
-    assertThat(rejected(send(venue, protocol.place(intent, now()))))
-        .isEqualTo(RejectReason.DUPLICATE_ID);
-    assertThat(ledger("order_accepted", clientId)).hasSize(1);
-
     OrderRef order = ref(intent, placed.venueOrderId());
     assertThat(find(venue, protocol, order).status()).isEqualTo(OrderStatus.OPEN);
     done(venue, protocol.cancel(order, now()));
     assertThat(find(venue, protocol, order).status()).isEqualTo(OrderStatus.CANCELLED);
-    assertThat(done(venue, protocol.openOrders("", now()))).isEmpty();
+    assertThat(done(venue, protocol.openOrders(scope, now()))).isEmpty();
     assertThat(rejected(send(venue, protocol.cancel(order, now()))))
         .isEqualTo(RejectReason.UNKNOWN_ORDER);
     assertThat(find(venue, protocol, ref(intent(venue, symbol, OrderKind.IOC, LOW), "")))
@@ -252,7 +256,60 @@ class TradingOverSimulatorTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"binance, BTCUSDT, USDT", "binanceus, BTCUSDT, USDT", "kraken, BTC/USD, USD"})
+  @CsvSource({"binance, BTCUSDT", "binanceus, BTCUSDT", "kraken, BTC/USD"})
+  void aNameInUseIsRefused(String venue, String symbol) throws Exception {
+    PrivateProtocol protocol = protocol(venue, false);
+    OrderIntent intent = intent(venue, symbol, OrderKind.POST_ONLY, LOW);
+    done(venue, protocol.place(intent, now()));
+    assertThat(rejected(send(venue, protocol.place(intent, now()))))
+        .isEqualTo(RejectReason.DUPLICATE_ID);
+    assertThat(ledger("order_accepted", protocol.clientOrderId(intent.name()))).hasSize(1);
+  }
+
+  /** Which is why a placement may be repeated there, whatever became of the first order. */
+  @ParameterizedTest
+  @CsvSource({"coinbase, BTC-USD"})
+  void aNameInUseGivesItsOrder(String venue, String symbol) throws Exception {
+    PrivateProtocol protocol = protocol(venue, false);
+    OrderIntent resting = intent(venue, symbol, OrderKind.POST_ONLY, LOW);
+    OrderState first = done(venue, protocol.place(resting, now()));
+    assertThat(done(venue, protocol.place(resting, now())).venueOrderId())
+        .isEqualTo(first.venueOrderId());
+    assertThat(ledger("order_accepted", protocol.clientOrderId(resting.name()))).hasSize(1);
+
+    simulation.command(FaultCommand.of(venue, FaultKind.DROPPED_ANSWER));
+    OrderIntent taking = intent(venue, symbol, OrderKind.IOC, HIGH);
+    assertThat(send(venue, protocol.place(taking, now()))).isInstanceOf(Answer.Unknown.class);
+    OrderState again = done(venue, protocol.place(taking, now()));
+    OrderState found = find(venue, protocol, ref(taking, ""));
+    assertThat(again.venueOrderId()).isEqualTo(found.venueOrderId());
+    assertThat(found.filled()).isEqualByComparingTo(QUANTITY);
+    assertThat(ledger("order_accepted", protocol.clientOrderId(taking.name()))).hasSize(1);
+  }
+
+  /** Which is why a placement may not be repeated there: the look-up tells of one of the two. */
+  @ParameterizedTest
+  @CsvSource({"gateio, BTC_USDT, false", "mexc, BTCUSDT, true"})
+  void aNameInUseIsAcceptedAgain(String venue, String symbol, boolean findsTheFirst)
+      throws Exception {
+    PrivateProtocol protocol = protocol(venue, false);
+    OrderIntent intent = intent(venue, symbol, OrderKind.POST_ONLY, LOW);
+    OrderState first = done(venue, protocol.place(intent, now()));
+    OrderState second = done(venue, protocol.place(intent, now()));
+    assertThat(ledger("order_accepted", protocol.clientOrderId(intent.name()))).hasSize(2);
+    assertThat(find(venue, protocol, ref(intent, "")).venueOrderId())
+        .isEqualTo((findsTheFirst ? first : second).venueOrderId());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "binance, BTCUSDT, USDT",
+    "binanceus, BTCUSDT, USDT",
+    "kraken, BTC/USD, USD",
+    "coinbase, BTC-USD, USD",
+    "gateio, BTC_USDT, USDT",
+    "mexc, BTCUSDT, USDT"
+  })
   void whatIsFilledIsWhatTheLedgerSays(String venue, String symbol, String quote) throws Exception {
     PrivateProtocol protocol = protocol(venue, false);
     final List<Balance> before = done(venue, protocol.balances(now()));
@@ -312,7 +369,13 @@ class TradingOverSimulatorTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"binance, BTCUSDT", "kraken, BTC/USD"})
+  @CsvSource({
+    "binance, BTCUSDT",
+    "kraken, BTC/USD",
+    "coinbase, BTC-USD",
+    "gateio, BTC_USDT",
+    "mexc, BTCUSDT"
+  })
   void aLostAnswerIsUnknownAndTheOrderIsFoundOnce(String venue, String symbol) throws Exception {
     PrivateProtocol protocol = protocol(venue, false);
     simulation.command(FaultCommand.of(venue, FaultKind.DROPPED_ANSWER));
@@ -325,7 +388,14 @@ class TradingOverSimulatorTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"binance, BTCUSDT", "binanceus, BTCUSDT", "kraken, BTC/USD"})
+  @CsvSource({
+    "binance, BTCUSDT",
+    "binanceus, BTCUSDT",
+    "kraken, BTC/USD",
+    "coinbase, BTC-USD",
+    "gateio, BTC_USDT",
+    "mexc, BTCUSDT"
+  })
   void aWrongKeyAndALateOrderPlaceNothing(String venue, String symbol) throws Exception {
     OrderIntent intent = intent(venue, symbol, OrderKind.IOC, HIGH);
     PrivateProtocol wrong = protocol(venue, true);
@@ -351,7 +421,13 @@ class TradingOverSimulatorTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"binance, BTCUSDT", "kraken, BTC/USD"})
+  @CsvSource({
+    "binance, BTCUSDT",
+    "kraken, BTC/USD",
+    "coinbase, BTC-USD",
+    "gateio, BTC_USDT",
+    "mexc, BTCUSDT"
+  })
   void whatIsTooMuchIsRefusedOrSaysWhenToComeBack(String venue, String symbol) throws Exception {
     PrivateProtocol protocol = protocol(venue, false);
     OrderIntent rich =

@@ -1,22 +1,16 @@
 package io.crossbook.simulator.binance;
 
 import io.crossbook.simulator.access.ApiKey;
+import io.crossbook.simulator.access.Hmac;
 import io.crossbook.simulator.exchange.Account;
 import io.crossbook.simulator.server.RestRequest;
 import io.crossbook.simulator.server.VenueClock;
 import java.math.BigDecimal;
-import java.nio.charset.StandardCharsets;
-import java.security.GeneralSecurityException;
-import java.security.MessageDigest;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import javax.crypto.Mac;
-import javax.crypto.spec.SecretKeySpec;
 
 /**
  * Checks who asks: API key, HMAC-SHA256 signature, timestamp and receive window, as the venue's
@@ -43,9 +37,7 @@ final class SpotKeys {
    */
   Account check(RestRequest request, Map<String, String> parameters) throws SpotRefusal {
     ApiKey key = key(request.header("X-MBX-APIKEY").orElse(""));
-    // The query and the body are signed as they were sent, one directly after the other.
-    String payload = unsigned(request.rawQuery()) + unsigned(request.body());
-    check(key, payload, parameters);
+    check(key, request.textWithout("signature"), parameters);
     return key.account();
   }
 
@@ -73,17 +65,11 @@ final class SpotKeys {
     return known;
   }
 
-  private static String unsigned(String text) {
-    String without = text.replaceAll("(^|&)signature=[^&]*", "");
-    return without.startsWith("&") ? without.substring(1) : without;
-  }
-
   private void check(ApiKey key, String payload, Map<String, String> parameters)
       throws SpotRefusal {
     String timestamp = mandatory(parameters, "timestamp");
     String signature = mandatory(parameters, "signature");
-    byte[] expected = hmac(key.secret(), payload);
-    if (!MessageDigest.isEqual(expected, hex(signature))) {
+    if (!Hmac.hexMatches(Hmac.sha256(key.secret(), payload), signature)) {
       throw new SpotRefusal(-1022, "Signature for this request is not valid.");
     }
     if (!timestamp.matches("[0-9]{1,18}")) {
@@ -115,24 +101,5 @@ final class SpotKeys {
           -1102, "Mandatory parameter '" + name + "' was not sent, was empty/null, or malformed.");
     }
     return value;
-  }
-
-  private static byte[] hex(String signature) {
-    try {
-      return HexFormat.of().parseHex(signature.toLowerCase(Locale.ROOT));
-    } catch (IllegalArgumentException notHex) {
-      // No signature at all: it equals none.
-      return new byte[0];
-    }
-  }
-
-  private static byte[] hmac(String secret, String payload) {
-    try {
-      Mac mac = Mac.getInstance("HmacSHA256");
-      mac.init(new SecretKeySpec(secret.getBytes(StandardCharsets.UTF_8), mac.getAlgorithm()));
-      return mac.doFinal(payload.getBytes(StandardCharsets.UTF_8));
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("Every Java has HMAC-SHA256", e);
-    }
   }
 }

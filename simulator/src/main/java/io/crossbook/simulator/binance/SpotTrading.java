@@ -13,7 +13,6 @@ import io.crossbook.simulator.exchange.Placement;
 import io.crossbook.simulator.exchange.Rejection;
 import io.crossbook.simulator.exchange.Side;
 import io.crossbook.simulator.exchange.TimeInForce;
-import io.crossbook.simulator.fault.FaultKind;
 import io.crossbook.simulator.market.ListingSpec;
 import io.crossbook.simulator.server.TradingFaults;
 import io.crossbook.simulator.server.VenueClock;
@@ -167,15 +166,7 @@ final class SpotTrading {
 
   private JsonNode place(Map<String, String> parameters, Account account) throws SpotRefusal {
     OrderRequest request = read(parameters);
-    if (faults.active(FaultKind.ORDER_LIMIT)) {
-      exchange.reject(account, request, Rejection.REFUSED_BY_FAULT);
-      throw tooManyOrders();
-    }
-    if (faults.take(FaultKind.REJECTION)) {
-      exchange.reject(account, request, Rejection.REFUSED_BY_FAULT);
-      throw new SpotRefusal(-2010, "This action is disabled on this account.");
-    }
-    Placement placement = exchange.place(account, request);
+    Placement placement = faults.place(exchange, account, request);
     if (placement.rejection().isPresent()) {
       throw refusal(placement.rejection().get());
     }
@@ -202,8 +193,10 @@ final class SpotTrading {
         return new SpotRefusal(-1013, "Filter failure: LOT_SIZE");
       case BELOW_MINIMUM_NOTIONAL:
         return new SpotRefusal(-1013, "Filter failure: NOTIONAL");
+      case TOO_MANY_ORDERS:
+        return tooManyOrders();
       case REFUSED_BY_FAULT:
-        break;
+        return new SpotRefusal(-2010, "This action is disabled on this account.");
     }
     throw new IllegalStateException("The exchange does not say " + why);
   }

@@ -18,7 +18,7 @@ import java.util.function.Predicate;
  * One venue's accounts, orders and matching. Owned by the event loop.
  *
  * <p>Every accepted order is kept; {@link ClientIds#memoryNanos} only hides finished ones from
- * look-ups.
+ * look-ups by name.
  */
 public final class Exchange {
   private static final long MOST_LOTS = 1L << 50;
@@ -93,6 +93,11 @@ public final class Exchange {
     return Optional.ofNullable(markets.get(symbol)).map(Market::spec);
   }
 
+  /** All symbols, in the order of the universe. */
+  public List<String> symbols() {
+    return List.copyOf(markets.keySet());
+  }
+
   /** Whole lots that an amount of quote, without fees, would buy or sell for now. */
   public long lotsFor(String symbol, Side side, BigDecimal quote) {
     return matching.lotsFor(markets.get(symbol), side, quote);
@@ -155,7 +160,7 @@ public final class Exchange {
     if (Amounts.exact(spec, price, request.quantity()).compareTo(spec.minimumNotional()) < 0) {
       return Optional.of(Rejection.BELOW_MINIMUM_NOTIONAL);
     }
-    if (request.postOnly() && matching.wouldTake(request)) {
+    if (!rules.cancelsPostOnly() && request.postOnly() && matching.wouldTake(request)) {
       return Optional.of(Rejection.WOULD_TAKE);
     }
     BigDecimal needed =
@@ -194,14 +199,17 @@ public final class Exchange {
   }
 
   private boolean remembers(Order order) {
+    return !order.status().finished() || !forgetful;
+  }
+
+  private boolean remembersName(Order order) {
     return !order.status().finished()
-        || (!forgetful
-            && clock.getAsLong() - order.updatedNanos() < rules.clientIds().memoryNanos());
+        || clock.getAsLong() - order.updatedNanos() < rules.clientIds().memoryNanos();
   }
 
   private List<Order> remembered(Account account, String clientId) {
     return named.getOrDefault(account.name(), Map.of()).getOrDefault(clientId, List.of()).stream()
-        .filter(this::remembers)
+        .filter(order -> remembers(order) && remembersName(order))
         .toList();
   }
 

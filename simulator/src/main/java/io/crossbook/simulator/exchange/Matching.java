@@ -85,7 +85,7 @@ final class Matching {
           && request.accepts(resting.request().price())
           && (!more || shown.better(resting.request().price(), shown.price(at)))) {
         client++;
-        if (resting.account() != account) {
+        if (resting.account() != account || rules.selfTrade() == SelfTrade.ALLOW) {
           levels.add(new Level(resting.request().price(), Math.min(left, resting.remaining())));
         } else if (rules.selfTrade() == SelfTrade.CANCEL_TAKER) {
           return levels;
@@ -147,6 +147,10 @@ final class Matching {
   /** Takes a new order in. */
   void enter(Order order) {
     OrderRequest request = order.request();
+    if (request.postOnly() && wouldTake(request)) {
+      books.end(order, OrderStatus.EXPIRED, "", clock.getAsLong());
+      return;
+    }
     boolean all = request.timeInForce() == TimeInForce.FOK;
     if (!all || reachable(order.account(), request) >= request.quantity()) {
       take(order);
@@ -198,7 +202,7 @@ final class Matching {
   }
 
   private void meet(Order taker, Order maker, Market market) {
-    if (maker.account() == taker.account()) {
+    if (maker.account() == taker.account() && rules.selfTrade() != SelfTrade.ALLOW) {
       if (rules.selfTrade() == SelfTrade.CANCEL_TAKER) {
         books.end(taker, OrderStatus.PREVENTED, "", clock.getAsLong());
       } else {

@@ -16,6 +16,8 @@ public enum Rejection {
   BELOW_MINIMUM_NOTIONAL,
   /** Price or quantity is not above zero, or too large to be meant. */
   OUT_OF_RANGE,
+  /** A fault made the venue refuse it for too many orders. */
+  TOO_MANY_ORDERS,
   /** A fault made the venue refuse it. */
   REFUSED_BY_FAULT;
 

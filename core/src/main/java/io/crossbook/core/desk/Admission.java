@@ -1,0 +1,452 @@
+package io.crossbook.core.desk;
+
+import io.crossbook.core.book.Side;
+import io.crossbook.core.instrument.Instrument;
+import io.crossbook.core.instrument.Listing;
+import io.crossbook.core.opportunity.Candidate;
+import io.crossbook.core.opportunity.Leg;
+import io.crossbook.core.opportunity.OpportunityId;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.math.MathContext;
+import java.math.RoundingMode;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/**
+ * Decides whether an opportunity is traded and how much of it: every rule of {@link DeskRule} in
+ * its order, the first that fails refuses. An error in a check refuses too. Stateless over the
+ * desk's state.
+ */
+final class Admission {
+  private static final BigDecimal BASIS_POINT = new BigDecimal("0.0001");
+  private static final BigDecimal HALF = new BigDecimal("0.5");
+  private static final long NANOS_PER_MILLI = 1_000_000;
+  private static final long MINUTE = 60_000_000_000L;
+
+  private final DeskConfig config;
+  private final DeskState state;
+  private final Marks marks;
+  private final DeskBooks books;
+  private final Breakers breakers;
+
+  Admission(DeskConfig config, DeskState state, Marks marks, DeskBooks books, Breakers breakers) {
+    this.config = config;
+    this.state = state;
+    this.marks = marks;
+    this.books = books;
+    this.breakers = breakers;
+  }
+
+  /**
+   * What was decided.
+   *
+   * @param operation what to trade, with its needs reserved; null if refused
+   * @param rule that refused; null if it is traded
+   * @param detail the numbers
+   */
+  record Verdict(Operation operation, DeskRule rule, String detail) {}
+
+  /** An opportunity is refused. */
+  private static final class Refusal extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private final DeskRule rule;
+
+    Refusal(DeskRule rule, String detail) {
+      super(detail);
+      this.rule = rule;
+    }
+  }
+
+  /** Decides, and reserves what is needed if it is traded. */
+  Verdict decide(Candidate candidate, long number, long now) {
+    try {
+      return new Verdict(admitted(candidate, number, now), null, "");
+    } catch (Refusal refusal) {
+      return new Verdict(null, refusal.rule, refusal.getMessage());
+    } catch (RuntimeException broken) {
+      return new Verdict(null, DeskRule.CHECK_FAILED, String.valueOf(broken.getMessage()));
+    }
+  }
+
+  private Operation admitted(Candidate candidate, long number, long now) throws Refusal {
+    ready(candidate, now);
+    current(candidate, now);
+    once(candidate);
+    allowed(candidate);
+    Set<String> venues = new HashSet<>();
+    for (Leg leg : candidate.legs()) {
+      venues.add(leg.venue());
+    }
+    stopped(candidate);
+    BreakerState.Trip trip = breakers.standing(venues);
+    if (trip != null) {
+      throw new Refusal(DeskRule.BREAKER, trip.breaker() + ": " + trip.reason());
+    }
+    Operation operation = sized(candidate, number, now);
+    exposure(operation, candidate);
+    mistakes(operation, now);
+    List<Need> needs = needs(operation.legs);
+    Need missing =
+        books.reserve(
+            number, needs, now, now + config.limits().reservationMillis() * NANOS_PER_MILLI);
+    if (missing != null) {
+      throw new Refusal(DeskRule.MARGIN, text(missing));
+    }
+    return operation;
+  }
+
+  private static String text(Need need) {
+    return need.amount().toPlainString() + " " + need.asset() + " at " + need.venue();
+  }
+
+  private void ready(Candidate candidate, long now) throws Refusal {
+    if (!state.caughtUp) {
+      throw new Refusal(DeskRule.NOT_READY, "the ledger is not held yet");
+    }
+    for (Leg leg : candidate.legs()) {
+      String account = config.accountAt(leg.venue());
+      if (account == null) {
+        continue;
+      }
+      DeskState.AccountState known = books.account(leg.venue(), account);
+      if (!known.known || !known.live) {
+        throw new Refusal(
+            DeskRule.NOT_READY,
+            "the account at "
+                + leg.venue()
+                + (known.known ? " cannot be heard" : " has not said what it holds"));
+      }
+      String quote = listing(leg).instrument().quote();
+      if (marks.rate(quote, now) == null) {
+        throw new Refusal(DeskRule.NOT_READY, "nobody says what " + quote + " is worth");
+      }
+    }
+  }
+
+  private void current(Candidate candidate, long now) throws Refusal {
+    if (now >= candidate.expiresAt()
+        || now - candidate.detectedAt() > config.limits().maxMarkAgeMillis() * NANOS_PER_MILLI) {
+      throw new Refusal(
+          DeskRule.STALE, (now - candidate.detectedAt()) / NANOS_PER_MILLI + " ms after detection");
+    }
+    for (Leg leg : candidate.legs()) {
+      if (config.accountAt(leg.venue()) != null
+          && marks.fresh(leg.venue(), leg.symbol(), now) == null) {
+        throw new Refusal(
+            DeskRule.STALE, leg.venue() + ":" + leg.symbol() + " has no current market");
+      }
+    }
+  }
+
+  private void once(Candidate candidate) throws Refusal {
+    String legSet = OpportunityId.legSet(candidate.legs());
+    for (Operation each : state.operations) {
+      if (each.opportunity.equals(candidate.id())
+          || (each.candidate != null
+              && OpportunityId.legSet(each.candidate.legs()).equals(legSet))) {
+        throw new Refusal(DeskRule.ALREADY_TRADING, "by operation " + each.number);
+      }
+    }
+    for (Operation each : state.ended) {
+      if (each.opportunity.equals(candidate.id())) {
+        throw new Refusal(DeskRule.ALREADY_TRADING, "operation " + each.number + " traded it");
+      }
+    }
+  }
+
+  private void allowed(Candidate candidate) throws Refusal {
+    for (Leg leg : candidate.legs()) {
+      if (config.accountAt(leg.venue()) == null) {
+        throw new Refusal(DeskRule.NOT_ALLOWED, "no account at " + leg.venue());
+      }
+      if (Instrument.parse(leg.instrument()).inverse()) {
+        throw new Refusal(DeskRule.NOT_ALLOWED, leg.symbol() + " is inverse");
+      }
+    }
+  }
+
+  private void stopped(Candidate candidate) throws Refusal {
+    for (String scope : scopes(candidate.strategy(), candidate.legs())) {
+      if (state.stopped.contains(scope)) {
+        throw new Refusal(DeskRule.STOPPED, scope);
+      }
+    }
+    if (state.stopped.contains(Breakers.ALL)) {
+      throw new Refusal(DeskRule.STOPPED, Breakers.ALL);
+    }
+  }
+
+  /** Scopes in which orders of these legs are sent. */
+  static List<String> scopes(String strategy, List<Leg> legs) {
+    Set<String> scopes = new HashSet<>();
+    scopes.add("strategy:" + strategy);
+    for (Leg leg : legs) {
+      scopes.add(Breakers.venue(leg.venue()));
+      scopes.add("instrument:" + leg.instrument());
+    }
+    return scopes.stream().sorted().toList();
+  }
+
+  /** Cuts the opportunity down to what the accounts hold and what may be committed. */
+  private Operation sized(Candidate candidate, long number, long now) throws Refusal {
+    List<OperationLeg> whole = legs(candidate, BigDecimal.ONE);
+    String detail = "";
+    BigDecimal share = BigDecimal.ONE;
+    Map<String, Need> wanted = new LinkedHashMap<>();
+    for (Need need : needs(whole)) {
+      wanted.merge(
+          need.venue() + "/" + need.asset(),
+          need,
+          (a, b) -> new Need(a.venue(), a.account(), a.asset(), a.amount().add(b.amount())));
+    }
+    for (Need need : wanted.values()) {
+      BigDecimal available = books.available(need.venue(), need.account(), need.asset());
+      BigDecimal most = available.max(BigDecimal.ZERO).divide(need.amount(), MathContext.DECIMAL64);
+      if (most.compareTo(share) < 0) {
+        share = most;
+        detail = text(need) + " are needed, " + available.toPlainString() + " are free";
+      }
+    }
+    List<OperationLeg> legs = tradable(candidate, share, DeskRule.MARGIN, detail);
+    BigDecimal notional = BigDecimal.valueOf(candidate.notional());
+    BigDecimal most = config.limits().maxPosition();
+    if (notional.multiply(share).compareTo(most) > 0) {
+      share = most.divide(notional, MathContext.DECIMAL64);
+      legs = tradable(candidate, share, DeskRule.POSITION_SIZE, "at most " + most.toPlainString());
+    }
+    BigDecimal taken = BigDecimal.ZERO;
+    for (OperationLeg leg : legs) {
+      taken = taken.max(leg.target.divide(leg.planned.quantity().abs(), MathContext.DECIMAL64));
+    }
+    Operation operation = new Operation();
+    operation.number = number;
+    operation.opportunity = candidate.id();
+    operation.strategy = candidate.strategy();
+    operation.candidate = candidate;
+    operation.legs = legs;
+    operation.share = taken;
+    operation.notional = notional.multiply(taken, MathContext.DECIMAL64);
+    operation.startedAt = now;
+    return operation;
+  }
+
+  /** A share of an opportunity; refused by a rule if one of its legs is too little to trade. */
+  private List<OperationLeg> tradable(
+      Candidate candidate, BigDecimal share, DeskRule rule, String detail) throws Refusal {
+    List<OperationLeg> legs = legs(candidate, share);
+    for (OperationLeg leg : legs) {
+      Listing listing = listing(leg.planned);
+      BigDecimal value = leg.target.multiply(listing.multiplier()).multiply(leg.limit);
+      if (leg.target.signum() <= 0
+          || leg.target.compareTo(listing.minSize()) < 0
+          || value.compareTo(listing.minNotional()) < 0) {
+        // What is too little as it was found is a matter of size, whatever the accounts hold.
+        DeskRule whole = detail.isEmpty() ? DeskRule.POSITION_SIZE : rule;
+        throw new Refusal(
+            whole, (detail.isEmpty() ? "" : detail + ": ") + "nothing tradable is left");
+      }
+    }
+    return legs;
+  }
+
+  private Listing listing(Leg leg) throws Refusal {
+    Listing listing = marks.listing(leg.venue(), leg.symbol());
+    if (listing == null) {
+      throw new Refusal(
+          DeskRule.NOT_READY, "the rules of " + leg.venue() + ":" + leg.symbol() + " are unknown");
+    }
+    return listing;
+  }
+
+  private List<OperationLeg> legs(Candidate candidate, BigDecimal share) throws Refusal {
+    List<ExecutionStyle.Release> plan = config.style(candidate.strategy()).plan(candidate.legs());
+    Map<String, BigDecimal> steps = steps(candidate.legs());
+    List<OperationLeg> legs = new ArrayList<>();
+    for (int i = 0; i < candidate.legs().size(); i++) {
+      Leg planned = candidate.legs().get(i);
+      Listing listing = listing(planned);
+      OperationLeg leg = new OperationLeg();
+      leg.planned = planned;
+      BigDecimal base = planned.quantity().abs().multiply(planned.multiplier()).multiply(share);
+      BigDecimal step = steps.get(Instrument.parse(planned.instrument()).base());
+      leg.target =
+          Recovery.floor(base, step)
+              .divide(planned.multiplier(), MathContext.DECIMAL64)
+              .stripTrailingZeros();
+      leg.limit = limit(candidate, planned, listing);
+      leg.after = new ArrayList<>(plan.get(i).after());
+      leg.onEnd = plan.get(i).onEnd();
+      legs.add(leg);
+    }
+    return legs;
+  }
+
+  /** For each base asset the least quantity that is a multiple of every leg's lot. */
+  private Map<String, BigDecimal> steps(List<Leg> legs) throws Refusal {
+    Map<String, BigDecimal> steps = new LinkedHashMap<>();
+    for (Leg leg : legs) {
+      Listing listing = listing(leg);
+      steps.merge(
+          Instrument.parse(leg.instrument()).base(),
+          listing.lot().multiply(listing.multiplier()),
+          Admission::commonMultiple);
+    }
+    return steps;
+  }
+
+  private static BigDecimal commonMultiple(BigDecimal one, BigDecimal other) {
+    int scale = Math.max(one.scale(), other.scale());
+    BigInteger a = one.setScale(scale).unscaledValue();
+    BigInteger b = other.setScale(scale).unscaledValue();
+    return new BigDecimal(a.divide(a.gcd(b)).multiply(b), scale);
+  }
+
+  /** The worst level that the walk touched, and a little worse, but never most of the profit. */
+  private BigDecimal limit(Candidate candidate, Leg leg, Listing listing) {
+    double bps =
+        Math.min(
+            config.limits().slippageBps(),
+            Math.max(0, candidate.netBps()) * HALF.doubleValue() / candidate.legs().size());
+    BigDecimal slack = leg.limitPrice().multiply(BigDecimal.valueOf(bps)).multiply(BASIS_POINT);
+    return leg.buys()
+        ? Recovery.floor(leg.limitPrice().add(slack), listing.tick()).max(leg.limitPrice())
+        : Recovery.ceiling(leg.limitPrice().subtract(slack), listing.tick()).min(leg.limitPrice());
+  }
+
+  /** What legs take of the accounts at the worst. */
+  List<Need> needs(List<OperationLeg> legs) {
+    List<Need> needs = new ArrayList<>();
+    for (OperationLeg leg : legs) {
+      Leg planned = leg.planned;
+      Instrument instrument = Instrument.parse(planned.instrument());
+      String account = config.accountAt(planned.venue());
+      BigDecimal base = leg.target.multiply(planned.multiplier());
+      BigDecimal value = base.multiply(leg.limit);
+      BigDecimal fee = value.multiply(planned.feeRate().max(BigDecimal.ZERO));
+      if (!Operation.exchanges(instrument)) {
+        BigDecimal margin =
+            value.divide(BigDecimal.valueOf(config.leverage()), MathContext.DECIMAL64);
+        add(needs, planned.venue(), account, planned.settlement(), margin.add(fee));
+      } else if (planned.buys()) {
+        boolean inQuote = planned.feeAsset().equals(instrument.quote());
+        add(needs, planned.venue(), account, instrument.quote(), inQuote ? value.add(fee) : value);
+      } else {
+        add(needs, planned.venue(), account, instrument.base(), base);
+      }
+    }
+    return needs;
+  }
+
+  private static void add(
+      List<Need> needs, String venue, String account, String asset, BigDecimal amount) {
+    if (amount.signum() > 0) {
+      needs.add(new Need(venue, account, asset, amount));
+    }
+  }
+
+  private void exposure(Operation operation, Candidate candidate) throws Refusal {
+    DeskLimits limits = config.limits();
+    BigDecimal total = operation.notional;
+    Map<String, BigDecimal> byVenue = new LinkedHashMap<>();
+    Map<String, BigDecimal> byAsset = new LinkedHashMap<>();
+    List<Operation> all = new ArrayList<>(state.operations);
+    all.add(operation);
+    for (Operation each : all) {
+      if (each != operation) {
+        total = total.add(each.notional);
+      }
+      Set<String> venues = new HashSet<>();
+      Set<String> assets = new HashSet<>();
+      for (OperationLeg leg : each.legs) {
+        venues.add(leg.planned.venue());
+        assets.add(Instrument.parse(leg.planned.instrument()).base());
+      }
+      venues.forEach(venue -> byVenue.merge(venue, each.notional, BigDecimal::add));
+      assets.forEach(asset -> byAsset.merge(asset, each.notional, BigDecimal::add));
+    }
+    refuseAbove(DeskRule.TOTAL_EXPOSURE, "in all", total, limits.maxTotalExposure());
+    for (Leg leg : candidate.legs()) {
+      refuseAbove(
+          DeskRule.VENUE_EXPOSURE,
+          "at " + leg.venue(),
+          byVenue.get(leg.venue()),
+          limits.maxVenueExposure());
+    }
+    for (Leg leg : candidate.legs()) {
+      String asset = Instrument.parse(leg.instrument()).base();
+      refuseAbove(
+          DeskRule.INSTRUMENT_EXPOSURE,
+          "in " + asset,
+          byAsset.get(asset),
+          limits.maxInstrumentExposure());
+    }
+    if (state.operations.size() >= limits.maxConcurrent()) {
+      throw new Refusal(
+          DeskRule.CONCURRENCY, state.operations.size() + " operations are open already");
+    }
+  }
+
+  private static void refuseAbove(DeskRule rule, String where, BigDecimal amount, BigDecimal limit)
+      throws Refusal {
+    if (amount.compareTo(limit) > 0) {
+      throw new Refusal(
+          rule,
+          amount.setScale(2, RoundingMode.HALF_EVEN).toPlainString()
+              + " "
+              + where
+              + "; at most "
+              + limit.toPlainString());
+    }
+  }
+
+  private void mistakes(Operation operation, long now) throws Refusal {
+    state.sent.removeIf(time -> time <= now - MINUTE);
+    if (state.sent.size() + operation.legs.size() > config.limits().maxOrdersPerMinute()) {
+      throw new Refusal(DeskRule.ORDER_RATE, state.sent.size() + " orders within the last minute");
+    }
+    for (OperationLeg leg : operation.legs) {
+      Leg planned = leg.planned;
+      BigDecimal mid = marks.mid(planned.venue(), planned.symbol(), now);
+      double away = leg.limit.subtract(mid).abs().doubleValue() / mid.doubleValue() * 1e4;
+      if (away > config.limits().collarBps()) {
+        throw new Refusal(
+            DeskRule.COLLAR,
+            "the limit at " + planned.venue() + " is " + Math.round(away) + " bps off the market");
+      }
+    }
+    for (OperationLeg leg : operation.legs) {
+      Leg planned = leg.planned;
+      Marks.Rate rate = marks.rate(Instrument.parse(planned.instrument()).quote(), now);
+      BigDecimal value =
+          leg.target.multiply(planned.multiplier()).multiply(leg.limit).multiply(rate.mid());
+      refuseAbove(DeskRule.FAT_FINGER, "at " + planned.venue(), value, config.limits().maxOrder());
+    }
+    for (OperationLeg leg : operation.legs) {
+      selfMatch(leg);
+    }
+  }
+
+  /** Refuses what would meet an order of ours that rests at the same listing. */
+  private void selfMatch(OperationLeg leg) throws Refusal {
+    Side side = leg.planned.buys() ? Side.BUY : Side.SELL;
+    for (Operation each : state.operations) {
+      for (WorkingOrder order : each.orders) {
+        if (order.live()
+            && order.side != side
+            && order.venue.equals(leg.planned.venue())
+            && order.symbol.equals(leg.planned.symbol())
+            && (side == Side.BUY
+                ? leg.limit.compareTo(order.limit) >= 0
+                : leg.limit.compareTo(order.limit) <= 0)) {
+          throw new Refusal(DeskRule.SELF_MATCH, "with an order of operation " + each.number);
+        }
+      }
+    }
+  }
+}

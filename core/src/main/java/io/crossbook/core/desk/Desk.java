@@ -1,0 +1,573 @@
+package io.crossbook.core.desk;
+
+import io.crossbook.core.instrument.Instrument;
+import io.crossbook.core.opportunity.Candidate;
+import io.crossbook.core.order.Fill;
+import io.crossbook.core.order.LedgerNews;
+import io.crossbook.core.order.LedgerState;
+import io.crossbook.core.order.OrderIntent;
+import io.crossbook.core.order.OrderName;
+import io.crossbook.core.order.OrderNews;
+import io.crossbook.core.order.Purpose;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Decides over the capital and the risk of its accounts, alone: checks opportunities, reserves,
+ * sends, follows what becomes of it, puts right, counts. What it does depends on what it was told
+ * and in which order, on nothing else. Not thread-safe: one thread.
+ */
+public final class Desk {
+  private static final long SECOND = 1_000_000_000L;
+
+  /** How long news of an operation that ended are still understood. */
+  private static final long REMEMBER_NANOS = 600 * SECOND;
+
+  /** An execution of an order that nobody knows by then is somebody else's. */
+  private static final long UNMATCHED_NANOS = 30 * SECOND;
+
+  /** Executions that are missing for so long are lost. */
+  private static final long MISSING_NANOS = 60 * SECOND;
+
+  private static final long REPORT_EVERY_NANOS = 10 * SECOND;
+
+  private final DeskConfig config;
+  private final DeskState state;
+  private final Marks marks;
+  private final DeskBooks books;
+  private final Breakers breakers;
+  private final Blotter blotter;
+  private final DeskReports reports;
+  private final Admission admission;
+  private final OperationMachine machine;
+  private DeskOutput out;
+
+  /** A desk that goes on from this state. */
+  public Desk(DeskConfig config, DeskState state) {
+    this.config = config;
+    this.state = state;
+    this.marks =
+        new Marks(state.board, config.portfolioCurrency(), config.limits().maxMarkAgeMillis());
+    this.books = new DeskBooks(state);
+    this.breakers =
+        new Breakers(
+            config.number(), config.limits(), state.breakers, report -> out.report(report));
+    this.blotter = new Blotter(config.number(), state, marks);
+    this.reports = new DeskReports(config, state, marks, books, record -> out.report(record));
+    this.admission = new Admission(config, state, marks, books, breakers);
+    this.machine = new OperationMachine(config, marks, books, new Dealings());
+  }
+
+  /** Its state, with everything in it. */
+  public DeskState state() {
+    books.save();
+    return state;
+  }
+
+  /** The money. */
+  public DeskBooks books() {
+    return books;
+  }
+
+  /** What stops it. */
+  public Breakers breakers() {
+    return breakers;
+  }
+
+  /** What it knows of the market. */
+  public Marks marks() {
+    return marks;
+  }
+
+  /** Operations that need attention, oldest first. */
+  public List<Operation> operations() {
+    return List.copyOf(state.operations);
+  }
+
+  /**
+   * The state comes from a checkpoint: others may have gone on since. Nothing is decided until the
+   * ledger is held again, no market is known and no account is heard.
+   */
+  public void restored() {
+    state.caughtUp = false;
+    marks.missedFacts();
+    state.accounts.values().forEach(account -> account.live = false);
+  }
+
+  /** Is told something. */
+  public void on(DeskInput input, DeskOutput output) {
+    out = output;
+    long now = Math.max(state.latest, input.time());
+    state.latest = now;
+    if (input instanceof DeskInput.Market market) {
+      marks.take(market.fact());
+    } else if (input instanceof DeskInput.Confirmed confirmed) {
+      confirmed(confirmed.candidate(), now);
+    } else if (input instanceof DeskInput.Ledger ledger) {
+      ledger(ledger.news(), now);
+    } else if (input instanceof DeskInput.CaughtUp caughtUp) {
+      caughtUp(caughtUp, now);
+    } else if (input instanceof DeskInput.Stopped stopped) {
+      stopped(stopped.scopes(), now);
+    } else if (input instanceof DeskInput.OrderReport report) {
+      order(report, now);
+    } else if (input instanceof DeskInput.FillReport report) {
+      fill(report, now);
+    } else if (input instanceof DeskInput.BalanceReport report) {
+      balances(report, now);
+    } else if (input instanceof DeskInput.AccountStatus status) {
+      books.account(status.venue(), status.account()).live = status.live();
+      breakers.connection(status.venue(), status.live(), now);
+      output.wakeAt(now + config.limits().disconnectMillis() * 1_000_000L);
+    } else if (input instanceof DeskInput.Instruction instruction) {
+      instructed(instruction, now);
+    } else if (!(input instanceof DeskInput.PositionReport)) {
+      throw new IllegalArgumentException("a desk is not told " + input);
+    }
+  }
+
+  /** Time passed. */
+  public void onTime(long time, DeskOutput output) {
+    out = output;
+    long now = Math.max(state.latest, time);
+    state.latest = now;
+    long next = breakers.tick(now);
+    if (next != Long.MAX_VALUE) {
+      output.wakeAt(next);
+    }
+    for (Operation operation : List.copyOf(state.operations)) {
+      advance(operation, now);
+      missing(operation, now);
+    }
+    strangers(now);
+    books.reservations().expire(now);
+    state.ended.removeIf(each -> each.endedAt < now - REMEMBER_NANOS);
+    if (now - state.reportedAt >= REPORT_EVERY_NANOS) {
+      state.reportedAt = now;
+      reports.money(now);
+    }
+  }
+
+  private void confirmed(Candidate candidate, long now) {
+    long number = state.nextOperation;
+    Admission.Verdict verdict = admission.decide(candidate, number, now);
+    if (verdict.operation() == null) {
+      reports.refused(candidate, verdict, now);
+      return;
+    }
+    state.nextOperation++;
+    state.operations.add(verdict.operation());
+    machine.advance(verdict.operation(), now);
+  }
+
+  /** Lets the machine go on, once the ledger is held and what is traded is known. */
+  private void advance(Operation operation, long now) {
+    blotter.complete(operation);
+    if (operation.open() && state.caughtUp) {
+      if (operation.understood()) {
+        machine.advance(operation, now);
+      } else {
+        out.wakeAt(now + SECOND);
+      }
+    }
+  }
+
+  /** Says once that executions of an operation do not come. */
+  private void missing(Operation operation, long now) {
+    if (!operation.open() || operation.anyLive() || operation.settledOrders()) {
+      operation.missingSince = 0;
+      return;
+    }
+    if (operation.missingSince == 0) {
+      operation.missingSince = now;
+    }
+    if (now - operation.missingSince >= MISSING_NANOS) {
+      operation.missingSince = Long.MAX_VALUE;
+      reports.alert(
+          true,
+          "operation " + operation.number,
+          "its orders are over, and executions that the venues count were never told",
+          now);
+    } else if (operation.missingSince != Long.MAX_VALUE) {
+      out.wakeAt(operation.missingSince + MISSING_NANOS);
+    }
+  }
+
+  private void instructed(DeskInput.Instruction instruction, long now) {
+    String subject = instruction.subject();
+    if (instruction.kind() == DeskInput.Instruction.Kind.RESUME) {
+      int slash = subject.indexOf('/');
+      if (slash < 0
+          || !breakers.clear(
+              subject.substring(0, slash), subject.substring(slash + 1), instruction.by(), now)) {
+        reports.alert(false, "breaker " + subject, "it does not stand and cannot be resumed", now);
+      }
+      return;
+    }
+    for (Operation operation : List.copyOf(state.operations)) {
+      if (!String.valueOf(operation.number).equals(subject)
+          || operation.state != OperationState.FAILED) {
+        continue;
+      }
+      if (instruction.kind() == DeskInput.Instruction.Kind.RETRY) {
+        operation.recoveries = 0;
+        operation.waits = 0;
+        operation.retryAt = 0;
+        become(
+            operation,
+            OperationState.RECOVERING,
+            "recovery_initiated",
+            "by " + instruction.by(),
+            now);
+        advance(operation, now);
+      } else {
+        operation.outcome = "written off by " + instruction.by();
+        become(operation, OperationState.IDLE, "manual_intervention", operation.outcome, now);
+        new Dealings().ended(operation, OperationProfit.realized(operation, marks, now), now);
+      }
+      return;
+    }
+    reports.alert(
+        false, "operation " + subject, "it was not given up and cannot be decided on", now);
+  }
+
+  /** A line of the ledger; orders that are not remembered are rebuilt of it. */
+  private void ledger(LedgerNews news, long now) {
+    OrderName name = news.order().name();
+    if (name.desk() != config.number()) {
+      throw new IllegalArgumentException(
+          "desk " + config.number() + " was told of order " + name + " of another desk");
+    }
+    Operation operation = blotter.find(name.operation());
+    if (operation == null) {
+      operation = blotter.adopt(news, now);
+      become(
+          operation, OperationState.EXECUTING, "execution_started", "rebuilt from the ledger", now);
+    }
+    WorkingOrder order = operation.order(name.order(), name.attempt());
+    if (order == null) {
+      order = Blotter.rebuilt(operation, news);
+      operation.orders.add(order);
+    }
+    LedgerState before = order.state;
+    if (order.take(news.news())) {
+      outcome(order, before, news.news().state(), now);
+      if (news.news().state() == LedgerState.UNKNOWN) {
+        books.reservations().hold(operation.number);
+      }
+      matchAgain(order, now);
+      advance(operation, now);
+    }
+  }
+
+  private void outcome(WorkingOrder order, LedgerState before, LedgerState said, long now) {
+    boolean unanswered = before == LedgerState.INTENDED;
+    if (said == LedgerState.UNKNOWN && unanswered) {
+      breakers.outcome(order.venue, true, now);
+    } else if (unanswered && said != LedgerState.INTENDED && said != LedgerState.VOID) {
+      breakers.outcome(order.venue, false, now);
+    }
+  }
+
+  private void caughtUp(DeskInput.CaughtUp input, long now) {
+    state.epoch = input.epoch();
+    state.nextOperation = Math.max(state.nextOperation, input.nextOperation());
+    state.caughtUp = true;
+    // Whoever held the desk before can write nothing any more: what is not written was never sent.
+    for (Operation operation : List.copyOf(state.operations)) {
+      for (WorkingOrder order : operation.orders) {
+        if (!order.written && order.live() && order.epoch < state.epoch) {
+          order.state = LedgerState.VOID;
+          order.detail = "it was never written down";
+        }
+      }
+    }
+    if (state.nextOperation > 0) {
+      out.command(new GatewayCommand.CloseGaps(config.number(), state.epoch, state.nextOperation));
+    }
+    blotter.takeUnmatchedBefore(Long.MAX_VALUE).forEach(each -> fill(each, now));
+    for (Operation operation : List.copyOf(state.operations)) {
+      advance(operation, now);
+    }
+    out.wakeAt(now + SECOND);
+  }
+
+  private void stopped(List<String> scopes, long now) {
+    state.stopped = new ArrayList<>(scopes);
+    if (scopes.isEmpty()) {
+      return;
+    }
+    for (Operation operation : List.copyOf(state.operations)) {
+      for (WorkingOrder order : operation.orders) {
+        if (order.live()
+            && order.kind.rests()
+            && !order.cancelling
+            && stops(scopes, operation, order)) {
+          order.cancelling = true;
+          cancel(order, operation);
+        }
+      }
+      advance(operation, now);
+    }
+  }
+
+  private static boolean stops(List<String> scopes, Operation operation, WorkingOrder order) {
+    return scopes.contains(Breakers.ALL)
+        || scopes.contains(Breakers.venue(order.venue))
+        || scopes.contains("instrument:" + order.instrument)
+        || scopes.contains("strategy:" + operation.strategy);
+  }
+
+  private void order(DeskInput.OrderReport report, long now) {
+    Blotter.Found found =
+        blotter.found(report.name(), report.venue(), report.state().venueOrderId());
+    if (found == null) {
+      return;
+    }
+    LedgerState before = found.order().state;
+    if (found.order().take(report.state())) {
+      outcome(found.order(), before, found.order().state, now);
+      settle(found, now);
+      matchAgain(found.order(), now);
+      advance(found.operation(), now);
+    }
+  }
+
+  private void fill(DeskInput.FillReport report, long now) {
+    Fill fill = report.fill();
+    Blotter.Found found = blotter.found(report.name(), report.venue(), fill.venueOrderId());
+    if (found == null) {
+      if (report.name() == null || !state.caughtUp) {
+        blotter.keep(report);
+        out.wakeAt(now + UNMATCHED_NANOS);
+      }
+      return;
+    }
+    blotter.complete(found.operation());
+    boolean news = found.order().see(fill);
+    if (news) {
+      settle(found, now);
+    }
+    boolean wasOver = !found.operation().open();
+    if (fill.fee() != null && !found.order().instrument.isEmpty() && found.order().apply(fill)) {
+      book(found, fill, now);
+      if (wasOver) {
+        late(found, fill, now);
+      }
+      news = true;
+    }
+    if (news) {
+      advance(found.operation(), now);
+    }
+  }
+
+  /** The venue's id of an order may have become known. */
+  private void matchAgain(WorkingOrder order, long now) {
+    blotter.takeMatching(order).forEach(each -> fill(each, now));
+  }
+
+  private void strangers(long now) {
+    if (!state.caughtUp) {
+      return;
+    }
+    for (DeskInput.FillReport each : blotter.takeUnmatchedBefore(now - UNMATCHED_NANOS)) {
+      reports.alert(
+          true,
+          "account " + each.venue(),
+          "order "
+              + each.fill().venueOrderId()
+              + " of somebody else was filled on an account of this desk",
+          now);
+    }
+  }
+
+  private void book(Blotter.Found found, Fill fill, long now) {
+    WorkingOrder order = found.order();
+    Operation operation = found.operation();
+    BigDecimal settled = books.fill(operation, order, fill, now);
+    operation.fees.merge(fill.feeAsset(), fill.fee(), BigDecimal::add);
+    if (settled.signum() != 0) {
+      operation.settled.merge(
+          Instrument.parse(order.instrument).settlement(), settled, BigDecimal::add);
+    }
+    reports.execution(operation, order, fill, now);
+  }
+
+  /** An operation that had ended was filled after all: what that exposes is put right. */
+  private void late(Blotter.Found found, Fill fill, long now) {
+    WorkingOrder order = found.order();
+    Operation rescue = blotter.rescue(found, fill, now);
+    reports.alert(
+        true,
+        "operation " + found.operation().number,
+        "it had ended, and then "
+            + fill.quantity().toPlainString()
+            + " of "
+            + order.venue
+            + ":"
+            + order.symbol
+            + " was filled; operation "
+            + rescue.number
+            + " puts that right",
+        now);
+    become(rescue, OperationState.EXECUTING, "execution_started", "a late fill", now);
+    advance(rescue, now);
+  }
+
+  /** Tells the ledger what a venue said of an order that is over. */
+  private void settle(Blotter.Found found, long now) {
+    WorkingOrder order = found.order();
+    if (order.live()) {
+      return;
+    }
+    out.command(
+        new GatewayCommand.Settle(
+            config.number(),
+            List.of(
+                new OrderNews(
+                    name(found.operation(), order),
+                    order.state,
+                    order.venueOrderId,
+                    order.filled,
+                    order.detail,
+                    now))));
+  }
+
+  private void balances(DeskInput.BalanceReport report, long now) {
+    String venue = report.venue();
+    Map<String, BigDecimal> drift =
+        books.compare(
+            venue,
+            report.account(),
+            report.balances(),
+            report.complete(),
+            blotter.quiet(venue),
+            now);
+    drift.forEach(
+        (asset, more) ->
+            reports.alert(
+                true,
+                "account " + venue,
+                venue
+                    + " has "
+                    + more.toPlainString()
+                    + " "
+                    + asset
+                    + " more than the books of the desk",
+                now));
+    if (report.complete()) {
+      reports.money(now);
+    }
+  }
+
+  private OrderName name(Operation operation, WorkingOrder order) {
+    return new OrderName(config.number(), operation.number, order.number, order.attempt);
+  }
+
+  private void cancel(WorkingOrder order, Operation operation) {
+    out.command(
+        new GatewayCommand.Cancel(
+            config.number(),
+            name(operation, order),
+            order.venue,
+            order.account,
+            order.symbol,
+            order.venueOrderId,
+            order.decidedAt));
+  }
+
+  private void become(
+      Operation operation, OperationState next, String trigger, String context, long now) {
+    if (!operation.state.mayBecome(next)) {
+      throw new IllegalStateException(
+          "operation " + operation.number + " cannot go from " + operation.state + " to " + next);
+    }
+    reports.transition(operation, next, trigger, context, now);
+    operation.state = next;
+    reports.operation(operation, null, now);
+  }
+
+  /** What the machine does through the desk. */
+  private final class Dealings implements OperationMachine.Floor {
+    @Override
+    public long epoch() {
+      return state.epoch;
+    }
+
+    @Override
+    public void send(Operation operation, List<WorkingOrder> orders, long now) {
+      List<GatewayCommand.Order> sent = new ArrayList<>();
+      List<String> scopes = new ArrayList<>();
+      if (!operation.strategy.isEmpty()) {
+        scopes.add("strategy:" + operation.strategy);
+      }
+      for (WorkingOrder order : orders) {
+        sent.add(
+            new GatewayCommand.Order(
+                new OrderIntent(
+                    name(operation, order),
+                    order.venue,
+                    order.account,
+                    order.symbol,
+                    order.side,
+                    order.kind,
+                    order.quantity,
+                    order.limit,
+                    order.reduceOnly,
+                    order.validUntil),
+                order.purpose,
+                operation.opportunity));
+        scopes.add(Breakers.venue(order.venue));
+        scopes.add("instrument:" + order.instrument);
+        if (order.purpose == Purpose.OPEN) {
+          state.sent.add(now);
+        }
+      }
+      out.command(
+          new GatewayCommand.Send(
+              config.number(),
+              state.epoch,
+              sent,
+              scopes.stream().distinct().sorted().toList(),
+              now));
+    }
+
+    @Override
+    public void cancel(Operation operation, WorkingOrder order) {
+      Desk.this.cancel(order, operation);
+    }
+
+    @Override
+    public void become(
+        Operation operation, OperationState next, String trigger, String context, long now) {
+      Desk.this.become(operation, next, trigger, context, now);
+    }
+
+    @Override
+    public void ended(Operation operation, OperationProfit.Profit profit, long now) {
+      operation.endedAt = now;
+      reports.operation(operation, profit, now);
+      books.reservations().release(operation.number);
+      blotter.ended(operation);
+      boolean traded = operation.orders.stream().anyMatch(each -> each.filled.signum() > 0);
+      if (traded || operation.recoveries > 0) {
+        breakers.ended(profit == null ? null : profit.net(), operation.fillRatio(), now);
+      } else if (operation.orders.stream().noneMatch(each -> each.state == LedgerState.VOID)) {
+        breakers.ended(BigDecimal.ZERO, 0, now);
+      }
+      out.wakeAt(now + SECOND);
+    }
+
+    @Override
+    public void alert(boolean critical, Operation operation, String text, long now) {
+      reports.alert(critical, "operation " + operation.number, text, now);
+    }
+
+    @Override
+    public void wakeAt(long time) {
+      out.wakeAt(time);
+    }
+  }
+}

@@ -1,0 +1,192 @@
+package io.crossbook.core.desk;
+
+import io.crossbook.core.book.Side;
+import io.crossbook.core.opportunity.ProfitTerm;
+import java.math.BigDecimal;
+import java.util.List;
+
+/**
+ * Something that a desk reports. Immutable. Times are nanoseconds since the epoch. The same may be
+ * reported again after a restart; every kind says by what it is recognised.
+ */
+public sealed interface DeskRecord {
+  /** Number of the desk. */
+  int desk();
+
+  /** When it happened. */
+  long time();
+
+  /**
+   * An operation went from one state to another. Recognised by desk, operation, epoch and sequence.
+   *
+   * @param sequence from 0 in the operation
+   * @param trigger what caused it, in the words of spec 2.2
+   * @param context why, in words
+   */
+  record Transition(
+      int desk,
+      long operation,
+      long epoch,
+      int sequence,
+      OperationState from,
+      OperationState to,
+      String trigger,
+      String context,
+      long time)
+      implements DeskRecord {}
+
+  /**
+   * An operation as it stands. Recognised by desk and operation; of several the one with the
+   * greatest epoch and then the greatest revision counts.
+   *
+   * @param notional value of one side, in the portfolio currency
+   * @param expected net that was expected of what was taken, in the portfolio currency; null if it
+   *     is not known
+   * @param realized net that became of it, in the portfolio currency; null while it is open or if
+   *     nobody says what an asset is worth
+   * @param expectedTerms parts of {@code expected}
+   * @param realizedTerms parts of {@code realized}
+   * @param residual exposure that was left, {@code BTC 0.001, ...}; empty if none was
+   * @param fillRatio share of what was ordered that was filled, 0..1
+   * @param legs {@code buy binance:BTCUSDT 0.5 of 0.5 | ...}
+   * @param outcome how it ended or why it stands where it stands
+   * @param recoveries orders that were sent to put it right
+   * @param startedAt when it began
+   * @param endedAt when it ended; 0 while it is open
+   */
+  record OperationReport(
+      int desk,
+      long operation,
+      long epoch,
+      int revision,
+      String opportunity,
+      String strategy,
+      String instrument,
+      long ruleVersion,
+      OperationState state,
+      BigDecimal notional,
+      BigDecimal expected,
+      BigDecimal realized,
+      List<ProfitTerm> expectedTerms,
+      List<ProfitTerm> realizedTerms,
+      String residual,
+      double fillRatio,
+      String legs,
+      String recovery,
+      String outcome,
+      int recoveries,
+      long startedAt,
+      long endedAt,
+      long time)
+      implements DeskRecord {}
+
+  /**
+   * An execution was booked. Recognised by venue, account, symbol, order and trade id.
+   *
+   * @param fee charged, in {@code feeAsset}; negative for a rebate
+   */
+  record Execution(
+      int desk,
+      long operation,
+      int order,
+      int attempt,
+      String opportunity,
+      String venue,
+      String account,
+      String symbol,
+      String instrument,
+      Side side,
+      BigDecimal price,
+      BigDecimal quantity,
+      BigDecimal multiplier,
+      BigDecimal fee,
+      String feeAsset,
+      boolean maker,
+      String venueOrderId,
+      String tradeId,
+      long venueTime,
+      long time)
+      implements DeskRecord {}
+
+  /**
+   * An opportunity was not traded. Recognised by desk and opportunity.
+   *
+   * @param rule the first rule that refused it
+   * @param detail the numbers
+   */
+  record Refused(
+      int desk, String opportunity, String strategy, DeskRule rule, String detail, long time)
+      implements DeskRecord {}
+
+  /**
+   * A position. Recognised by desk, venue, account, symbol and time.
+   *
+   * @param quantity in the listing's unit; negative if short
+   * @param averagePrice in quote; null if flat
+   * @param realized of what was closed, in quote
+   * @param unrealized at the mark, in quote; null if there is none
+   * @param mark middle of the market, in quote; null if it is not current
+   */
+  record PositionReport(
+      int desk,
+      String venue,
+      String account,
+      String symbol,
+      String instrument,
+      BigDecimal quantity,
+      BigDecimal averagePrice,
+      BigDecimal realized,
+      BigDecimal unrealized,
+      BigDecimal mark,
+      long time)
+      implements DeskRecord {}
+
+  /**
+   * What an account holds, by the desk's own books. Recognised by venue, account and asset.
+   *
+   * @param reserved for operations
+   * @param atVenue what the venue said last; null if it never did
+   * @param value in the portfolio currency; null if nobody says what the asset is worth
+   */
+  record BalanceReport(
+      int desk,
+      String venue,
+      String account,
+      String asset,
+      BigDecimal total,
+      BigDecimal reserved,
+      BigDecimal atVenue,
+      BigDecimal value,
+      long time)
+      implements DeskRecord {}
+
+  /**
+   * A breaker stopped something, or lets it go again. Recognised by desk, breaker, scope and since.
+   *
+   * @param scope {@code all} or {@code venue:kraken}
+   * @param until when it ends by itself
+   * @param cleared when it ended; 0 while it stands
+   * @param by who or what ended it; empty while it stands
+   */
+  record BreakerReport(
+      int desk,
+      String breaker,
+      String scope,
+      String reason,
+      long since,
+      long until,
+      long cleared,
+      String by,
+      long time)
+      implements DeskRecord {}
+
+  /**
+   * A person should know. Recognised by desk, subject and time.
+   *
+   * @param critical true if a person has to act
+   * @param subject what it is about, such as {@code operation 17}
+   * @param text one sentence
+   */
+  record Alert(int desk, boolean critical, String subject, String text, long time)
+      implements DeskRecord {}
+}

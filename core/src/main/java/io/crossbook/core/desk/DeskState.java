@@ -1,0 +1,103 @@
+package io.crossbook.core.desk;
+
+import io.crossbook.core.ledger.AveragePosition;
+import io.crossbook.core.ledger.LedgerAccount;
+import io.crossbook.core.quote.QuoteBoard;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/** Everything that a desk remembers. Public fields because the state is kept by Flink. */
+public final class DeskState {
+  /** Under which the ledger is held. */
+  public long epoch;
+
+  /** True while the ledger is held under that epoch and everything in it is known. */
+  public boolean caughtUp;
+
+  /** First operation number that was not given away. */
+  public long nextOperation;
+
+  /** Operations that need attention. */
+  public List<Operation> operations = new ArrayList<>();
+
+  /** Operations that ended lately: news of their orders may still come. */
+  public List<Operation> ended = new ArrayList<>();
+
+  /** Balances of the books. */
+  public Map<LedgerAccount, BigDecimal> balances = new HashMap<>();
+
+  /** What is reserved, by operation. */
+  public Map<Long, Reservations.Claim> claims = new HashMap<>();
+
+  /** Positions, by {@code venue/account/symbol}. */
+  public Map<String, Held> positions = new HashMap<>();
+
+  /** Accounts, by {@code venue/account}. */
+  public Map<String, AccountState> accounts = new HashMap<>();
+
+  /** What is known of the market. */
+  public QuoteBoard board = new QuoteBoard();
+
+  /** What breakers remember. */
+  public BreakerState breakers = new BreakerState();
+
+  /** What is stopped. */
+  public List<String> stopped = new ArrayList<>();
+
+  /** When orders that open exposure were sent within the last minute. */
+  public List<Long> sent = new ArrayList<>();
+
+  /** Executions of orders that are not known yet. */
+  public List<DeskInput.FillReport> unmatched = new ArrayList<>();
+
+  /** The latest time that was told, nanoseconds since the epoch. */
+  public long latest;
+
+  /** When positions and balances were reported last, nanoseconds since the epoch. */
+  public long reportedAt;
+
+  /** A desk that nothing was told. */
+  public DeskState() {}
+
+  /** A position of a listing. Public fields because the state is kept by Flink. */
+  public static final class Held {
+    /** Venue id. */
+    public String venue = "";
+
+    /** The venue's name of the sub-account. */
+    public String account = "";
+
+    /** The venue's symbol. */
+    public String symbol = "";
+
+    /** Canonical name of the instrument. */
+    public String instrument = "";
+
+    /** Quantity and cost. */
+    public AveragePosition position = new AveragePosition();
+
+    /** For Flink. */
+    public Held() {}
+  }
+
+  /** What is known of an account. Public fields because the state is kept by Flink. */
+  public static final class AccountState {
+    /** True once the venue said what the account holds. */
+    public boolean known;
+
+    /** True while its reports can be relied on. */
+    public boolean live;
+
+    /** What the venue said last, by asset. */
+    public Map<String, BigDecimal> atVenue = new HashMap<>();
+
+    /** What differs from the books, by asset, since the report before. */
+    public Map<String, BigDecimal> drift = new HashMap<>();
+
+    /** For Flink. */
+    public AccountState() {}
+  }
+}

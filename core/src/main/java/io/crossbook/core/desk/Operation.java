@@ -1,0 +1,246 @@
+package io.crossbook.core.desk;
+
+import io.crossbook.core.book.Side;
+import io.crossbook.core.instrument.Instrument;
+import io.crossbook.core.instrument.InstrumentKind;
+import io.crossbook.core.opportunity.Candidate;
+import io.crossbook.core.order.Purpose;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+
+/**
+ * An opportunity that is being traded: any number of legs and orders, in one state. Public fields
+ * because the state is kept by Flink. Not thread-safe.
+ */
+public final class Operation {
+  /** A market that stays away longer will not say what the operation came to. */
+  private static final long LONGEST_COUNT_NANOS = 60_000_000_000L;
+
+  /** Number in its desk. */
+  public long number;
+
+  /** Id of the opportunity behind it. */
+  public String opportunity = "";
+
+  /** The strategy that found it; empty if it was rebuilt from the ledger. */
+  public String strategy = "";
+
+  /** As it was confirmed; null if it was rebuilt from the ledger. */
+  public Candidate candidate;
+
+  /** Where it stands. */
+  public OperationState state = OperationState.OPPORTUNITY_FOUND;
+
+  /** What it trades. */
+  public List<OperationLeg> legs = new ArrayList<>();
+
+  /** Every order so far. */
+  public List<WorkingOrder> orders = new ArrayList<>();
+
+  /** Exposure that it took over from another one, by asset; none for most. */
+  public Map<String, BigDecimal> inherited = new HashMap<>();
+
+  /** Value of one side in the portfolio currency, while it is open. */
+  public BigDecimal notional = BigDecimal.ZERO;
+
+  /** Share of the opportunity that was taken. */
+  public BigDecimal share = BigDecimal.ONE;
+
+  /** Nanoseconds since the epoch. */
+  public long startedAt;
+
+  /** Nanoseconds since the epoch; 0 while it is open. */
+  public long endedAt;
+
+  /** True once what it holds is being closed. */
+  public boolean closing;
+
+  /** Orders that were sent to put it right. */
+  public int recoveries;
+
+  /** How often nothing could be done to put it right. */
+  public int waits;
+
+  /** Not to be put right before, nanoseconds since the epoch. */
+  public long retryAt;
+
+  /** Transitions so far. */
+  public int transitions;
+
+  /** Changes that were reported so far. */
+  public int revision;
+
+  /** What was done last to put it right; empty if nothing was. */
+  public String recovery = "";
+
+  /** How it ended, or why it stands where it stands. */
+  public String outcome = "";
+
+  /** Fees that were paid, by asset; negative for rebates. */
+  public Map<String, BigDecimal> fees = new HashMap<>();
+
+  /** Profit that closing derivative positions settled, by settlement asset. */
+  public Map<String, BigDecimal> settled = new HashMap<>();
+
+  /** For Flink. */
+  public Operation() {}
+
+  /** Until when it waits for somebody to say what it came to, nanoseconds; 0 if it does not. */
+  public long countUntil;
+
+  /** Until when it waits for somebody to say what it came to, from the first time it is asked. */
+  long countUntil(long now) {
+    if (countUntil == 0) {
+      countUntil = now + LONGEST_COUNT_NANOS;
+    }
+    return countUntil;
+  }
+
+  /** Since when everything is over and executions are missing, nanoseconds; 0 if none are. */
+  public long missingSince;
+
+  /** True while it needs attention. */
+  public boolean open() {
+    return endedAt == 0;
+  }
+
+  /** True if more can become of one of its orders. */
+  public boolean anyLive() {
+    for (WorkingOrder order : orders) {
+      if (order.live()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** True if what every order trades is known. */
+  boolean understood() {
+    for (WorkingOrder order : orders) {
+      if (order.instrument.isEmpty()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** True if nothing more is to come of any order. */
+  public boolean settledOrders() {
+    for (WorkingOrder order : orders) {
+      if (!order.settled()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The order of a number and attempt; null if there is none. */
+  public WorkingOrder order(int number, int attempt) {
+    for (WorkingOrder order : orders) {
+      if (order.number == number && order.attempt == attempt) {
+        return order;
+      }
+    }
+    return null;
+  }
+
+  /** A number that no order has. */
+  public int nextOrder() {
+    int next = 0;
+    for (WorkingOrder order : orders) {
+      next = Math.max(next, order.number + 1);
+    }
+    return next;
+  }
+
+  /** Ordered for a leg so far, in the listing's unit; without what was never sent. */
+  BigDecimal ordered(int leg) {
+    BigDecimal sum = BigDecimal.ZERO;
+    for (WorkingOrder order : orders) {
+      if (order.leg == leg && order.closing == closing) {
+        sum = sum.add(order.quantity);
+      }
+    }
+    return sum;
+  }
+
+  /** Filled of a leg so far, in the listing's unit. */
+  public BigDecimal filled(int leg) {
+    BigDecimal sum = BigDecimal.ZERO;
+    for (WorkingOrder order : orders) {
+      if (order.leg == leg && order.closing == closing) {
+        sum = sum.add(order.filled);
+      }
+    }
+    return sum;
+  }
+
+  /** True if orders of a leg are out. */
+  boolean liveOn(int leg) {
+    for (WorkingOrder order : orders) {
+      if (order.leg == leg && order.live()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /**
+   * What it has changed of each asset that is not money, fees apart; zero ones are left out.
+   *
+   * @param cash assets that are money
+   */
+  public Map<String, BigDecimal> exposure(Set<String> cash) {
+    TreeMap<String, BigDecimal> exposure = new TreeMap<>(inherited);
+    exposure.keySet().removeAll(cash);
+    for (WorkingOrder order : orders) {
+      Instrument instrument = Instrument.parse(order.instrument);
+      if (!cash.contains(instrument.base())) {
+        exposure.merge(instrument.base(), order.base(), BigDecimal::add);
+      }
+      boolean exchanged = exchanges(instrument);
+      if (exchanged && !cash.contains(instrument.quote())) {
+        exposure.merge(instrument.quote(), order.quote(), BigDecimal::add);
+      }
+    }
+    exposure.values().removeIf(amount -> amount.signum() == 0);
+    return exposure;
+  }
+
+  /** True if trading it exchanges assets, false if it is a position at the venue. */
+  static boolean exchanges(Instrument instrument) {
+    return instrument.kind() == InstrumentKind.SPOT || instrument.kind() == InstrumentKind.FX;
+  }
+
+  /** Net quantity of derivatives that it holds, by venue and symbol; flat ones are left out. */
+  public Map<String, BigDecimal> derivatives() {
+    TreeMap<String, BigDecimal> held = new TreeMap<>();
+    for (WorkingOrder order : orders) {
+      if (!exchanges(Instrument.parse(order.instrument))) {
+        BigDecimal signed = order.side == Side.BUY ? order.filled : order.filled.negate();
+        held.merge(order.venue + ":" + order.symbol, signed, BigDecimal::add);
+      }
+    }
+    held.values().removeIf(quantity -> quantity.signum() == 0);
+    return held;
+  }
+
+  /** Share of what was ordered to open that was filled, 0..1; 1 if nothing was ordered. */
+  public double fillRatio() {
+    double ordered = 0;
+    double filled = 0;
+    for (WorkingOrder order : orders) {
+      if (order.purpose == Purpose.OPEN && !order.closing) {
+        double worth = order.limit.doubleValue() * order.multiplier.doubleValue();
+        ordered += order.quantity.doubleValue() * worth;
+        filled += order.filled.doubleValue() * worth;
+      }
+    }
+    return ordered == 0 ? 1 : filled / ordered;
+  }
+}

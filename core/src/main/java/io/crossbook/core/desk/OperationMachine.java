@@ -1,0 +1,460 @@
+package io.crossbook.core.desk;
+
+import io.crossbook.core.book.Side;
+import io.crossbook.core.instrument.Listing;
+import io.crossbook.core.opportunity.Leg;
+import io.crossbook.core.order.LedgerState;
+import io.crossbook.core.order.OrderKind;
+import io.crossbook.core.order.Purpose;
+import io.crossbook.core.quote.Quote;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * What an operation does next, whatever its legs and however many: sends what may go, waits for
+ * what is out, puts right what went otherwise than planned, holds what is to be held, and ends. It
+ * is asked again after everything that became known of the operation, and when time passed. Not
+ * thread-safe: the desk's thread.
+ */
+final class OperationMachine {
+  private static final long NANOS_PER_MILLI = 1_000_000;
+  private static final long SECOND = 1_000_000_000L;
+  private static final long LONGEST_WAIT_SECONDS = 60;
+
+  /** How often it waits for a market before a person is asked: five minutes in all. */
+  private static final int MOST_WAITS = 9;
+
+  private final DeskConfig config;
+  private final Marks marks;
+  private final Recovery recovery;
+  private final Floor floor;
+
+  /** Where the machine does things. */
+  interface Floor {
+    /** The desk's epoch. */
+    long epoch();
+
+    /** Sends orders that were put into the operation. */
+    void send(Operation operation, List<WorkingOrder> orders, long now);
+
+    /** Cancels an order that may rest. */
+    void cancel(Operation operation, WorkingOrder order);
+
+    /** Goes to another state. */
+    void become(
+        Operation operation, OperationState state, String trigger, String context, long now);
+
+    /** Nothing more is wanted of it. */
+    void ended(Operation operation, OperationProfit.Profit profit, long now);
+
+    /** A person should know. */
+    void alert(boolean critical, Operation operation, String text, long now);
+
+    /** Ask again at this time. */
+    void wakeAt(long time);
+  }
+
+  OperationMachine(DeskConfig config, Marks marks, DeskBooks books, Floor floor) {
+    this.config = config;
+    this.marks = marks;
+    this.recovery = new Recovery(config, marks, books);
+    this.floor = floor;
+  }
+
+  /** Does what is to be done now. */
+  void advance(Operation operation, long now) {
+    switch (operation.state) {
+      case OPPORTUNITY_FOUND -> {
+        floor.become(
+            operation, OperationState.EXECUTING, "execution_started", operation.opportunity, now);
+        executing(operation, now);
+      }
+      case EXECUTING -> executing(operation, now);
+      case POSITION_OPEN -> holding(operation, now);
+      case RECOVERING -> recovering(operation, now);
+      default -> {}
+    }
+  }
+
+  private void executing(Operation operation, long now) {
+    release(operation, now);
+    if (out(operation, now)) {
+      return;
+    }
+    Map.Entry<String, BigDecimal> residual = residual(operation, now);
+    if (residual != null) {
+      floor.become(operation, OperationState.RECOVERING, "recovery_initiated", text(residual), now);
+      recovering(operation, now);
+      return;
+    }
+    if (!operation.closing && !operation.derivatives().isEmpty()) {
+      floor.become(
+          operation, OperationState.POSITION_OPEN, "execution_completed", "to be held", now);
+      floor.wakeAt(now + SECOND);
+      return;
+    }
+    end(operation, "execution_completed", now);
+  }
+
+  private static String text(Map.Entry<String, BigDecimal> residual) {
+    return "exposure of " + residual.getValue().toPlainString() + " " + residual.getKey();
+  }
+
+  /** True while orders are out; those that rest too long are cancelled. */
+  private boolean out(Operation operation, long now) {
+    boolean live = false;
+    for (WorkingOrder order : operation.orders) {
+      if (!order.live()) {
+        continue;
+      }
+      live = true;
+      long due = order.decidedAt + config.limits().operationMillis() * NANOS_PER_MILLI;
+      if (order.kind.rests() && !order.cancelling && due <= now) {
+        order.cancelling = true;
+        floor.cancel(operation, order);
+      } else if (order.kind.rests() && !order.cancelling) {
+        floor.wakeAt(due);
+      }
+    }
+    return live;
+  }
+
+  /** Sends what may go by now. */
+  private void release(Operation operation, long now) {
+    List<WorkingOrder> orders = new ArrayList<>();
+    for (int i = 0; i < operation.legs.size(); i++) {
+      BigDecimal quantity = due(operation, i);
+      if (quantity.signum() > 0) {
+        WorkingOrder order = order(operation, i, quantity, now);
+        operation.orders.add(order);
+        orders.add(order);
+      }
+    }
+    if (!orders.isEmpty()) {
+      floor.send(operation, orders, now);
+    }
+  }
+
+  /** How much of a leg may go now, beyond what went. */
+  private BigDecimal due(Operation operation, int index) {
+    OperationLeg leg = operation.legs.get(index);
+    BigDecimal ordered = operation.ordered(index);
+    if (leg.after.isEmpty()) {
+      return ordered.signum() == 0 ? leg.target : BigDecimal.ZERO;
+    }
+    boolean over = true;
+    BigDecimal share = BigDecimal.ONE;
+    for (int before : leg.after) {
+      over &= over(operation, before);
+      share =
+          share.min(
+              operation
+                  .filled(before)
+                  .divide(operation.legs.get(before).target, MathContext.DECIMAL64));
+    }
+    if (leg.onEnd && !over) {
+      return BigDecimal.ZERO;
+    }
+    Listing listing = marks.listing(leg.planned.venue(), leg.planned.symbol());
+    if (listing == null) {
+      return BigDecimal.ZERO;
+    }
+    BigDecimal due = Recovery.floor(leg.target.multiply(share), listing.lot()).subtract(ordered);
+    boolean tradable =
+        due.compareTo(listing.minSize()) >= 0
+            && due.multiply(listing.multiplier())
+                    .multiply(leg.limit)
+                    .compareTo(listing.minNotional())
+                >= 0;
+    return due.signum() > 0 && tradable ? due : BigDecimal.ZERO;
+  }
+
+  /** True if nothing more will be filled of a leg. */
+  private boolean over(Operation operation, int index) {
+    OperationLeg leg = operation.legs.get(index);
+    if (operation.liveOn(index) || due(operation, index).signum() > 0) {
+      return false;
+    }
+    for (int before : leg.after) {
+      if (!over(operation, before)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private WorkingOrder order(Operation operation, int index, BigDecimal quantity, long now) {
+    OperationLeg leg = operation.legs.get(index);
+    Leg planned = leg.planned;
+    boolean waited = !leg.after.isEmpty();
+    WorkingOrder order = new WorkingOrder();
+    order.number = operation.nextOrder();
+    order.leg = index;
+    order.purpose = waited || operation.closing ? Purpose.HEDGE : Purpose.OPEN;
+    order.closing = operation.closing;
+    order.venue = planned.venue();
+    order.account = config.accountAt(planned.venue());
+    order.symbol = planned.symbol();
+    order.instrument = planned.instrument();
+    order.side = planned.buys() != operation.closing ? Side.BUY : Side.SELL;
+    order.kind = OrderKind.IOC;
+    order.quantity = quantity;
+    order.limit = leg.limit;
+    order.multiplier = planned.multiplier();
+    order.reduceOnly = operation.closing && ExecutionStyle.derivative(planned);
+    stamp(order, now);
+    return order;
+  }
+
+  private void stamp(WorkingOrder order, long now) {
+    order.decidedAt = now;
+    order.validUntil = now + config.limits().legMillis() * NANOS_PER_MILLI;
+    order.epoch = floor.epoch();
+  }
+
+  /** The exposure that is worth most and more than may be left; null if there is none. */
+  private Map.Entry<String, BigDecimal> residual(Operation operation, long now) {
+    Map.Entry<String, BigDecimal> most = null;
+    BigDecimal worth = null;
+    for (Map.Entry<String, BigDecimal> each : operation.exposure(config.cash()).entrySet()) {
+      Marks.Rate rate = marks.rate(each.getKey(), now);
+      // What nobody prices is worth too much to be left.
+      BigDecimal value = rate == null ? null : each.getValue().abs().multiply(rate.mid());
+      if (value != null && value.compareTo(config.limits().residual()) <= 0) {
+        continue;
+      }
+      if (most == null || value == null || (worth != null && value.compareTo(worth) > 0)) {
+        most = each;
+        worth = value;
+      }
+    }
+    return most;
+  }
+
+  private void recovering(Operation operation, long now) {
+    if (out(operation, now)) {
+      return;
+    }
+    Map.Entry<String, BigDecimal> residual = residual(operation, now);
+    if (residual == null) {
+      end(operation, "recovery_completed", now);
+      return;
+    }
+    if (operation.retryAt > now) {
+      floor.wakeAt(operation.retryAt);
+      return;
+    }
+    Recovery.Finding finding =
+        recovery.find(operation, residual.getKey(), residual.getValue(), now);
+    if (finding.dust()) {
+      if (end(operation, "recovery_completed", now)) {
+        floor.alert(
+            false,
+            operation,
+            text(residual) + " is too little for an order anywhere and was left",
+            now);
+      }
+      return;
+    }
+    if (operation.recoveries >= config.limits().maxRecoveries()) {
+      giveUp(operation, text(residual) + " is left after " + operation.recoveries + " orders", now);
+      return;
+    }
+    if (finding.choice() == null) {
+      wait(operation, residual, now);
+      return;
+    }
+    BigDecimal loss = loss(operation, finding.choice(), now);
+    if (loss == null || loss.compareTo(config.limits().maxRecoveryLoss()) > 0) {
+      giveUp(
+          operation,
+          text(residual)
+              + " could be put right, but the loss would be "
+              + (loss == null ? "unknown" : loss.toPlainString())
+              + "; at most "
+              + config.limits().maxRecoveryLoss().toPlainString()
+              + " is allowed without a person",
+          now);
+      return;
+    }
+    send(operation, finding.choice(), now);
+  }
+
+  private void wait(Operation operation, Map.Entry<String, BigDecimal> residual, long now) {
+    if (operation.waits >= MOST_WAITS) {
+      giveUp(operation, text(residual) + " is left and there is no market for it", now);
+      return;
+    }
+    operation.recovery = "WAIT_AND_RETRY";
+    operation.retryAt = now + Math.min(1L << operation.waits, LONGEST_WAIT_SECONDS) * SECOND;
+    operation.waits++;
+    floor.wakeAt(operation.retryAt);
+    if (operation.waits == 1) {
+      floor.alert(false, operation, text(residual) + " is left and there is no market for it", now);
+    }
+  }
+
+  /** What the operation would lose in all with this order; null if nobody can say. */
+  private BigDecimal loss(Operation operation, Recovery.Choice choice, long now) {
+    OperationProfit.Profit profit = OperationProfit.realized(operation, marks, now);
+    Marks.Rate rate = marks.rate(choice.quote().baseAsset, now);
+    if (profit == null || rate == null) {
+      return null;
+    }
+    BigDecimal base = choice.quantity().multiply(choice.quote().listing.multiplier());
+    BigDecimal given = choice.side() == Side.SELL ? base : base.negate();
+    // What is given away stands in the profit at the middle of its market.
+    return profit.net().subtract(given.multiply(rate.mid())).add(choice.gain()).negate();
+  }
+
+  private void send(Operation operation, Recovery.Choice choice, long now) {
+    Quote quote = choice.quote();
+    WorkingOrder order = new WorkingOrder();
+    order.number = operation.nextOrder();
+    order.purpose = Purpose.HEDGE;
+    order.venue = quote.venue;
+    order.account = choice.account();
+    order.symbol = quote.symbol;
+    order.instrument = quote.instrument;
+    order.side = choice.side();
+    order.kind = OrderKind.IOC;
+    order.quantity = choice.quantity();
+    order.limit = choice.limit();
+    order.multiplier = quote.listing.multiplier();
+    order.reduceOnly = choice.reduceOnly();
+    stamp(order, now);
+    operation.orders.add(order);
+    operation.recoveries++;
+    operation.waits = 0;
+    operation.recovery = choice.way().name();
+    floor.send(operation, List.of(order), now);
+  }
+
+  private void giveUp(Operation operation, String why, long now) {
+    operation.recovery = "MANUAL_INTERVENTION";
+    operation.outcome = why;
+    floor.become(operation, OperationState.FAILED, "manual_intervention", why, now);
+    floor.alert(true, operation, why, now);
+  }
+
+  /**
+   * Ends it, once every execution is booked and its profit can be counted.
+   *
+   * @return true if it ended
+   */
+  private boolean end(Operation operation, String trigger, long now) {
+    if (!operation.settledOrders()) {
+      return false;
+    }
+    OperationProfit.Profit profit = OperationProfit.realized(operation, marks, now);
+    if (profit == null && now < operation.countUntil(now)) {
+      floor.wakeAt(now + SECOND);
+      return false;
+    }
+    operation.outcome = outcome(operation);
+    floor.become(operation, OperationState.COMPLETED, trigger, operation.outcome, now);
+    floor.ended(operation, profit, now);
+    return true;
+  }
+
+  private static String outcome(Operation operation) {
+    boolean traded = false;
+    boolean whole = true;
+    boolean refused = false;
+    for (WorkingOrder order : operation.orders) {
+      traded |= order.filled.signum() > 0;
+      whole &= order.leg < 0 || order.filled.compareTo(order.quantity) >= 0;
+      refused |= order.state == LedgerState.VOID;
+    }
+    if (operation.recoveries > 0) {
+      return "recovered";
+    }
+    if (!traded) {
+      return refused ? "refused" : "missed";
+    }
+    return whole ? "filled" : "partly filled";
+  }
+
+  /** Closes what is held when its time is over or when nothing more is to be gained. */
+  private void holding(Operation operation, long now) {
+    Long longest = config.holdingNanos().get(operation.strategy);
+    boolean over = longest == null || now >= operation.startedAt + longest;
+    if (!over && !worthClosing(operation, now)) {
+      floor.wakeAt(now + SECOND);
+      return;
+    }
+    for (OperationLeg leg : operation.legs) {
+      int index = operation.legs.indexOf(leg);
+      Quote quote = marks.fresh(leg.planned.venue(), leg.planned.symbol(), now);
+      if (quote == null) {
+        floor.wakeAt(now + SECOND);
+        return;
+      }
+      Side side = leg.planned.buys() ? Side.SELL : Side.BUY;
+      leg.target = operation.filled(index);
+      leg.limit =
+          recovery.limit(quote.listing, side, Marks.walk(quote.book, side, leg.target).worst(), 1);
+    }
+    operation.closing = true;
+    floor.become(
+        operation,
+        OperationState.EXECUTING,
+        "execution_started",
+        over ? "closing: its time is over" : "closing: what was expected is there",
+        now);
+    executing(operation, now);
+  }
+
+  /** True if closing now would bring at least what was expected of holding on. */
+  private boolean worthClosing(Operation operation, long now) {
+    OperationProfit.Profit expected = OperationProfit.expected(operation, marks, now);
+    BigDecimal closing = closing(operation, now);
+    OperationProfit.Profit realized = OperationProfit.realized(operation, marks, now);
+    return expected != null
+        && closing != null
+        && realized != null
+        && realized.net().add(closing).compareTo(expected.net()) >= 0;
+  }
+
+  /** What closing brings beyond today's worth of what is held; null if nobody can say. */
+  private BigDecimal closing(Operation operation, long now) {
+    BigDecimal sum = BigDecimal.ZERO;
+    for (int i = 0; i < operation.legs.size(); i++) {
+      Leg leg = operation.legs.get(i).planned;
+      Quote quote = marks.fresh(leg.venue(), leg.symbol(), now);
+      Marks.Rate rate = quote == null ? null : marks.rate(quote.quoteAsset, now);
+      BigDecimal filled = operation.filled(i);
+      if (rate == null || filled.signum() == 0) {
+        return null;
+      }
+      Side side = leg.buys() ? Side.SELL : Side.BUY;
+      Marks.Walk walk = Marks.walk(quote.book, side, filled);
+      BigDecimal value = walk.value().multiply(leg.multiplier());
+      BigDecimal reference =
+          ExecutionStyle.derivative(leg)
+              ? entry(operation, i).multiply(leg.multiplier())
+              : marks
+                  .mid(leg.venue(), leg.symbol(), now)
+                  .multiply(filled)
+                  .multiply(leg.multiplier());
+      BigDecimal gain = value.subtract(reference);
+      sum = sum.add((side == Side.SELL ? gain : gain.negate()).multiply(rate.mid()));
+      sum = sum.subtract(value.multiply(leg.feeRate()).multiply(rate.mid()));
+    }
+    return sum;
+  }
+
+  /** Price x quantity at which a leg was opened. */
+  private static BigDecimal entry(Operation operation, int leg) {
+    BigDecimal value = BigDecimal.ZERO;
+    for (WorkingOrder order : operation.orders) {
+      if (order.leg == leg && !order.closing) {
+        value = value.add(order.value);
+      }
+    }
+    return value;
+  }
+}

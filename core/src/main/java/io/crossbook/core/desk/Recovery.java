@@ -1,0 +1,230 @@
+package io.crossbook.core.desk;
+
+import io.crossbook.core.book.Side;
+import io.crossbook.core.instrument.Instrument;
+import io.crossbook.core.instrument.Listing;
+import io.crossbook.core.ledger.LedgerAccount;
+import io.crossbook.core.money.FeeSchedule;
+import io.crossbook.core.quote.Quote;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
+
+/**
+ * Chooses what puts an exposure right. Completing a leg, hedging elsewhere and unwinding what was
+ * filled are one and the same thing, an order for the exposure at some listing, and the one that
+ * brings most after fees on today's markets is taken. Stateless over the desk's books and marks.
+ */
+final class Recovery {
+  private static final BigDecimal BASIS_POINT = new BigDecimal("0.0001");
+
+  private final DeskConfig config;
+  private final Marks marks;
+  private final DeskBooks books;
+
+  Recovery(DeskConfig config, Marks marks, DeskBooks books) {
+    this.config = config;
+    this.marks = marks;
+    this.books = books;
+  }
+
+  /** What an order is called that puts something right (spec 2.2). */
+  enum Way {
+    COMPLETE_EXECUTION,
+    HEDGE_IMMEDIATELY,
+    UNWIND_POSITIONS
+  }
+
+  /**
+   * An order that puts something right.
+   *
+   * @param quantity in the listing's unit
+   * @param limit worst price, in quote
+   * @param gain what it brings after fees, in the portfolio currency; negative for what it costs
+   */
+  record Choice(
+      Way way,
+      Quote quote,
+      String account,
+      Side side,
+      BigDecimal quantity,
+      BigDecimal limit,
+      BigDecimal gain,
+      boolean reduceOnly) {}
+
+  /**
+   * What can be done.
+   *
+   * @param choice the best; null if there is none now
+   * @param dust true if the exposure is too small for every listing that is known
+   */
+  record Finding(Choice choice, boolean dust) {}
+
+  /**
+   * Looks for the best order.
+   *
+   * @param asset that is held too much (positive) or too little of
+   */
+  Finding find(Operation operation, String asset, BigDecimal exposure, long now) {
+    Side side = exposure.signum() > 0 ? Side.SELL : Side.BUY;
+    Choice best = null;
+    BigDecimal bestUnit = null;
+    boolean dust = true;
+    for (Quote quote : marks.quotes()) {
+      String account = config.accountAt(quote.venue);
+      if (account == null
+          || quote.listing == null
+          || !quote.baseAsset.equals(asset)
+          || !usable(operation, quote)) {
+        continue;
+      }
+      Listing listing = quote.listing;
+      BigDecimal wanted =
+          floor(exposure.abs().divide(listing.multiplier(), MathContext.DECIMAL64), listing.lot());
+      if (wanted.signum() == 0 || wanted.compareTo(listing.minSize()) < 0) {
+        continue;
+      }
+      if (!marks.fresh(quote, now)) {
+        // It might take it if only its market were known.
+        dust = false;
+        continue;
+      }
+      Offer offer = offer(operation, quote, account, side, wanted, now);
+      if (offer.tooSmall) {
+        continue;
+      }
+      dust = false;
+      Choice choice = offer.choice;
+      if (choice == null) {
+        continue;
+      }
+      BigDecimal unit =
+          choice.gain.divide(choice.quantity.multiply(listing.multiplier()), MathContext.DECIMAL64);
+      if (best == null || unit.compareTo(bestUnit) > 0) {
+        best = choice;
+        bestUnit = unit;
+      }
+    }
+    return new Finding(best, dust);
+  }
+
+  /** What one listing offers: an order, nothing now, or nothing because it is too little. */
+  private record Offer(Choice choice, boolean tooSmall) {
+    private static final Offer NOT_NOW = new Offer(null, false);
+    private static final Offer TOO_SMALL = new Offer(null, true);
+  }
+
+  /** Spot whose quote is money, or a derivative that the operation itself holds. */
+  private boolean usable(Operation operation, Quote quote) {
+    Instrument instrument = Instrument.parse(quote.instrument);
+    if (instrument.inverse()) {
+      return false;
+    }
+    if (Operation.exchanges(instrument)) {
+      return config.cash().contains(instrument.quote());
+    }
+    for (OperationLeg leg : operation.legs) {
+      if (quote.is(leg.planned.venue(), leg.planned.symbol())) {
+        return true;
+      }
+    }
+    return operation.derivatives().containsKey(quote.identity());
+  }
+
+  private Offer offer(
+      Operation operation, Quote quote, String account, Side side, BigDecimal wanted, long now) {
+    Listing listing = quote.listing;
+    Instrument instrument = listing.instrument();
+    FeeSchedule fee = config.fees().inForce(quote.venue, quote.symbol, account, now);
+    Marks.Rate rate = marks.rate(instrument.quote(), now);
+    if (fee == null || rate == null || !books.account(quote.venue, account).live) {
+      return Offer.NOT_NOW;
+    }
+    Marks.Walk walk = Marks.walk(quote.book, side, wanted);
+    BigDecimal quantity = floor(walk.quantity(), listing.lot());
+    BigDecimal limit = limit(listing, side, walk.worst(), operation.recoveries + 1);
+    BigDecimal spendable =
+        Operation.exchanges(instrument)
+            ? affordable(operation, quote, account, side, limit, fee)
+            : quantity;
+    quantity = floor(quantity.min(spendable), listing.lot());
+    if (quantity.signum() <= 0) {
+      return Offer.NOT_NOW;
+    }
+    if (quantity.compareTo(listing.minSize()) < 0
+        || quantity.multiply(listing.multiplier()).multiply(limit).compareTo(listing.minNotional())
+            < 0) {
+      return spendable.compareTo(wanted) < 0 ? Offer.NOT_NOW : Offer.TOO_SMALL;
+    }
+    BigDecimal value =
+        Marks.walk(quote.book, side, quantity).value().multiply(listing.multiplier());
+    BigDecimal gain =
+        side == Side.SELL
+            ? value.multiply(BigDecimal.ONE.subtract(fee.taker())).multiply(rate.bid())
+            : value.multiply(BigDecimal.ONE.add(fee.taker())).multiply(rate.ask()).negate();
+    boolean reduces = operation.derivatives().containsKey(quote.identity());
+    return new Offer(
+        new Choice(
+            way(operation, quote, side), quote, account, side, quantity, limit, gain, reduces),
+        false);
+  }
+
+  /** What the account can pay for: what nobody reserved and what the operation did. */
+  private BigDecimal affordable(
+      Operation operation,
+      Quote quote,
+      String account,
+      Side side,
+      BigDecimal limit,
+      FeeSchedule fee) {
+    String asset = side == Side.SELL ? quote.baseAsset : quote.quoteAsset;
+    BigDecimal own =
+        books
+            .reservations()
+            .claim(operation.number, LedgerAccount.cash(quote.venue, account, asset));
+    BigDecimal available = books.available(quote.venue, account, asset).add(own);
+    BigDecimal most =
+        side == Side.SELL
+            ? available
+            : available.divide(
+                limit.multiply(BigDecimal.ONE.add(fee.taker().max(BigDecimal.ZERO))),
+                MathContext.DECIMAL64);
+    return most.max(BigDecimal.ZERO);
+  }
+
+  private static Way way(Operation operation, Quote quote, Side side) {
+    for (OperationLeg leg : operation.legs) {
+      if (quote.is(leg.planned.venue(), leg.planned.symbol())
+          && (side == Side.BUY) == leg.planned.buys()) {
+        return Way.COMPLETE_EXECUTION;
+      }
+    }
+    for (WorkingOrder order : operation.orders) {
+      if (quote.is(order.venue, order.symbol) && order.side != side && order.filled.signum() > 0) {
+        return Way.UNWIND_POSITIONS;
+      }
+    }
+    return Way.HEDGE_IMMEDIATELY;
+  }
+
+  /** A limit that is worse than the walk by the slippage bound, and more at each attempt. */
+  BigDecimal limit(Listing listing, Side side, BigDecimal worst, int attempt) {
+    BigDecimal share =
+        BigDecimal.valueOf(config.limits().slippageBps())
+            .multiply(BASIS_POINT)
+            .multiply(BigDecimal.valueOf(attempt));
+    return side == Side.BUY
+        ? floor(worst.multiply(BigDecimal.ONE.add(share)), listing.tick()).max(worst)
+        : ceiling(worst.multiply(BigDecimal.ONE.subtract(share)), listing.tick()).min(worst);
+  }
+
+  /** The greatest multiple of a step that is not more. */
+  static BigDecimal floor(BigDecimal amount, BigDecimal step) {
+    return amount.divide(step, 0, RoundingMode.FLOOR).multiply(step);
+  }
+
+  /** The least multiple of a step that is not less. */
+  static BigDecimal ceiling(BigDecimal amount, BigDecimal step) {
+    return amount.divide(step, 0, RoundingMode.CEILING).multiply(step);
+  }
+}

@@ -1,0 +1,533 @@
+package io.crossbook.core.paper;
+
+import io.crossbook.core.book.Side;
+import io.crossbook.core.desk.DeskInput;
+import io.crossbook.core.fact.BookView;
+import io.crossbook.core.fact.Fact;
+import io.crossbook.core.fact.ListingUpdate;
+import io.crossbook.core.fact.Liveness;
+import io.crossbook.core.fact.Trade;
+import io.crossbook.core.fact.VenueStatus;
+import io.crossbook.core.instrument.Instrument;
+import io.crossbook.core.instrument.InstrumentKind;
+import io.crossbook.core.instrument.Listing;
+import io.crossbook.core.instrument.ListingStatus;
+import io.crossbook.core.ledger.AveragePosition;
+import io.crossbook.core.money.FeeSchedule;
+import io.crossbook.core.money.ScaledDecimal;
+import io.crossbook.core.order.Balance;
+import io.crossbook.core.order.Fill;
+import io.crossbook.core.order.OrderIntent;
+import io.crossbook.core.order.OrderKind;
+import io.crossbook.core.order.OrderName;
+import io.crossbook.core.order.OrderState;
+import io.crossbook.core.order.OrderStatus;
+import io.crossbook.core.paper.PaperState.Pending;
+import io.crossbook.core.paper.PaperState.Resting;
+import io.crossbook.core.paper.PaperState.Taken;
+import io.crossbook.core.quote.Quote;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * Venues on paper. An order meets the book of the moment at which it arrives: it takes what is
+ * shown and was not taken before, level by level, and what was taken stays gone until the level is
+ * quoted with another size. An order that rests waits behind what was shown at its price and fills
+ * when trades there use that up, or when the market crosses it. It moves no market: nobody reacts
+ * to it. Not thread-safe.
+ */
+public final class PaperVenue {
+  private final PaperConfig config;
+  private final PaperState state;
+
+  /** Venues that go on from this state. */
+  public PaperVenue(PaperConfig config, PaperState state) {
+    this.config = config;
+    this.state = state;
+  }
+
+  /** When something is to happen next, nanoseconds since the epoch; the greatest for never. */
+  public long next() {
+    long next = state.reportAt == 0 ? Long.MAX_VALUE : state.reportAt;
+    for (Pending each : state.pending) {
+      next = Math.min(next, each.due());
+    }
+    return next;
+  }
+
+  /** Opens the accounts: says what they hold. */
+  public void open(long now, Consumer<DeskInput> out) {
+    for (PaperConfig.PaperAccount account : config.accounts()) {
+      account
+          .balances()
+          .forEach(
+              (asset, amount) ->
+                  state.balances.put(key(account.venue(), account.account(), asset), amount));
+      out.accept(new DeskInput.AccountStatus(account.venue(), account.account(), true, "", now));
+    }
+    report(now, out);
+  }
+
+  private static String key(String venue, String account, String what) {
+    return venue + "/" + account + "/" + what;
+  }
+
+  private void report(long now, Consumer<DeskInput> out) {
+    for (PaperConfig.PaperAccount account : config.accounts()) {
+      String prefix = key(account.venue(), account.account(), "");
+      List<Balance> balances = new ArrayList<>();
+      state.balances.entrySet().stream()
+          .filter(each -> each.getKey().startsWith(prefix))
+          .sorted(Map.Entry.comparingByKey())
+          .forEach(
+              each ->
+                  balances.add(
+                      new Balance(
+                          each.getKey().substring(prefix.length()), each.getValue(), null, now)));
+      out.accept(
+          new DeskInput.BalanceReport(account.venue(), account.account(), balances, true, now));
+    }
+    state.reportAt = now + config.reportNanos();
+  }
+
+  /** An order is sent. */
+  public void send(OrderIntent intent, long now) {
+    state.pending.add(new Pending(now + config.latency(intent.venue()), intent, false));
+  }
+
+  /** An order is to be cancelled. */
+  public void cancel(OrderName name, long now) {
+    for (Resting each : state.resting) {
+      if (each.intent.name().equals(name)) {
+        state.pending.add(
+            new Pending(now + config.latency(each.intent.venue()), each.intent, true));
+      }
+    }
+  }
+
+  /** Lets everything happen that is due; to be called before facts of a later time. */
+  public void onTime(long now, Consumer<DeskInput> out) {
+    while (next() <= now) {
+      long due = next();
+      Pending first = null;
+      for (Pending each : state.pending) {
+        if (each.due() == due) {
+          first = each;
+          break;
+        }
+      }
+      if (first == null) {
+        report(due, out);
+        continue;
+      }
+      state.pending.remove(first);
+      if (first.cancel()) {
+        cancelled(first.intent().name(), due, out);
+      } else {
+        arrived(first.intent(), due, out);
+      }
+    }
+  }
+
+  /** Learns something about the market. */
+  public void on(Fact fact, Consumer<DeskInput> out) {
+    if (fact instanceof BookView book) {
+      Quote quote =
+          state.board.quote(book.venue(), book.symbol(), Instrument.parse(book.instrument()));
+      quote.take(book);
+      forgetTaken(quote);
+      crossed(quote, book.time(), out);
+    } else if (fact instanceof Trade trade) {
+      traded(trade, out);
+    } else if (fact instanceof ListingUpdate update) {
+      Listing listing = update.listing();
+      state.board.quote(listing.venue(), listing.symbol(), listing.instrument()).listing = listing;
+    } else if (fact instanceof VenueStatus status) {
+      state.board.restrict(status);
+    } else if (fact instanceof Liveness alive) {
+      state.board.prove(alive);
+    }
+  }
+
+  private Quote quote(String venue, String symbol) {
+    for (Quote quote : state.board.quotes) {
+      if (quote.is(venue, symbol)) {
+        return quote;
+      }
+    }
+    return null;
+  }
+
+  private void arrived(OrderIntent intent, long now, Consumer<DeskInput> out) {
+    String id = "P" + ++state.orders;
+    Quote quote = quote(intent.venue(), intent.symbol());
+    String refusal = refusal(intent, quote, now);
+    if (refusal != null) {
+      out.accept(order(intent, id, OrderStatus.REJECTED, null, null, refusal, now));
+      return;
+    }
+    List<Level> levels = levels(quote, intent);
+    BigDecimal most = BigDecimal.ZERO;
+    for (Level level : levels) {
+      most = most.add(level.size);
+    }
+    if (intent.kind() == OrderKind.POST_ONLY && most.signum() > 0) {
+      out.accept(order(intent, id, OrderStatus.REJECTED, null, null, "it would take", now));
+      return;
+    }
+    if (intent.kind() == OrderKind.FOK && most.compareTo(intent.quantity()) < 0) {
+      out.accept(
+          order(intent, id, OrderStatus.CANCELLED, BigDecimal.ZERO, null, "not fillable", now));
+      return;
+    }
+    Resting working = new Resting();
+    working.intent = intent;
+    working.venueOrderId = id;
+    for (Level level : levels) {
+      BigDecimal size = level.size.min(intent.quantity().subtract(working.filled));
+      if (size.signum() > 0) {
+        take(quote, intent.side(), level, size);
+        fill(working, quote, level.price, size, false, now, out);
+      }
+    }
+    if (working.filled.compareTo(intent.quantity()) >= 0) {
+      return;
+    }
+    if (intent.kind().rests()) {
+      working.ahead = shown(quote, intent.side(), intent.limit());
+      state.resting.add(working);
+      out.accept(state(working, OrderStatus.OPEN, "", now));
+    } else {
+      out.accept(state(working, OrderStatus.CANCELLED, "nothing more within the limit", now));
+    }
+  }
+
+  private String refusal(OrderIntent intent, Quote quote, long now) {
+    if (quote == null || quote.listing == null || quote.book == null || !quote.book.tradable()) {
+      return "there is no market";
+    }
+    if (!quote.venueTrades || quote.listing.status() != ListingStatus.TRADING) {
+      return "the listing does not trade";
+    }
+    if (now > intent.validUntil()) {
+      return "it came too late";
+    }
+    if (config.fees().inForce(intent.venue(), intent.symbol(), intent.account(), now) == null) {
+      return "the fee is not known";
+    }
+    Listing listing = quote.listing;
+    BigDecimal base = intent.quantity().multiply(listing.multiplier());
+    BigDecimal value = base.multiply(intent.limit());
+    if (intent.quantity().compareTo(listing.minSize()) < 0
+        || value.compareTo(listing.minNotional()) < 0) {
+      return "it is too small";
+    }
+    if (intent.quantity().remainder(listing.lot()).signum() != 0
+        || intent.limit().remainder(listing.tick()).signum() != 0) {
+      return "it is not a multiple of lot and tick";
+    }
+    String asset;
+    BigDecimal needed;
+    if (derivative(listing)) {
+      asset = listing.instrument().settlement();
+      AveragePosition held =
+          state.positions.getOrDefault(
+              key(intent.venue(), intent.account(), intent.symbol()), new AveragePosition());
+      boolean reduces =
+          held.quantity.signum() != 0
+              && (held.quantity.signum() < 0) == (intent.side() == Side.BUY);
+      if (intent.reduceOnly()
+          && (!reduces || held.quantity.abs().compareTo(intent.quantity()) < 0)) {
+        return "it would not only reduce";
+      }
+      needed =
+          reduces
+              ? BigDecimal.ZERO
+              : value.divide(BigDecimal.valueOf(config.leverage()), MathContext.DECIMAL64);
+    } else {
+      boolean buys = intent.side() == Side.BUY;
+      asset = buys ? listing.instrument().quote() : listing.instrument().base();
+      needed = buys ? value : base;
+    }
+    return balance(intent, asset).subtract(held(intent, asset)).compareTo(needed) < 0
+        ? "insufficient funds: " + needed.toPlainString() + " " + asset + " are needed"
+        : null;
+  }
+
+  private static boolean derivative(Listing listing) {
+    InstrumentKind kind = listing.instrument().kind();
+    return kind != InstrumentKind.SPOT && kind != InstrumentKind.FX;
+  }
+
+  private BigDecimal balance(OrderIntent intent, String asset) {
+    return state.balances.getOrDefault(
+        key(intent.venue(), intent.account(), asset), BigDecimal.ZERO);
+  }
+
+  /** What orders that rest may still take of an asset of the same account. */
+  private BigDecimal held(OrderIntent intent, String asset) {
+    BigDecimal sum = BigDecimal.ZERO;
+    for (Resting each : state.resting) {
+      OrderIntent other = each.intent;
+      Quote quote = quote(other.venue(), other.symbol());
+      if (quote == null
+          || quote.listing == null
+          || derivative(quote.listing)
+          || !other.venue().equals(intent.venue())
+          || !other.account().equals(intent.account())) {
+        continue;
+      }
+      BigDecimal open = other.quantity().subtract(each.filled);
+      if (other.side() == Side.BUY && quote.quoteAsset.equals(asset)) {
+        sum = sum.add(open.multiply(other.limit()));
+      } else if (other.side() == Side.SELL && quote.baseAsset.equals(asset)) {
+        sum = sum.add(open);
+      }
+    }
+    return sum;
+  }
+
+  /** What is left of a level. */
+  private record Level(BigDecimal price, long scaled, long shown, BigDecimal size) {}
+
+  /** The levels that an order may take, best first, without what was taken. */
+  private List<Level> levels(Quote quote, OrderIntent intent) {
+    BookView book = quote.book;
+    boolean buys = intent.side() == Side.BUY;
+    long[] prices = buys ? book.askPrices() : book.bidPrices();
+    long[] sizes = buys ? book.askSizes() : book.bidSizes();
+    List<Level> levels = new ArrayList<>();
+    for (int i = 0; i < prices.length; i++) {
+      BigDecimal price = ScaledDecimal.toBigDecimal(prices[i], book.priceScale());
+      boolean within =
+          buys ? price.compareTo(intent.limit()) <= 0 : price.compareTo(intent.limit()) >= 0;
+      if (!within) {
+        break;
+      }
+      BigDecimal size = ScaledDecimal.toBigDecimal(sizes[i], book.sizeScale());
+      Taken taken = state.taken.get(level(quote, intent.side(), prices[i]));
+      if (taken != null) {
+        size = size.subtract(taken.size()).max(BigDecimal.ZERO);
+      }
+      levels.add(new Level(price, prices[i], sizes[i], size));
+    }
+    return levels;
+  }
+
+  private static String level(Quote quote, Side side, long price) {
+    return quote.identity() + "/" + side + "/" + price;
+  }
+
+  private void take(Quote quote, Side side, Level level, BigDecimal size) {
+    state.taken.merge(
+        level(quote, side, level.scaled),
+        new Taken(level.shown, size),
+        (before, now) -> new Taken(level.shown, before.size().add(size)));
+  }
+
+  /** A level that is quoted with another size, or is gone, is a new one. */
+  private void forgetTaken(Quote quote) {
+    if (state.taken.isEmpty()) {
+      return;
+    }
+    String prefix = quote.identity() + "/";
+    state
+        .taken
+        .entrySet()
+        .removeIf(
+            each ->
+                each.getKey().startsWith(prefix)
+                    && shownAt(quote, each.getKey()) != each.getValue().shown());
+  }
+
+  private static long shownAt(Quote quote, String level) {
+    int beforePrice = level.lastIndexOf('/');
+    int beforeSide = level.lastIndexOf('/', beforePrice - 1);
+    boolean buys = level.substring(beforeSide + 1, beforePrice).equals(Side.BUY.name());
+    long price = Long.parseLong(level.substring(beforePrice + 1));
+    long[] prices = buys ? quote.book.askPrices() : quote.book.bidPrices();
+    long[] sizes = buys ? quote.book.askSizes() : quote.book.bidSizes();
+    for (int i = 0; i < prices.length; i++) {
+      if (prices[i] == price) {
+        return sizes[i];
+      }
+    }
+    return -1;
+  }
+
+  /** What is shown at a price on an order's own side. */
+  private static BigDecimal shown(Quote quote, Side side, BigDecimal price) {
+    BookView book = quote.book;
+    long[] prices = side == Side.BUY ? book.bidPrices() : book.askPrices();
+    long[] sizes = side == Side.BUY ? book.bidSizes() : book.askSizes();
+    for (int i = 0; i < prices.length; i++) {
+      if (ScaledDecimal.toBigDecimal(prices[i], book.priceScale()).compareTo(price) == 0) {
+        return ScaledDecimal.toBigDecimal(sizes[i], book.sizeScale());
+      }
+    }
+    return BigDecimal.ZERO;
+  }
+
+  /** Orders that rest where the other side now is are filled; queues can only grow shorter. */
+  private void crossed(Quote quote, long now, Consumer<DeskInput> out) {
+    for (Resting each : List.copyOf(state.resting)) {
+      OrderIntent intent = each.intent;
+      if (!quote.is(intent.venue(), intent.symbol()) || !quote.book.tradable()) {
+        continue;
+      }
+      for (Level level : levels(quote, intent)) {
+        BigDecimal size = level.size.min(intent.quantity().subtract(each.filled));
+        if (size.signum() > 0) {
+          take(quote, intent.side(), level, size);
+          fill(each, quote, intent.limit(), size, true, now, out);
+        }
+      }
+      each.ahead = each.ahead.min(shown(quote, intent.side(), intent.limit()));
+    }
+    state.resting.removeIf(each -> each.filled.compareTo(each.intent.quantity()) >= 0);
+  }
+
+  private void traded(Trade trade, Consumer<DeskInput> out) {
+    BigDecimal price = ScaledDecimal.toBigDecimal(trade.price(), trade.priceScale());
+    BigDecimal left = ScaledDecimal.toBigDecimal(trade.size(), trade.sizeScale());
+    Quote quote = quote(trade.venue(), trade.symbol());
+    if (quote == null) {
+      return;
+    }
+    for (Resting each : List.copyOf(state.resting)) {
+      OrderIntent intent = each.intent;
+      if (!quote.is(intent.venue(), intent.symbol()) || trade.taker() == intent.side()) {
+        continue;
+      }
+      int beyond =
+          intent.side() == Side.BUY
+              ? intent.limit().compareTo(price)
+              : price.compareTo(intent.limit());
+      if (beyond < 0) {
+        continue;
+      }
+      if (beyond == 0) {
+        BigDecimal used = each.ahead.min(left);
+        each.ahead = each.ahead.subtract(used);
+        left = left.subtract(used);
+      }
+      BigDecimal size = left.min(intent.quantity().subtract(each.filled));
+      if (size.signum() > 0) {
+        fill(each, quote, intent.limit(), size, true, trade.time(), out);
+        left = left.subtract(size);
+      }
+    }
+    state.resting.removeIf(each -> each.filled.compareTo(each.intent.quantity()) >= 0);
+  }
+
+  private void fill(
+      Resting order,
+      Quote quote,
+      BigDecimal price,
+      BigDecimal size,
+      boolean maker,
+      long now,
+      Consumer<DeskInput> out) {
+    OrderIntent intent = order.intent;
+    Listing listing = quote.listing;
+    Instrument instrument = listing.instrument();
+    FeeSchedule schedule =
+        config.fees().inForce(intent.venue(), intent.symbol(), intent.account(), now);
+    BigDecimal rate = maker ? schedule.maker() : schedule.taker();
+    boolean buys = intent.side() == Side.BUY;
+    BigDecimal base = size.multiply(listing.multiplier());
+    BigDecimal value = base.multiply(price);
+    String feeAsset =
+        derivative(listing)
+            ? instrument.settlement()
+            : schedule.feeAsset(instrument.base(), instrument.quote(), buys);
+    BigDecimal fee = (feeAsset.equals(instrument.base()) ? base : value).multiply(rate);
+    order.filled = order.filled.add(size);
+    order.value = order.value.add(size.multiply(price));
+    if (derivative(listing)) {
+      AveragePosition position =
+          state.positions.computeIfAbsent(
+              key(intent.venue(), intent.account(), intent.symbol()), k -> new AveragePosition());
+      move(
+          intent,
+          instrument.settlement(),
+          position.fill(intent.side(), size, price.multiply(listing.multiplier())));
+    } else {
+      move(intent, instrument.base(), buys ? base : base.negate());
+      move(intent, instrument.quote(), buys ? value.negate() : value);
+    }
+    move(intent, feeAsset, fee.negate());
+    boolean over = order.filled.compareTo(intent.quantity()) >= 0;
+    out.accept(
+        new DeskInput.FillReport(
+            intent.venue(),
+            intent.account(),
+            intent.name(),
+            new Fill(
+                intent.symbol(),
+                "",
+                order.venueOrderId,
+                "T" + ++state.executions,
+                intent.side(),
+                price,
+                size,
+                order.filled,
+                fee,
+                feeAsset,
+                maker,
+                now),
+            now));
+    if (over) {
+      out.accept(state(order, OrderStatus.FILLED, "", now));
+    }
+  }
+
+  private void move(OrderIntent intent, String asset, BigDecimal amount) {
+    state.balances.merge(key(intent.venue(), intent.account(), asset), amount, BigDecimal::add);
+  }
+
+  private void cancelled(OrderName name, long now, Consumer<DeskInput> out) {
+    for (Resting each : List.copyOf(state.resting)) {
+      if (each.intent.name().equals(name)) {
+        state.resting.remove(each);
+        out.accept(state(each, OrderStatus.CANCELLED, "as asked for", now));
+      }
+    }
+  }
+
+  private static DeskInput state(Resting order, OrderStatus status, String reason, long now) {
+    BigDecimal average =
+        order.filled.signum() == 0 ? null : order.value.divide(order.filled, MathContext.DECIMAL64);
+    return order(order.intent, order.venueOrderId, status, order.filled, average, reason, now);
+  }
+
+  private static DeskInput order(
+      OrderIntent intent,
+      String id,
+      OrderStatus status,
+      BigDecimal filled,
+      BigDecimal average,
+      String reason,
+      long now) {
+    return new DeskInput.OrderReport(
+        intent.venue(),
+        intent.account(),
+        intent.name(),
+        new OrderState(
+            intent.symbol(),
+            "",
+            id,
+            intent.side(),
+            status,
+            intent.quantity(),
+            filled,
+            average,
+            reason,
+            now),
+        now);
+  }
+}

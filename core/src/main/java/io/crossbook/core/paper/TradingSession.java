@@ -1,0 +1,188 @@
+package io.crossbook.core.paper;
+
+import io.crossbook.core.desk.Desk;
+import io.crossbook.core.desk.DeskConfig;
+import io.crossbook.core.desk.DeskInput;
+import io.crossbook.core.desk.DeskOutput;
+import io.crossbook.core.desk.DeskRecord;
+import io.crossbook.core.desk.GatewayCommand;
+import io.crossbook.core.fact.Fact;
+import io.crossbook.core.order.LedgerNews;
+import io.crossbook.core.order.LedgerState;
+import io.crossbook.core.order.OrderNews;
+import java.math.BigDecimal;
+import java.util.ArrayDeque;
+import java.util.Collections;
+
+/**
+ * A desk at work: what it is told in order of time, when it wants to be woken and, on paper, the
+ * venues that answer it. Backtest, paper and live run through here. Not thread-safe.
+ */
+public final class TradingSession {
+  private final TradingState state;
+  private final Desk desk;
+  private final DeskConfig config;
+  private final PaperVenue paper;
+  private final ArrayDeque<DeskInput> answers = new ArrayDeque<>();
+
+  /**
+   * @param paperConfig what paper venues are like; null if commands leave for real ones
+   */
+  public TradingSession(DeskConfig config, PaperConfig paperConfig, TradingState state) {
+    this.state = state;
+    this.config = config;
+    this.desk = new Desk(config, state.desk);
+    this.paper = paperConfig == null ? null : new PaperVenue(paperConfig, state.paper);
+  }
+
+  /** Everything that is to be kept. */
+  public TradingState state() {
+    desk.state();
+    return state;
+  }
+
+  /** The desk. */
+  public Desk desk() {
+    return desk;
+  }
+
+  /** The state comes from a checkpoint, and facts were missed since unless they come again. */
+  public void restored(boolean missedFacts) {
+    if (paper == null) {
+      desk.restored();
+    } else if (missedFacts) {
+      desk.marks().missedFacts();
+      state.paper.board.missedFacts();
+    }
+  }
+
+  /** When {@link #onTime} is to be called next; the greatest for never. */
+  public long next() {
+    long next = paper == null ? Long.MAX_VALUE : paper.next();
+    for (long wake : state.wakes) {
+      next = Math.min(next, wake);
+    }
+    return next;
+  }
+
+  /** Is told something; everything that is due before happens first. */
+  public void on(DeskInput input, DeskOutput out) {
+    onTime(input.time() - 1, out);
+    DeskOutput paperOut = paper == null ? watched(out) : answered(out, input.time());
+    if (paper != null) {
+      open(input.time(), paperOut);
+      if (input instanceof DeskInput.Market market) {
+        market(market.fact());
+      }
+    }
+    desk.on(input, paperOut);
+    drain(paperOut);
+  }
+
+  private void market(Fact fact) {
+    paper.on(fact, answers::add);
+  }
+
+  private void open(long now, DeskOutput out) {
+    if (state.opened) {
+      return;
+    }
+    state.opened = true;
+    paper.open(now, answers::add);
+    answers.add(new DeskInput.CaughtUp(1, 0, now));
+    drain(out);
+  }
+
+  /** Lets everything happen that is due by then, in order of time. */
+  public void onTime(long now, DeskOutput out) {
+    for (long due = next(); due <= now; due = next()) {
+      DeskOutput at = paper == null ? watched(out) : answered(out, due);
+      if (paper != null && paper.next() <= due) {
+        paper.onTime(due, answers::add);
+        drain(at);
+      }
+      long time = due;
+      if (state.wakes.removeIf(wake -> wake <= time)) {
+        desk.onTime(due, at);
+        drain(at);
+      }
+    }
+  }
+
+  private void drain(DeskOutput out) {
+    while (!answers.isEmpty()) {
+      desk.on(answers.remove(), out);
+    }
+  }
+
+  private void wake(long time) {
+    if (!state.wakes.contains(time)) {
+      state.wakes.add(time);
+      Collections.sort(state.wakes);
+    }
+  }
+
+  /** Takes note of wakes. */
+  private DeskOutput watched(DeskOutput out) {
+    return new DeskOutput() {
+      @Override
+      public void command(GatewayCommand command) {
+        out.command(command);
+      }
+
+      @Override
+      public void report(DeskRecord record) {
+        out.report(record);
+      }
+
+      @Override
+      public void wakeAt(long time) {
+        wake(time);
+      }
+    };
+  }
+
+  /** Takes commands to the paper venues. */
+  private DeskOutput answered(DeskOutput out, long now) {
+    return new DeskOutput() {
+      @Override
+      public void command(GatewayCommand command) {
+        if (command instanceof GatewayCommand.Send send) {
+          send.orders().forEach(order -> place(send, order, now));
+        } else if (command instanceof GatewayCommand.Cancel cancel) {
+          paper.cancel(cancel.name(), now);
+        }
+      }
+
+      @Override
+      public void report(DeskRecord record) {
+        out.report(record);
+      }
+
+      @Override
+      public void wakeAt(long time) {
+        wake(time);
+      }
+    };
+  }
+
+  private void place(GatewayCommand.Send send, GatewayCommand.Order order, long now) {
+    answers.add(
+        new DeskInput.Ledger(
+            new LedgerNews(
+                ++state.paper.lines,
+                send.epoch(),
+                order.intent(),
+                order.purpose(),
+                order.opportunity(),
+                new OrderNews(
+                    order.intent().name(), LedgerState.INTENDED, "", BigDecimal.ZERO, "", now))));
+    paper.send(order.intent(), now);
+  }
+
+  /** Name of the desk. */
+  @Override
+  public String toString() {
+    return config.name();
+  }
+}

@@ -1,0 +1,210 @@
+package io.crossbook.jobs.config;
+
+import io.crossbook.core.desk.DeskConfig;
+import io.crossbook.core.desk.DeskLimits;
+import io.crossbook.core.desk.ExecutionStyle;
+import io.crossbook.core.money.FeeBook;
+import io.crossbook.core.paper.PaperConfig;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+
+/**
+ * How opportunities are traded. Immutable.
+ *
+ * @param mode what becomes of confirmed opportunities
+ * @param desk number of the desk
+ * @param deskName its name
+ * @param venues venues at which orders may be placed; empty for none live, for all on paper
+ * @param cash assets that are held as money
+ * @param leverage of derivative positions
+ * @param styles how the legs of each strategy's operations are sent
+ * @param limits what the desk may do
+ * @param paperLatencyMillis time from a decision to a venue's book, on paper
+ * @param paperReportMillis how often venues on paper say what accounts hold
+ * @param paperOpening what every account on paper is given, by asset
+ */
+public record TradingConfig(
+    TradingMode mode,
+    int desk,
+    String deskName,
+    Set<String> venues,
+    Set<String> cash,
+    int leverage,
+    Map<String, ExecutionStyle> styles,
+    DeskLimits limits,
+    long paperLatencyMillis,
+    long paperReportMillis,
+    Map<String, BigDecimal> paperOpening) {
+
+  private static final String MOST = "1000000000000";
+  private static final long DAY_MILLIS = 86_400_000;
+
+  /** Copies. */
+  public TradingConfig {
+    venues = Set.copyOf(venues);
+    cash = Set.copyOf(cash);
+    styles = Map.copyOf(styles);
+    paperOpening = Map.copyOf(paperOpening);
+  }
+
+  static TradingConfig read(Section trading, Set<String> venues, Set<String> strategies)
+      throws ConfigException {
+    TradingMode mode = trading.choice("mode", TradingMode.values());
+    int desk = trading.integer("desk", 0, 65_535);
+    String name = trading.text("desk-name", text -> !text.isBlank(), "the name of a desk");
+    Set<String> allowed =
+        new TreeSet<>(
+            trading.words(
+                "venues", venues::contains, "venues: " + String.join(", ", new TreeSet<>(venues))));
+    Set<String> cash = new TreeSet<>(trading.words("cash", Names::isAsset, "currency codes"));
+    int leverage = trading.integer("leverage", 1, 100);
+    Map<String, ExecutionStyle> styles = new TreeMap<>();
+    for (Section row : trading.tables("styles", "strategy and style")) {
+      String strategy =
+          row.text(
+              "strategy",
+              strategies::contains,
+              "one of the strategies " + String.join(", ", new TreeSet<>(strategies)));
+      if (styles.put(strategy, row.choice("style", ExecutionStyle.values())) != null) {
+        throw row.refused("strategy", "every strategy once");
+      }
+      row.end();
+    }
+    DeskLimits limits = limits(trading.table("limits"));
+    Section paper = trading.table("paper");
+    Map<String, BigDecimal> opening = new TreeMap<>();
+    for (Section row : paper.tables("opening", "asset and amount")) {
+      String asset = row.text("asset", Names::isAsset, "a currency code");
+      if (opening.put(asset, row.exact("amount", "0", MOST)) != null) {
+        throw row.refused("asset", "every asset once");
+      }
+      row.end();
+    }
+    TradingConfig read =
+        new TradingConfig(
+            mode,
+            desk,
+            name,
+            allowed,
+            cash,
+            leverage,
+            styles,
+            limits,
+            paper.whole("latency-ms", 0, 60_000),
+            paper.whole("report-ms", 100, DAY_MILLIS),
+            opening);
+    paper.end();
+    if (mode == TradingMode.LIVE && allowed.isEmpty()) {
+      throw trading.contradicts(
+          "venues", trading, "mode", "at least one venue at which orders may be placed");
+    }
+    trading.end();
+    return read;
+  }
+
+  private static DeskLimits limits(Section limits) throws ConfigException {
+    DeskLimits read =
+        new DeskLimits(
+            limits.exact("max-position", "0.01", MOST),
+            limits.exact("max-total-exposure", "0.01", MOST),
+            limits.exact("max-venue-exposure", "0.01", MOST),
+            limits.exact("max-instrument-exposure", "0.01", MOST),
+            limits.integer("max-concurrent", 1, 1000),
+            limits.exact("max-order", "0.01", MOST),
+            limits.integer("max-orders-per-minute", 1, 100_000),
+            limits.above("collar-bps", "0", "10000"),
+            limits.decimal("slippage-bps", "0", "1000"),
+            limits.exact("residual", "0", MOST),
+            limits.integer("max-recoveries", 1, 3),
+            limits.exact("max-recovery-loss", "0.01", MOST),
+            limits.exact("max-single-loss", "0.01", MOST),
+            limits.exact("max-daily-loss", "0.01", MOST),
+            limits.integer("max-consecutive-losses", 1, 1000),
+            limits.exact("max-drawdown", "0.01", MOST),
+            limits.above("error-rate", "0", "1"),
+            limits.integer("error-sample", 1, 100_000),
+            limits.whole("error-window-ms", 1, DAY_MILLIS),
+            limits.whole("disconnect-ms", 0, DAY_MILLIS),
+            limits.decimal("min-fill-ratio", "0", "1"),
+            limits.integer("quality-sample", 1, 10_000),
+            limits.whole("cooldown-ms", 1, DAY_MILLIS),
+            limits.whole("max-mark-age-ms", 1, DAY_MILLIS),
+            limits.whole("leg-ms", 1, 60_000),
+            limits.whole("operation-ms", 1, DAY_MILLIS),
+            limits.whole("reservation-ms", 1, DAY_MILLIS));
+    limits.end();
+    try {
+      return read.validated();
+    } catch (IllegalArgumentException contradiction) {
+      throw new ConfigException(contradiction.getMessage() + ".", contradiction);
+    }
+  }
+
+  /**
+   * The desk.
+   *
+   * @param present venues that take part in the job, with the account at each
+   * @param holdingHours how long basis positions are held
+   */
+  public DeskConfig desk(
+      Map<String, String> present, String portfolioCurrency, FeeBook fees, int holdingHours) {
+    List<DeskConfig.DeskAccount> accounts = new ArrayList<>();
+    new TreeMap<>(present)
+        .forEach(
+            (venue, account) -> {
+              if (tradable(venue)) {
+                accounts.add(new DeskConfig.DeskAccount(venue, subAccount(account)));
+              }
+            });
+    return DeskConfig.of(
+        desk,
+        deskName,
+        portfolioCurrency,
+        cash,
+        accounts,
+        limits,
+        fees,
+        styles,
+        leverage,
+        Map.of("basis", holdingHours * 3_600_000_000_000L));
+  }
+
+  /** True if orders may be placed at a venue. */
+  public boolean tradable(String venue) {
+    return venues.contains(venue) || (mode != TradingMode.LIVE && venues.isEmpty());
+  }
+
+  /** The main account has no name at venues. */
+  private static String subAccount(String account) {
+    return account.equals("main") ? "" : account;
+  }
+
+  /** The venues on paper, with an account for each of the desk's. */
+  public PaperConfig paper(DeskConfig deskConfig) {
+    ArrayList<PaperConfig.PaperAccount> accounts = new ArrayList<>();
+    for (DeskConfig.DeskAccount each : deskConfig.accounts()) {
+      accounts.add(
+          new PaperConfig.PaperAccount(each.venue(), each.account(), new HashMap<>(paperOpening)));
+    }
+    return new PaperConfig(
+        desk,
+        accounts,
+        new HashMap<>(),
+        paperLatencyMillis * 1_000_000L,
+        deskConfig.fees(),
+        leverage,
+        paperReportMillis * 1_000_000L);
+  }
+
+  /** The venues of these at which orders may be placed, in order. */
+  public Collection<String> tradable(Collection<String> present) {
+    return present.stream().filter(this::tradable).sorted().toList();
+  }
+}

@@ -1,0 +1,216 @@
+package io.crossbook.operators;
+
+import io.crossbook.core.desk.DeskConfig;
+import io.crossbook.core.desk.DeskInput;
+import io.crossbook.core.desk.DeskOutput;
+import io.crossbook.core.desk.DeskRecord;
+import io.crossbook.core.desk.GatewayCommand;
+import io.crossbook.core.paper.PaperConfig;
+import io.crossbook.core.paper.TradingSession;
+import io.crossbook.core.paper.TradingState;
+import io.crossbook.wire.Cases;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import org.apache.flink.api.common.state.ListState;
+import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.VoidNamespace;
+import org.apache.flink.runtime.state.VoidNamespaceSerializer;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.InternalTimer;
+import org.apache.flink.streaming.api.operators.InternalTimerService;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.api.operators.Triggerable;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.util.OutputTag;
+
+/**
+ * Runs one desk, the single writer for the capital of its accounts: a shell around {@link
+ * TradingSession}. Keyed by the number of the desk, so that each desk has one operator instance and
+ * its state moves when the job is rescaled.
+ *
+ * <p>Live, what arrives is told at once. On paper it is held until the watermark says that nothing
+ * earlier will come, and then told in order of time: so the same capture trades the same.
+ */
+public final class DeskOperator extends AbstractStreamOperator<GatewayCommand>
+    implements OneInputStreamOperator<DeskInput, GatewayCommand>,
+        Triggerable<Integer, VoidNamespace> {
+  private static final long serialVersionUID = 1L;
+
+  /** What the desk reports. */
+  public static final OutputTag<DeskRecord> RECORDS =
+      new OutputTag<>("desk-records", Cases.deskRecord());
+
+  private static final long NANOS_PER_MILLI = 1_000_000;
+
+  /** Of one time, what is known of the market comes before what was found in it. */
+  private static final Comparator<DeskInput> IN_ORDER =
+      Comparator.comparingLong(DeskInput::time)
+          .thenComparingInt(input -> input instanceof DeskInput.Market ? 0 : 1)
+          .thenComparing(
+              input ->
+                  input instanceof DeskInput.Confirmed confirmed ? confirmed.candidate().id() : "");
+
+  private final DeskConfig deskConfig;
+  private final PaperConfig paper;
+  private final AfterRestore source;
+
+  private transient ValueState<TradingState> stored;
+  private transient ListState<DeskInput> storedWaiting;
+  private transient InternalTimerService<VoidNamespace> timers;
+  private transient TradingSession session;
+  private transient List<DeskInput> waiting;
+  private transient boolean restored;
+  private transient long timerAt;
+  private transient DeskOutput desk;
+
+  /**
+   * @param paper what paper venues are like; null if orders go to real ones
+   * @param source how the facts go on after a restore
+   */
+  public DeskOperator(DeskConfig deskConfig, PaperConfig paper, AfterRestore source) {
+    this.deskConfig = deskConfig;
+    this.paper = paper;
+    this.source = source;
+  }
+
+  @Override
+  public void initializeState(StateInitializationContext initialization) throws Exception {
+    super.initializeState(initialization);
+    restored = initialization.isRestored();
+  }
+
+  @Override
+  public void open() throws Exception {
+    super.open();
+    stored =
+        getRuntimeContext()
+            .getState(new ValueStateDescriptor<>("desk", TypeInformation.of(TradingState.class)));
+    storedWaiting =
+        getRuntimeContext().getListState(new ListStateDescriptor<>("waiting", Cases.deskInput()));
+    timers = getInternalTimerService("wake", VoidNamespaceSerializer.INSTANCE, this);
+    waiting = new ArrayList<>();
+    timerAt = Long.MAX_VALUE;
+    desk = new Downstream();
+  }
+
+  private TradingSession session() throws Exception {
+    if (session == null) {
+      setCurrentKey(deskConfig.number());
+      TradingState state = stored.value();
+      session = new TradingSession(deskConfig, paper, state == null ? new TradingState() : state);
+      if (storedWaiting.get() != null) {
+        storedWaiting.get().forEach(waiting::add);
+      }
+      if (state != null && restored) {
+        session.restored(source == AfterRestore.BEGINS_ANEW);
+      }
+    }
+    return session;
+  }
+
+  @Override
+  public void processElement(StreamRecord<DeskInput> element) throws Exception {
+    TradingSession now = session();
+    if (paper != null) {
+      waiting.add(element.getValue());
+      wakeAt(element.getValue().time());
+      return;
+    }
+    now.on(element.getValue(), desk);
+    wake();
+  }
+
+  @Override
+  public void onEventTime(InternalTimer<Integer, VoidNamespace> timer) throws Exception {
+    timerAt = Long.MAX_VALUE;
+    // The watermark says that everything of this millisecond was seen.
+    until(ended() ? Long.MAX_VALUE : (timer.getTimestamp() + 1) * NANOS_PER_MILLI - 1);
+  }
+
+  /** True once the input has ended: nothing that is waited for will come. */
+  private boolean ended() {
+    return timers.currentWatermark() == Long.MAX_VALUE;
+  }
+
+  private void until(long now) throws Exception {
+    TradingSession current = session();
+    if (!waiting.isEmpty()) {
+      List<DeskInput> due = new ArrayList<>();
+      List<DeskInput> later = new ArrayList<>();
+      waiting.forEach(input -> (input.time() <= now ? due : later).add(input));
+      waiting = later;
+      due.sort(IN_ORDER);
+      for (DeskInput input : due) {
+        current.on(input, desk);
+      }
+    }
+    if (now != Long.MAX_VALUE) {
+      current.onTime(now, desk);
+    }
+    wake();
+  }
+
+  @Override
+  public void onProcessingTime(InternalTimer<Integer, VoidNamespace> timer) {
+    throw new IllegalStateException("a desk knows event time only");
+  }
+
+  private void wake() {
+    long next = session.next();
+    for (DeskInput input : waiting) {
+      next = Math.min(next, input.time());
+    }
+    if (next != Long.MAX_VALUE) {
+      wakeAt(next);
+    }
+  }
+
+  private void wakeAt(long time) {
+    long millis = Math.floorDiv(time, NANOS_PER_MILLI);
+    if (millis < timerAt && !ended()) {
+      timerAt = millis;
+      timers.registerEventTimeTimer(VoidNamespace.INSTANCE, millis);
+    }
+  }
+
+  @Override
+  public void prepareSnapshotPreBarrier(long checkpointId) throws Exception {
+    if (session == null) {
+      return;
+    }
+    setCurrentKey(deskConfig.number());
+    stored.update(session.state());
+    storedWaiting.update(waiting);
+    // A heap backend may still be writing the same objects; the next input reads them anew.
+    reread();
+  }
+
+  private void reread() {
+    session = null;
+    waiting = new ArrayList<>();
+    restored = false;
+  }
+
+  /** Where the desk's wishes go. */
+  private final class Downstream implements DeskOutput {
+    @Override
+    public void command(GatewayCommand command) {
+      output.collect(new StreamRecord<>(command));
+    }
+
+    @Override
+    public void report(DeskRecord record) {
+      output.collect(RECORDS, new StreamRecord<>(record));
+    }
+
+    @Override
+    public void wakeAt(long time) {
+      throw new IllegalStateException("the session takes note of when to wake");
+    }
+  }
+}
