@@ -49,8 +49,8 @@ import org.slf4j.LoggerFactory;
  * <p>Three kinds of threads meet here. The lane's I/O thread owns the stream, the connections and
  * the readings. HTTP threads bring frames, which are stamped and wait for the I/O thread. The
  * account's thread makes requests with a protocol of its own: the stream has another instance, and
- * what it signs goes out at once. While what was handed over is not taken, nothing is read, neither
- * from sockets nor over REST. Addresses, headers and frames are never logged.
+ * what it signs goes out before all that waits. While what was handed over is not taken, nothing is
+ * read, neither from sockets nor over REST. Addresses, headers and frames are never logged.
  */
 public final class AccountLane implements Follower<ExecutionSplit> {
   private static final Logger LOG = LoggerFactory.getLogger(AccountLane.class);
@@ -431,10 +431,12 @@ public final class AccountLane implements Follower<ExecutionSplit> {
 
     @Override
     public void request(String tag, SignedRequest request) {
+      // It is signed already: no request with a later nonce may be sent before it, so it goes
+      // before the readings that wait.
       var unused =
           account
               .ask(
-                  Priority.READ,
+                  Priority.CANCEL,
                   Long.MAX_VALUE,
                   now -> new Call<>(request, WEIGHT, Answer.Done<HttpAnswer>::new))
               .whenComplete((answer, failure) -> io.execute(() -> answered(tag, answer, failure)));

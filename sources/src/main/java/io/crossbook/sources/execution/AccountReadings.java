@@ -15,6 +15,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.LongFunction;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -23,8 +24,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Reads an account over REST: executions from their cursors, open orders, balances and positions.
- * One request is on its way at a time, and none is made while there is no room for its answer.
- * Belongs to the lane's I/O thread.
+ * One request is on its way at a time, and none is made while there is no room for its answer. What
+ * may have been missed is read as fast as the venue allows; what is only looked at again uses a
+ * part of the venue's limit, and is read less often where that is small. Belongs to the lane's I/O
+ * thread.
  */
 final class AccountReadings {
   private static final Logger LOG = LoggerFactory.getLogger(AccountReadings.class);
@@ -33,6 +36,10 @@ final class AccountReadings {
   private static final int MOST_FAILURES = 3;
 
   private static final int MOST_DOUBLINGS = 20;
+  private static final double NANOS_PER_SECOND = 1e9;
+
+  /** How much of the venue's limit is used for what need not be read now. */
+  private static final double SHARE_OF_LIMIT = 0.5;
 
   /** What the readings need of their lane. */
   interface Lane {
@@ -57,6 +64,9 @@ final class AccountReadings {
   private Future<?> nextTurn;
   private boolean asking;
   private boolean started;
+
+  /** When something may be looked at again, by the monotonic clock. */
+  private long pacedUntil = System.nanoTime();
 
   /** How often everything was to be read anew. */
   private long renewals;
@@ -87,7 +97,7 @@ final class AccountReadings {
     this.lane = lane;
     (probe.traits().fillsPerSymbol() ? symbols : List.of(ExecutionSplit.WHOLE_ACCOUNT))
         .forEach(this::addFills);
-    (listsAllOpenOrders(probe) ? List.of("") : symbols).forEach(this::addOpenOrders);
+    (listsAllOpenOrders(probe, symbols) ? List.of("") : symbols).forEach(this::addOpenOrders);
     PrivateProtocol protocol = account.protocol();
     add(
         "balances",
@@ -109,9 +119,16 @@ final class AccountReadings {
     }
   }
 
-  private boolean listsAllOpenOrders(PrivateProtocol probe) {
+  /** All at once where the venue has that, unless it costs more than symbol by symbol. */
+  private boolean listsAllOpenOrders(PrivateProtocol probe, List<String> symbols) {
+    long now = clock.now();
     try {
-      return probe.openOrders("", clock.now()) != null;
+      int atOnce = probe.openOrders("", now).weight();
+      int bySymbol = 0;
+      for (String symbol : symbols) {
+        bySymbol += probe.openOrders(symbol, now).weight();
+      }
+      return symbols.isEmpty() || atOnce <= bySymbol;
     } catch (UnsupportedOperationException bySymbolOnly) {
       return false;
     }
@@ -200,30 +217,46 @@ final class AccountReadings {
     if (next == null) {
       return;
     }
-    if (next.dueAt - now > 0) {
-      nextTurn = io.after(next.dueAt - now, this::turn);
+    long wait = dueAt(next) - now;
+    if (wait > 0) {
+      nextTurn = io.after(wait, this::turn);
     } else {
       ask(next);
     }
   }
 
+  private long dueAt(Reading<?> reading) {
+    return reading.stale || reading.dueAt - pacedUntil > 0 ? reading.dueAt : pacedUntil;
+  }
+
   /** Of what is due, first what may have been missed, in the order of the list. */
-  private static boolean earlier(Reading<?> one, Reading<?> other, long now) {
-    boolean oneDue = one.dueAt - now <= 0;
-    boolean otherDue = other.dueAt - now <= 0;
-    boolean before = one.dueAt - other.dueAt < 0;
-    if (oneDue && otherDue) {
-      return one.stale == other.stale ? before : one.stale;
+  private boolean earlier(Reading<?> one, Reading<?> other, long now) {
+    long oneAt = dueAt(one);
+    long otherAt = dueAt(other);
+    boolean oneDue = oneAt - now <= 0;
+    boolean otherDue = otherAt - now <= 0;
+    if (oneDue && otherDue && one.stale != other.stale) {
+      return one.stale;
     }
-    return oneDue || (!otherDue && before);
+    // Of two that wait for the venue's limit the one that has waited for longer.
+    return oneAt == otherAt ? one.dueAt - other.dueAt < 0 : oneAt - otherAt < 0;
   }
 
   private <T> void ask(Reading<T> reading) {
     asking = true;
     long asked = renewals;
+    LongFunction<Call<T>> make = reading.request.get();
+    AtomicInteger weight = new AtomicInteger();
     var unused =
         account
-            .ask(Priority.READ, Long.MAX_VALUE, reading.request.get())
+            .ask(
+                Priority.READ,
+                Long.MAX_VALUE,
+                now -> {
+                  Call<T> call = make.apply(now);
+                  weight.set(call.weight());
+                  return call;
+                })
             .whenComplete(
                 (answer, failure) ->
                     io.execute(
@@ -234,10 +267,16 @@ final class AccountReadings {
                             lane.defect(failure);
                             return;
                           }
+                          pace(weight.get());
                           answered(reading, answer, asked == renewals);
                           lane.changed();
                           turn();
                         }));
+  }
+
+  private void pace(int weight) {
+    double perSecond = account.protocol().traits().requests().weightPerSecond() * SHARE_OF_LIMIT;
+    pacedUntil = System.nanoTime() + (long) (weight / perSecond * NANOS_PER_SECOND);
   }
 
   private <T> void answered(Reading<T> reading, Answer<T> answer, boolean afterRenewal) {
