@@ -543,6 +543,10 @@ public final class Desk {
     public void become(
         Operation operation, OperationState next, String trigger, String context, long now) {
       Desk.this.become(operation, next, trigger, context, now);
+      if (next == OperationState.POSITION_OPEN) {
+        // A position needs its margin for as long as it stands.
+        books.reservations().hold(operation.number);
+      }
     }
 
     @Override

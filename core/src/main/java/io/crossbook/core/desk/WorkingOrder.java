@@ -72,6 +72,9 @@ public final class WorkingOrder {
   /** True if it closes what its leg opened. */
   public boolean closing;
 
+  /** In which sending of the legs it went: 0 to open, then one for each attempt to close. */
+  public int round;
+
   /** True if the intent ledger, or a venue, has it. */
   public boolean written;
 
