@@ -43,9 +43,6 @@ public final class Operation {
   /** Every order so far. */
   public List<WorkingOrder> orders = new ArrayList<>();
 
-  /** Exposure that it took over from another one, by asset; none for most. */
-  public Map<String, BigDecimal> inherited = new HashMap<>();
-
   /** Value of one side in the portfolio currency, while it is open. */
   public BigDecimal notional = BigDecimal.ZERO;
 
@@ -200,8 +197,7 @@ public final class Operation {
    * @param cash assets that are money
    */
   public Map<String, BigDecimal> exposure(Set<String> cash) {
-    TreeMap<String, BigDecimal> exposure = new TreeMap<>(inherited);
-    exposure.keySet().removeAll(cash);
+    TreeMap<String, BigDecimal> exposure = new TreeMap<>();
     for (WorkingOrder order : orders) {
       Instrument instrument = Instrument.parse(order.instrument);
       if (!cash.contains(instrument.base())) {
@@ -232,6 +228,41 @@ public final class Operation {
     }
     held.values().removeIf(quantity -> quantity.signum() == 0);
     return held;
+  }
+
+  /** Makes a leg of every listing of which it has something: its plan is not known any more. */
+  void planFromOrders() {
+    Map<String, BigDecimal> net = new TreeMap<>();
+    Map<String, WorkingOrder> last = new TreeMap<>();
+    for (WorkingOrder order : orders) {
+      String listing = order.venue + ":" + order.symbol;
+      BigDecimal signed = order.side == Side.BUY ? order.filled : order.filled.negate();
+      net.merge(listing, signed, BigDecimal::add);
+      last.put(listing, order);
+    }
+    net.forEach(
+        (listing, quantity) -> {
+          if (quantity.signum() != 0) {
+            WorkingOrder order = last.get(listing);
+            Instrument instrument = Instrument.parse(order.instrument);
+            OperationLeg leg = new OperationLeg();
+            leg.planned =
+                new Leg(
+                    order.venue,
+                    order.symbol,
+                    order.instrument,
+                    order.account,
+                    quantity,
+                    order.multiplier,
+                    order.limit,
+                    order.limit,
+                    BigDecimal.ZERO,
+                    instrument.quote(),
+                    false,
+                    instrument.settlement());
+            legs.add(leg);
+          }
+        });
   }
 
   /**

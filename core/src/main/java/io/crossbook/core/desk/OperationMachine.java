@@ -416,6 +416,9 @@ final class OperationMachine {
       floor.wakeAt(now + SECOND);
       return;
     }
+    if (operation.legs.isEmpty()) {
+      operation.planFromOrders();
+    }
     for (int i = 0; i < operation.legs.size(); i++) {
       OperationLeg leg = operation.legs.get(i);
       Quote quote = marks.fresh(leg.planned.venue(), leg.planned.symbol(), now);
