@@ -139,8 +139,7 @@ class ExecutionStyleTest {
   void threeLegsInARowGoOneAfterTheOther() {
     DeskBench bench =
         new DeskBench(
-                DeskBench.config(
-                    DeskLimits.standard(), ExecutionStyle.SEQUENTIAL_SAFE, "kraken"))
+                DeskBench.config(DeskLimits.standard(), ExecutionStyle.SEQUENTIAL_SAFE, "kraken"))
             .given("kraken", "USD", "100000")
             .given("kraken", "ETH", "100")
             .given("kraken", "BTC", "10")

@@ -222,8 +222,7 @@ class LateNewsTest {
     assertThat(bench.desk.books().cash("kraken", "", "USD")).isEqualByComparingTo("100000");
     bench.caughtUp(1);
     bench.confirm(Opportunities.of("x", bench.now).leg("kraken", BTC, "0.1", "30000").candidate());
-    assertThat(bench.records(DeskRecord.Refused.class).get(0).rule())
-        .isEqualTo(DeskRule.NOT_READY);
+    assertThat(bench.records(DeskRecord.Refused.class).get(0).rule()).isEqualTo(DeskRule.NOT_READY);
   }
 
   @Test
@@ -284,7 +283,8 @@ class LateNewsTest {
     bench.tell(sold);
     bench.pass(5_000);
     assertThat(bench.sent()).hasSize(4);
-    assertThat(bench.sent().subList(2, 4).stream().map(OrderIntent::symbol)).containsExactlyInAnyOrder(BTC, PERP);
+    assertThat(bench.sent().subList(2, 4).stream().map(OrderIntent::symbol))
+        .containsExactlyInAnyOrder(BTC, PERP);
     bench.filled(bench.sent().get(2));
     bench.filled(bench.sent().get(3));
     assertThat(bench.operation(0).state()).isEqualTo(OperationState.COMPLETED);

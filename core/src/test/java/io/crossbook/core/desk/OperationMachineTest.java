@@ -33,8 +33,7 @@ class OperationMachineTest {
 
   private DeskBench spread(DeskLimits limits) {
     bench =
-        new DeskBench(
-                DeskBench.config(limits, ExecutionStyle.SIMULTANEOUS, "kraken", "coinbase"))
+        new DeskBench(DeskBench.config(limits, ExecutionStyle.SIMULTANEOUS, "kraken", "coinbase"))
             .given("kraken", "USD", "100000")
             .given("kraken", "BTC", "10")
             .given("coinbase", "USD", "100000")
@@ -180,9 +179,7 @@ class OperationMachineTest {
   void afterThreeOrdersThatPutNothingRightAPersonIsAsked() {
     fail();
     assertThat(bench.operation(0).recoveries()).isEqualTo(3);
-    assertThat(order(2).limit())
-        .as("each attempt may cost more")
-        .isGreaterThan(order(3).limit());
+    assertThat(order(2).limit()).as("each attempt may cost more").isGreaterThan(order(3).limit());
     assertThat(order(3).limit()).isGreaterThan(order(4).limit());
     bench.pass(600_000);
     assertThat(bench.sent()).hasSize(5);
@@ -385,8 +382,7 @@ class OperationMachineTest {
     bench.filled(order(0));
     bench.line(order(1), Purpose.OPEN, LedgerState.UNKNOWN, "0");
     bench.pass(3_600_000);
-    assertThat(bench.desk.books().available("coinbase", "", "BTC"))
-        .isEqualByComparingTo("9.9");
+    assertThat(bench.desk.books().available("coinbase", "", "BTC")).isEqualByComparingTo("9.9");
     assertThat(state()).isEqualTo(OperationState.EXECUTING);
     bench.line(order(1), Purpose.OPEN, LedgerState.ABANDONED, "0");
     assertThat(state()).isEqualTo(OperationState.RECOVERING);
