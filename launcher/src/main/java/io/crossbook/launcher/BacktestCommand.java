@@ -102,8 +102,7 @@ final class BacktestCommand implements Callable<Integer> {
     }
   }
 
-  private void run(
-      Screen screen, ReplayFolder folder, CrossbookConfig config, List<String> venues)
+  private void run(Screen screen, ReplayFolder folder, CrossbookConfig config, List<String> venues)
       throws Failure, IOException, InterruptedException {
     long total = 0;
     for (Path capture : captures) {

@@ -410,8 +410,7 @@ final class OperationMachine {
   /** Closes what is held when its time is over or when nothing more is to be gained. */
   private void holding(Operation operation, long now) {
     Long longest = config.holdingNanos().get(operation.strategy);
-    boolean over =
-        operation.closing || longest == null || now >= operation.startedAt + longest;
+    boolean over = operation.closing || longest == null || now >= operation.startedAt + longest;
     if (!over && !worthClosing(operation, now)) {
       floor.wakeAt(now + SECOND);
       return;
@@ -470,10 +469,7 @@ final class OperationMachine {
       BigDecimal reference =
           ExecutionStyle.derivative(leg)
               ? entry(operation, i, held).multiply(leg.multiplier())
-              : marks
-                  .mid(leg.venue(), leg.symbol(), now)
-                  .multiply(held)
-                  .multiply(leg.multiplier());
+              : marks.mid(leg.venue(), leg.symbol(), now).multiply(held).multiply(leg.multiplier());
       BigDecimal gain = value.subtract(reference);
       sum = sum.add((side == Side.SELL ? gain : gain.negate()).multiply(rate.mid()));
       sum = sum.subtract(value.multiply(leg.feeRate()).multiply(rate.mid()));
@@ -488,9 +484,7 @@ final class OperationMachine {
     BigDecimal filled = BigDecimal.ZERO;
     for (WorkingOrder order : operation.orders) {
       boolean opened = (order.side == Side.BUY) == planned.buys();
-      if (opened
-          && order.venue.equals(planned.venue())
-          && order.symbol.equals(planned.symbol())) {
+      if (opened && order.venue.equals(planned.venue()) && order.symbol.equals(planned.symbol())) {
         value = value.add(order.value);
         filled = filled.add(order.applied);
       }

@@ -1,17 +1,17 @@
 package io.crossbook.jobs.replay;
 
-import io.crossbook.core.strategy.Strategy;
 import io.crossbook.core.desk.DeskConfig;
+import io.crossbook.core.strategy.Strategy;
 import io.crossbook.jobs.DetectionPipeline;
-import io.crossbook.jobs.trade.TradePipeline;
-import io.crossbook.sinks.desk.DeskFile;
 import io.crossbook.jobs.Strategies;
 import io.crossbook.jobs.config.CrossbookConfig;
+import io.crossbook.jobs.trade.TradePipeline;
 import io.crossbook.operators.AfterRestore;
 import io.crossbook.operators.OperatorUids;
 import io.crossbook.operators.Tally;
 import io.crossbook.operators.TallyOperator;
 import io.crossbook.sinks.decisions.DecisionsFile;
+import io.crossbook.sinks.desk.DeskFile;
 import io.crossbook.sources.CaptureOptions;
 import io.crossbook.sources.CaptureSource;
 import io.crossbook.venues.VenueCatalog;

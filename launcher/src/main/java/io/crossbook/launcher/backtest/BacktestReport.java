@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
@@ -190,7 +191,7 @@ public final class BacktestReport {
    *
    * @return not-a-number for fewer than two minutes, or if none differs
    */
-  static double sharpe(TreeMap<Long, BigDecimal> byMinute) {
+  static double sharpe(SortedMap<Long, BigDecimal> byMinute) {
     if (byMinute.size() < 2) {
       return Double.NaN;
     }

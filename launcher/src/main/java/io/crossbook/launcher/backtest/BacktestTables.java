@@ -63,7 +63,8 @@ public final class BacktestTables {
     if (terms.isEmpty()) {
       return;
     }
-    Table table = new Table().words("term").numbers("expected").numbers("became").numbers("differs");
+    Table table =
+        new Table().words("term").numbers("expected").numbers("became").numbers("differs");
     for (Map.Entry<String, JsonNode> each : terms.properties()) {
       table.row(
           each.getKey().toLowerCase(Locale.ROOT).replace('_', ' '),
@@ -96,10 +97,13 @@ public final class BacktestTables {
       screen.line("The strategy " + name + " traded nothing here.");
     } else if (net.signum() < 0) {
       screen.line(
-          "The strategy " + name + " LOSES MONEY here: " + net.toPlainString() + " after all costs.");
+          "The strategy "
+              + name
+              + " LOSES MONEY here: "
+              + net.toPlainString()
+              + " after all costs.");
     } else {
-      screen.line(
-          "The strategy " + name + " makes " + net.toPlainString() + " here, on paper.");
+      screen.line("The strategy " + name + " makes " + net.toPlainString() + " here, on paper.");
     }
   }
 }

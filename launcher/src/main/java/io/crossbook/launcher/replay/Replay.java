@@ -7,9 +7,9 @@ import io.crossbook.jobs.config.CrossbookConfig;
 import io.crossbook.jobs.config.JobConfig;
 import io.crossbook.jobs.replay.ReplayJob;
 import io.crossbook.jobs.replay.ReplayReport;
+import io.crossbook.launcher.JobMetrics;
 import io.crossbook.sinks.desk.DeskFile;
 import io.crossbook.sinks.lines.Unfinished;
-import io.crossbook.launcher.JobMetrics;
 import io.crossbook.sources.CaptureOptions;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -81,8 +81,7 @@ public final class Replay {
     this(folder, config, venues, false);
   }
 
-  private Replay(
-      ReplayFolder folder, CrossbookConfig config, List<String> venues, boolean trades) {
+  private Replay(ReplayFolder folder, CrossbookConfig config, List<String> venues, boolean trades) {
     this.trades = trades;
     this.folder = folder;
     this.config = config;
@@ -90,8 +89,7 @@ public final class Replay {
   }
 
   /** A replay with a desk that trades on paper; what it reports is in the folder at the end. */
-  public static Replay trading(
-      ReplayFolder folder, CrossbookConfig config, List<String> venues) {
+  public static Replay trading(ReplayFolder folder, CrossbookConfig config, List<String> venues) {
     return new Replay(folder, config, venues, true);
   }
 

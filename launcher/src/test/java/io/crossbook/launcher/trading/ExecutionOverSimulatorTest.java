@@ -210,11 +210,7 @@ class ExecutionOverSimulatorTest {
   }
 
   @ParameterizedTest
-  @CsvSource({
-    "binance, BTCUSDT, 100",
-    "binance, BTCUSDT, 600000",
-    "kraken, BTC/USD, 600000"
-  })
+  @CsvSource({"binance, BTCUSDT, 100", "binance, BTCUSDT, 600000", "kraken, BTC/USD, 600000"})
   void everyFillOfTheVenuesLedgerArrives(String venue, String symbol, long fillsEveryMillis)
       throws Exception {
     Path ledger = folder.resolve("ledger.jsonl");
