@@ -16,6 +16,9 @@ final class Watch {
   private static final long LONGEST_PAUSE = 5_000_000_000L;
   private static final long RESTING_PAUSE = 30_000_000_000L;
 
+  /** Looks that may follow one another quickly; later ones leave the venue's limit to others. */
+  private static final int QUICK_LOOKS = 4;
+
   private final VenueAccount account;
   private final long skew;
   private final boolean waitsForDeadline;
@@ -23,6 +26,7 @@ final class Watch {
   private long pause = FIRST_PAUSE;
   private long next;
   private int absent;
+  private int looks;
   private boolean looking;
 
   Watch(VenueAccount account, LedgerRow row, long skew, boolean waitsForDeadline, long now) {
@@ -63,6 +67,7 @@ final class Watch {
   void hurry(long now) {
     next = Math.min(next, now);
     pause = FIRST_PAUSE;
+    looks = 0;
   }
 
   /** Somebody looks now. */
@@ -83,8 +88,15 @@ final class Watch {
 
   private void again(long now) {
     looking = false;
-    next = now + (rests() ? RESTING_PAUSE : pause);
+    looks++;
+    next = now + (rests() ? RESTING_PAUSE : looks > QUICK_LOOKS ? Math.max(pause, fair()) : pause);
     pause = Math.min(2 * pause, LONGEST_PAUSE);
+  }
+
+  /** The pause with which looks of one order use the venue's limit up by half. */
+  private long fair() {
+    double perSecond = account.protocol().traits().requests().weightPerSecond();
+    return (long) (2e9 * account.protocol().lookups() / perSecond);
   }
 
   /**
