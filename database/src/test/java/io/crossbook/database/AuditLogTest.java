@@ -61,7 +61,7 @@ class AuditLogTest {
         rows(
             "SELECT encode(previous, 'hex'), encode(hash, 'hex'), recorded_nanos, key,"
                 + " position FROM audit_log WHERE chain = 'alert/1' ORDER BY position")) {
-      String[] columns = row.split("\\|");
+      String[] columns = row.split("\\|", -1);
       assertThat(columns[0]).isEqualTo(previous);
       String text =
           "[\"alert/1\", "
@@ -137,7 +137,8 @@ class AuditLogTest {
     behind("DELETE FROM audit_log WHERE chain = 'alert/1' AND position = 2");
     behind("DELETE FROM audit_log WHERE chain = 'alert/2'");
     assertThat(rows(VERIFY))
-        .containsExactly("alert/1|3|a row before it is missing", "alert/2|0|rows after it are missing");
+        .containsExactly(
+            "alert/1|3|a row before it is missing", "alert/2|0|rows after it are missing");
   }
 
   @Test

@@ -43,7 +43,10 @@ final class Venues {
         opened.accept(keys);
         return new BinanceSpotVenue(name, model, clock, exchange, keys);
       case "binanceusdm":
-        return new BinanceUsdmVenue(model, clock);
+        Exchange usdm = exchange(name, parts, BinanceUsdmVenue.RULES);
+        List<ApiKey> usdmKeys = parts.accounts().alphanumeric(usdm, BinanceUsdmVenue.LOWEST_TIER);
+        opened.accept(usdmKeys);
+        return new BinanceUsdmVenue(model, clock, usdm, usdmKeys);
       case "coinbase":
         Exchange coinbase = exchange(name, parts, CoinbaseVenue.RULES);
         List<ApiKey> coinbaseKeys =

@@ -64,6 +64,11 @@ public final class AccountClient implements VenueAccount {
   private final TokenBucket requests;
   private final TokenBucket orders;
   private final int mostAtOnce;
+
+  /** Reads that hang leave room for orders and cancels. */
+  private final int mostReads;
+
+  private int reads;
   private Pending<Long> clockRequest;
   private long pausedUntil = System.nanoTime();
   private Future<?> nextTurn;
@@ -122,6 +127,7 @@ public final class AccountClient implements VenueAccount {
     requests = new TokenBucket(protocol.traits().requests(), System.nanoTime());
     orders = new TokenBucket(protocol.traits().orders(), System.nanoTime());
     mostAtOnce = protocol.traits().serialSends() ? 1 : settings.mostAtOnce();
+    mostReads = Math.max(1, mostAtOnce / 2);
     http =
         HttpClient.newBuilder()
             .version(HttpClient.Version.HTTP_1_1)
@@ -249,7 +255,7 @@ public final class AccountClient implements VenueAccount {
       Pending<?> next = null;
       for (Priority each : Priority.values()) {
         Pending<?> head = waiting.get(each).peek();
-        if (head == null) {
+        if (head == null || (each == Priority.READ && reads >= mostReads)) {
           continue;
         }
         long wait = requests.waitNanos(head.weight, now);
@@ -328,6 +334,7 @@ public final class AccountClient implements VenueAccount {
     }
     if (!pending.time) {
       inFlight.add(pending);
+      reads += pending.priority == Priority.READ ? 1 : 0;
     }
     counters.sent.increment();
     CompletableFuture<HttpResponse<byte[]>> exchange =
@@ -368,7 +375,9 @@ public final class AccountClient implements VenueAccount {
       long sent,
       HttpResponse<byte[]> response,
       Throwable failure) {
-    inFlight.remove(pending);
+    if (inFlight.remove(pending) && pending.priority == Priority.READ) {
+      reads--;
+    }
     long now = clock.getAsLong();
     Answer<T> answer;
     if (failure != null) {

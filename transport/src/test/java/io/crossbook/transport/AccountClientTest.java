@@ -326,6 +326,29 @@ class AccountClientTest {
   }
 
   @Test
+  void readsThatHangLeaveRoomForOrders() throws Exception {
+    AccountClient client = client();
+    CountDownLatch never = new CountDownLatch(1);
+    handler =
+        (request, target) -> {
+          if (target.startsWith("/balances")) {
+            never.await();
+          }
+          plain(request, target);
+        };
+    List<CompletableFuture<?>> reads = new ArrayList<>();
+    for (int i = 0; i < 40; i++) {
+      reads.add(read(client));
+    }
+    for (int i = 0; i < 8; i++) {
+      assertThat(seen.take()).startsWith("GET /balances");
+    }
+    assertThat(place(client, NEVER).get()).isInstanceOf(Answer.Done.class);
+    assertThat(seen).hasSize(1);
+    assertThat(reads).noneMatch(CompletableFuture::isDone);
+  }
+
+  @Test
   void theLimitOfOrdersHoldsBackOrdersOnly() throws Exception {
     AccountClient client = client(false, FakeProtocol.PLENTY, new RateLimit(0.001, 1));
     assertThat(place(client, NEVER).get()).isInstanceOf(Answer.Done.class);

@@ -1,15 +1,13 @@
 package io.crossbook.core.desk;
 
-import io.crossbook.core.book.Side;
-import io.crossbook.core.instrument.Instrument;
 import io.crossbook.core.instrument.Listing;
 import io.crossbook.core.opportunity.Leg;
 import io.crossbook.core.order.Fill;
 import io.crossbook.core.order.LedgerNews;
+import io.crossbook.core.order.LedgerState;
 import io.crossbook.core.order.OrderIntent;
 import io.crossbook.core.order.OrderName;
 import io.crossbook.core.order.Purpose;
-import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -136,42 +134,28 @@ final class Blotter {
     rescue.opportunity = found.operation.opportunity;
     rescue.strategy = found.operation.strategy;
     rescue.startedAt = now;
+    // What was filled stands in it as an order that it took over: never sent under its own name.
     WorkingOrder taken = new WorkingOrder();
+    taken.number = -1;
+    taken.purpose = Purpose.HEDGE;
+    taken.venue = order.venue;
+    taken.account = order.account;
+    taken.symbol = order.symbol;
     taken.instrument = order.instrument;
     taken.side = order.side;
     taken.multiplier = order.multiplier;
+    taken.limit = order.limit;
+    taken.decidedAt = order.decidedAt;
+    taken.epoch = order.epoch;
+    taken.written = true;
+    taken.state = LedgerState.FILLED;
+    taken.quantity = fill.quantity();
     taken.filled = fill.quantity();
     taken.applied = fill.quantity();
     taken.value = fill.quantity().multiply(fill.price());
-    Instrument instrument = Instrument.parse(order.instrument);
-    if (Operation.exchanges(instrument)) {
-      rescue.inherited.putAll(OperationProfit.flows(List.of(taken)));
-    } else {
-      rescue.inherited.put(instrument.base(), taken.base());
-      rescue.legs.add(held(order, fill, instrument));
-    }
+    rescue.orders.add(taken);
     state.operations.add(rescue);
     return rescue;
-  }
-
-  /** A leg of which nothing more is wanted than to be closed. */
-  private static OperationLeg held(WorkingOrder order, Fill fill, Instrument instrument) {
-    OperationLeg leg = new OperationLeg();
-    leg.planned =
-        new Leg(
-            order.venue,
-            order.symbol,
-            order.instrument,
-            order.account,
-            order.side == Side.BUY ? fill.quantity() : fill.quantity().negate(),
-            order.multiplier,
-            fill.price(),
-            fill.price(),
-            BigDecimal.ZERO,
-            fill.feeAsset(),
-            false,
-            instrument.settlement());
-    return leg;
   }
 
   /** An operation needs no more attention; news of its orders may still come. */
@@ -199,7 +183,7 @@ final class Blotter {
   void keep(DeskInput.FillReport report) {
     for (DeskInput.FillReport each : state.unmatched) {
       if (each.venue().equals(report.venue())
-          && each.fill().tradeId().equals(report.fill().tradeId())
+          && WorkingOrder.id(each.fill()).equals(WorkingOrder.id(report.fill()))
           && each.fill().venueOrderId().equals(report.fill().venueOrderId())) {
         return;
       }

@@ -352,9 +352,10 @@ public final class Desk {
     }
     boolean wasOver = !found.operation().open();
     if (fill.fee() != null && !found.order().instrument.isEmpty() && found.order().apply(fill)) {
-      book(found, fill, now);
+      Operation counted = wasOver ? blotter.rescue(found, fill, now) : found.operation();
+      book(found, counted, fill, now);
       if (wasOver) {
-        late(found, fill, now);
+        late(found, counted, fill, now);
       }
       news = true;
     }
@@ -383,22 +384,25 @@ public final class Desk {
     }
   }
 
-  private void book(Blotter.Found found, Fill fill, long now) {
+  /**
+   * Books an execution.
+   *
+   * @param counted the operation whose profit it is part of
+   */
+  private void book(Blotter.Found found, Operation counted, Fill fill, long now) {
     WorkingOrder order = found.order();
-    Operation operation = found.operation();
-    BigDecimal settled = books.fill(operation, order, fill, now);
-    operation.fees.merge(fill.feeAsset(), fill.fee(), BigDecimal::add);
+    BigDecimal settled = books.fill(counted, order, fill, now);
+    counted.fees.merge(fill.feeAsset(), fill.fee(), BigDecimal::add);
     if (settled.signum() != 0) {
-      operation.settled.merge(
+      counted.settled.merge(
           Instrument.parse(order.instrument).settlement(), settled, BigDecimal::add);
     }
-    reports.execution(operation, order, fill, now);
+    reports.execution(found.operation(), order, fill, now);
   }
 
   /** An operation that had ended was filled after all: what that exposes is put right. */
-  private void late(Blotter.Found found, Fill fill, long now) {
+  private void late(Blotter.Found found, Operation rescue, Fill fill, long now) {
     WorkingOrder order = found.order();
-    Operation rescue = blotter.rescue(found, fill, now);
     reports.alert(
         true,
         "operation " + found.operation().number,
@@ -543,6 +547,10 @@ public final class Desk {
     public void become(
         Operation operation, OperationState next, String trigger, String context, long now) {
       Desk.this.become(operation, next, trigger, context, now);
+      if (next == OperationState.POSITION_OPEN) {
+        // A position needs its margin for as long as it stands.
+        books.reservations().hold(operation.number);
+      }
     }
 
     @Override

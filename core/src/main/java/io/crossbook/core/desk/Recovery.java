@@ -100,7 +100,11 @@ final class Recovery {
       }
       BigDecimal unit =
           choice.gain.divide(choice.quantity.multiply(listing.multiplier()), MathContext.DECIMAL64);
-      if (best == null || unit.compareTo(bestUnit) > 0) {
+      // Without a plan nothing is to be held: a position is closed before it is hedged elsewhere.
+      boolean closes = operation.legs.isEmpty() && choice.reduceOnly;
+      boolean prefers = closes && best != null && !best.reduceOnly;
+      boolean defers = operation.legs.isEmpty() && best != null && best.reduceOnly && !closes;
+      if (best == null || prefers || (!defers && unit.compareTo(bestUnit) > 0)) {
         best = choice;
         bestUnit = unit;
       }
@@ -162,7 +166,9 @@ final class Recovery {
         side == Side.SELL
             ? value.multiply(BigDecimal.ONE.subtract(fee.taker())).multiply(rate.bid())
             : value.multiply(BigDecimal.ONE.add(fee.taker())).multiply(rate.ask()).negate();
-    boolean reduces = operation.derivatives().containsKey(quote.identity());
+    BigDecimal held = operation.derivatives().getOrDefault(quote.identity(), BigDecimal.ZERO);
+    boolean reduces =
+        held.signum() == (side == Side.SELL ? 1 : -1) && quantity.compareTo(held.abs()) <= 0;
     return new Offer(
         new Choice(
             way(operation, quote, side), quote, account, side, quantity, limit, gain, reduces),

@@ -1,5 +1,6 @@
 package io.crossbook.core.testing;
 
+import io.crossbook.core.book.Side;
 import io.crossbook.core.desk.Desk;
 import io.crossbook.core.desk.DeskConfig;
 import io.crossbook.core.desk.DeskInput;
@@ -299,6 +300,11 @@ public final class DeskBench implements DeskOutput {
     wakes.clear();
     desk = new Desk(config, from);
     desk.restored();
+  }
+
+  /** The quantity of an order: positive if it buys. */
+  public static BigDecimal signed(OrderIntent order) {
+    return order.side() == Side.BUY ? order.quantity() : order.quantity().negate();
   }
 
   @Override

@@ -227,6 +227,14 @@ public final class CrossbookConfig {
         .orElseThrow(() -> new IllegalArgumentException("there is no key " + path));
   }
 
+  /** {@code key=value} of every setting that is not a default. */
+  public List<String> changed() {
+    return settings.stream()
+        .filter(setting -> !setting.origin().equals(ConfigNode.DEFAULT))
+        .map(setting -> setting.path() + "=" + setting.value())
+        .toList();
+  }
+
   /** Every setting in force, in the order of the reference file. */
   public List<Setting> settings() {
     return settings;

@@ -78,9 +78,7 @@ public final class ReplayReport {
     }
     String hash =
         DecisionsFile.assemble(
-            folder(work.resolve(ReplayJob.DECISIONS)),
-            decisions,
-            Unfinished.LEAVE_OUT);
+            folder(work.resolve(ReplayJob.DECISIONS)), decisions, Unfinished.LEAVE_OUT);
     long decided = addDecisions(decisions, instruments);
     report.put("facts", facts);
     deadLetters.forEach(report.putObject("deadLetters")::put);

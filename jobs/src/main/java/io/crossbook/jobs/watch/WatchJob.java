@@ -1,6 +1,7 @@
 package io.crossbook.jobs.watch;
 
 import io.crossbook.core.desk.DeskConfig;
+import io.crossbook.core.desk.DeskRecord;
 import io.crossbook.core.fact.Funding;
 import io.crossbook.core.flow.FlowStatistics;
 import io.crossbook.core.rule.DetectionRule;
@@ -139,7 +140,11 @@ public final class WatchJob {
         "Venue status table",
         "venue-status");
     sink(results.listings(), ResultSinks.symbols(database, batching), "Symbols", "symbols");
-    trade(environment, config, instruments, lanes, results, database, afterRestore);
+    DataStream<DeskRecord> traded =
+        trade(environment, config, instruments, lanes, results, database, afterRestore);
+    if (traded != null) {
+      sink(traded, ResultSinks.desk(database, batching), "Desk tables", "desk");
+    }
     if (kafka.enabled()) {
       Topics.writeOpportunities(results.decisions(), kafka);
       if (kafka.facts() && !kafka.factsSource()) {
@@ -149,8 +154,8 @@ public final class WatchJob {
     return results;
   }
 
-  /** A desk behind what was found, unless nothing is traded. */
-  private static void trade(
+  /** What the desk behind what was found reports; null if nothing is traded. */
+  private static DataStream<DeskRecord> trade(
       StreamExecutionEnvironment environment,
       CrossbookConfig config,
       Map<String, ? extends Collection<String>> instruments,
@@ -159,24 +164,26 @@ public final class WatchJob {
       DatabaseSettings database,
       AfterRestore afterRestore) {
     TradingConfig trading = config.trading();
-    switch (trading.mode()) {
-      case OFF -> {}
+    return switch (trading.mode()) {
+      case OFF -> null;
       case PAPER -> {
         DeskConfig desk = config.deskConfig(instruments.keySet());
-        TradePipeline.build(
-            lanes, results.decisions(), desk, trading.paper(desk), List.of(), afterRestore);
+        yield TradePipeline.build(
+                lanes, results.decisions(), desk, trading.paper(desk), List.of(), afterRestore)
+            .records();
       }
       case SIMULATED, LIVE ->
           LiveTrading.build(
-              environment,
-              config,
-              instruments,
-              lanes,
-              results.decisions(),
-              database,
-              TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis()),
-              afterRestore);
-    }
+                  environment,
+                  config,
+                  instruments,
+                  lanes,
+                  results.decisions(),
+                  database,
+                  TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis()),
+                  afterRestore)
+              .records();
+    };
   }
 
   /**

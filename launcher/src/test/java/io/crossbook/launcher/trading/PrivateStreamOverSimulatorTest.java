@@ -155,7 +155,8 @@ class PrivateStreamOverSimulatorTest {
     "binance, BTCUSDT, BTC, true",
     "kraken, BTC/USD, USD, true",
     "gateio, BTC_USDT, BTC, false",
-    "mexc, BTCUSDT, USDT, false"
+    "mexc, BTCUSDT, USDT, false",
+    "binanceusdm, BTCUSDT, USDT, true"
   })
   void fillsOrdersAndBalancesArriveUnderOurName(
       String ofVenue, String ofSymbol, String feeAsset, boolean saysCumulative) throws Exception {
@@ -163,7 +164,7 @@ class PrivateStreamOverSimulatorTest {
     OrderState placed = place();
     until(() -> filled(placed.venueOrderId()).compareTo(QUANTITY) == 0);
     until(() -> reports.orders.stream().anyMatch(each -> each.status() == OrderStatus.FILLED));
-    until(() -> reports.balances.stream().anyMatch(each -> each.asset().equals("BTC")));
+    until(() -> reports.balances.stream().anyMatch(each -> each.asset().equals(feeAsset)));
     assertThat(reports.fills)
         .allSatisfy(
             fill -> {
@@ -182,7 +183,13 @@ class PrivateStreamOverSimulatorTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"binance, BTCUSDT", "kraken, BTC/USD", "gateio, BTC_USDT", "mexc, BTCUSDT"})
+  @CsvSource({
+    "binance, BTCUSDT",
+    "kraken, BTC/USD",
+    "gateio, BTC_USDT",
+    "mexc, BTCUSDT",
+    "binanceusdm, BTCUSDT"
+  })
   void aFillThatIsToldTwiceIsTheSameFill(String ofVenue, String ofSymbol) throws Exception {
     start(ofVenue, ofSymbol);
     simulation.command(FaultCommand.of(venue, FaultKind.DUPLICATE_FILLS));
@@ -203,7 +210,8 @@ class PrivateStreamOverSimulatorTest {
     "kraken, BTC/USD",
     "coinbase, BTC-USD",
     "gateio, BTC_USDT",
-    "mexc, BTCUSDT"
+    "mexc, BTCUSDT",
+    "binanceusdm, BTCUSDT"
   })
   void aLostConnectionIsToldAndTheStreamComesBack(String ofVenue, String ofSymbol)
       throws Exception {
@@ -284,7 +292,7 @@ class PrivateStreamOverSimulatorTest {
 
     @Override
     public void position(VenuePosition position, long receivedAt) {
-      throw new AssertionError("spot has no positions: " + position);
+      assertThat(venue).as("spot has no positions: " + position).isEqualTo("binanceusdm");
     }
 
     @Override

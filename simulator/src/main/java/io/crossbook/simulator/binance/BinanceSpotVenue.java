@@ -1,6 +1,5 @@
 package io.crossbook.simulator.binance;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.crossbook.simulator.access.ApiKey;
 import io.crossbook.simulator.exchange.Account;
 import io.crossbook.simulator.exchange.ClientIds;
@@ -41,7 +40,7 @@ public final class BinanceSpotVenue extends BinanceVenue {
   private static final int ORDERS_PER_TEN_SECONDS = 100;
 
   private final BinanceSpotRest rest;
-  private final SpotKeys keys;
+  private final BinanceKeys keys;
   private final SpotTrading trading;
   private final SpotUserApi userApi;
 
@@ -53,7 +52,7 @@ public final class BinanceSpotVenue extends BinanceVenue {
       String name, MarketModel model, SimulationClock clock, Exchange exchange, List<ApiKey> keys) {
     super(name, model, clock, 20_000, 60_000, 5);
     SpotOrderForm form = new SpotOrderForm(clock());
-    this.keys = new SpotKeys(keys, clock());
+    this.keys = new BinanceKeys(keys, clock());
     trading = new SpotTrading(exchange, tradingFaults(), clock(), form);
     userApi = new SpotUserApi(this.keys, trading, form, tradingFaults(), clock(), this::send);
     exchange.listen(userApi);
@@ -228,16 +227,8 @@ public final class BinanceSpotVenue extends BinanceVenue {
           RestReply.json(trading.answer(request.method(), request.path(), parameters, account));
       String used = Long.toString(spent(budget, most, most / 10));
       return places ? reply.with("X-MBX-ORDER-COUNT-10S", used) : reply;
-    } catch (SpotRefusal refusal) {
-      RestReply reply =
-          RestReply.of(
-              refusal.status(),
-              JsonNodeFactory.instance
-                  .objectNode()
-                  .put("code", refusal.code())
-                  .put("msg", refusal.getMessage())
-                  .toString());
-      return refusal.status() == 429 ? reply.with("Retry-After", "10") : reply;
+    } catch (BinanceRefusal refusal) {
+      return refusal.reply();
     }
   }
 }

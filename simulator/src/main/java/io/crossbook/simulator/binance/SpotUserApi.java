@@ -45,7 +45,7 @@ final class SpotUserApi implements ExchangeListener {
 
   private final Map<Connection, List<Listening>> listening = new LinkedHashMap<>();
   private final Map<Connection, Integer> lastId = new HashMap<>();
-  private final SpotKeys keys;
+  private final BinanceKeys keys;
   private final SpotTrading trading;
   private final SpotOrderForm form;
   private final TradingFaults faults;
@@ -57,7 +57,7 @@ final class SpotUserApi implements ExchangeListener {
    * @param send sends a text on a connection
    */
   SpotUserApi(
-      SpotKeys keys,
+      BinanceKeys keys,
       SpotTrading trading,
       SpotOrderForm form,
       TradingFaults faults,
@@ -107,7 +107,7 @@ final class SpotUserApi implements ExchangeListener {
           .forEach(e -> parameters.put(e.getKey(), e.getValue().asText()));
       JsonNode result = result(connection, method, parameters);
       answer.put("status", 200).set("result", result);
-    } catch (SpotRefusal refusal) {
+    } catch (BinanceRefusal refusal) {
       answer.put("status", refusal.status());
       answer.putObject("error").put("code", refusal.code()).put("msg", refusal.getMessage());
     }
@@ -116,7 +116,7 @@ final class SpotUserApi implements ExchangeListener {
   }
 
   private JsonNode result(Connection connection, String method, Map<String, String> parameters)
-      throws SpotRefusal {
+      throws BinanceRefusal {
     switch (method) {
       case "ping":
         return JSON.createObjectNode();
@@ -136,7 +136,7 @@ final class SpotUserApi implements ExchangeListener {
       default:
         String same = METHODS.get(method);
         if (same == null) {
-          throw new SpotRefusal(-1000, "Unknown method");
+          throw new BinanceRefusal(-1000, "Unknown method");
         }
         int space = same.indexOf(' ');
         Account account = keys.check(parameters);

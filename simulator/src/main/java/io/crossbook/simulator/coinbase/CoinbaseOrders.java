@@ -183,6 +183,7 @@ final class CoinbaseOrders {
         return CoinbaseRefusal.tooMany();
       case REFUSED_BY_FAULT:
         return CoinbaseRefusal.order("COMMANDER_REJECTED_NEW_ORDER", "Order was rejected");
+      case REDUCE_ONLY:
       case DUPLICATE_CLIENT_ID:
         break;
     }

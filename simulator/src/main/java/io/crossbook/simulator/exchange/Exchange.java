@@ -1,5 +1,6 @@
 package io.crossbook.simulator.exchange;
 
+import io.crossbook.simulator.market.Kind;
 import io.crossbook.simulator.market.ListingSpec;
 import io.crossbook.simulator.market.Market;
 import java.math.BigDecimal;
@@ -27,6 +28,7 @@ public final class Exchange {
   private final VenueRules rules;
   private final LongSupplier clock;
   private final Books books;
+  private final Margin margin;
   private final Matching matching;
   private final Map<String, Account> accounts = new LinkedHashMap<>();
   private final Map<Long, Order> orders = new LinkedHashMap<>();
@@ -49,7 +51,8 @@ public final class Exchange {
     this.rules = rules;
     this.clock = clock;
     markets.forEach(market -> this.markets.put(market.spec().symbol(), market));
-    this.books = new Books(venue, rules, ledger, listeners);
+    this.margin = new Margin(this.markets, rules.quoteDecimals(), this::open);
+    this.books = new Books(venue, rules, ledger, margin, listeners);
     this.matching = new Matching(this.markets, rules, books, clock, listeners);
   }
 
@@ -157,11 +160,20 @@ public final class Exchange {
       return Optional.of(Rejection.BELOW_MINIMUM_QUANTITY);
     }
     long price = request.market() ? matching.best(request) : request.price();
-    if (Amounts.exact(spec, price, request.quantity()).compareTo(spec.minimumNotional()) < 0) {
+    if (!request.reduceOnly()
+        && Amounts.exact(spec, price, request.quantity()).compareTo(spec.minimumNotional()) < 0) {
       return Optional.of(Rejection.BELOW_MINIMUM_NOTIONAL);
     }
     if (!rules.cancelsPostOnly() && request.postOnly() && matching.wouldTake(request)) {
       return Optional.of(Rejection.WOULD_TAKE);
+    }
+    if (request.reduceOnly() && margin.position(account, spec).reducible(request.side()) == 0) {
+      return Optional.of(Rejection.REDUCE_ONLY);
+    }
+    if (spec.kind() == Kind.PERPETUAL) {
+      return margin.covers(account, spec, request, price)
+          ? Optional.empty()
+          : Optional.of(Rejection.INSUFFICIENT_FUNDS);
     }
     BigDecimal needed =
         request.market()
@@ -191,6 +203,40 @@ public final class Exchange {
   /** Lets the last step of the market meet the resting orders. */
   public void afterStep() {
     matching.afterStep();
+    accounts().stream().filter(margin::exhausted).forEach(this::liquidate);
+  }
+
+  /** Ends an account's orders and closes its positions at what the market gives. */
+  private void liquidate(Account account) {
+    open(account).forEach(order -> cancel(order, ""));
+    for (Position position : margin.positions(account)) {
+      if (position.lots() != 0) {
+        Side side = position.lots() > 0 ? Side.SELL : Side.BUY;
+        String symbol = position.spec().symbol();
+        OrderRequest close = OrderRequest.market(symbol, side, Math.abs(position.lots()));
+        place(account, close.named("autoclose-" + (lastOrder + 1)).reducing());
+      }
+    }
+  }
+
+  /** Positions and the margin they need. */
+  public Margin margin() {
+    return margin;
+  }
+
+  /**
+   * Pays a perpetual's funding: with a positive rate those who are long pay, by the value of their
+   * position at the mark price.
+   */
+  public void settleFunding(String symbol, BigDecimal rate) {
+    ListingSpec spec = markets.get(symbol).spec();
+    for (Account account : accounts.values()) {
+      Position position = margin.position(account, spec);
+      if (position.lots() != 0) {
+        BigDecimal paid = position.notional(margin.mark(spec)).multiply(rate);
+        books.fund(account, position, Amounts.booked(paid, rules.quoteDecimals()).negate());
+      }
+    }
   }
 
   /** While true, finished orders cannot be looked up. */
@@ -244,7 +290,12 @@ public final class Exchange {
   /** The assets that are traded here. */
   public Set<String> assets() {
     Set<String> assets = new TreeSet<>();
-    markets.values().forEach(m -> assets.addAll(List.of(m.spec().base(), m.spec().quote())));
+    for (Market market : markets.values()) {
+      assets.add(market.spec().quote());
+      if (market.spec().kind() != Kind.PERPETUAL) {
+        assets.add(market.spec().base());
+      }
+    }
     return assets;
   }
 }

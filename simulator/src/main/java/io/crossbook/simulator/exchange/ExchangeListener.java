@@ -1,5 +1,6 @@
 package io.crossbook.simulator.exchange;
 
+import java.math.BigDecimal;
 import java.util.Set;
 
 /**
@@ -18,6 +19,9 @@ public interface ExchangeListener {
 
   /** Balances of an account changed. */
   default void moved(Account account, Set<String> assets) {}
+
+  /** A perpetual's funding was paid, or received if the amount is above zero. */
+  default void funded(Account account, Position position, BigDecimal amount) {}
 
   /** Client orders took from a listing's public book. */
   default void taken(String symbol) {}

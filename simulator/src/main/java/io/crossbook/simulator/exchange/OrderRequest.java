@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param clientId the client's own name for the order
  * @param spend the amount of quote from which the quantity of a market order was reckoned, where
  *     the client gave that
+ * @param reduceOnly true if the order may only reduce a position
  */
 public record OrderRequest(
     String symbol,
@@ -26,7 +27,8 @@ public record OrderRequest(
     long quantity,
     long price,
     Optional<String> clientId,
-    Optional<BigDecimal> spend) {
+    Optional<BigDecimal> spend,
+    boolean reduceOnly) {
 
   /** Checks that the parts fit together. */
   public OrderRequest {
@@ -48,7 +50,17 @@ public record OrderRequest(
       long quantity,
       long price,
       Optional<String> clientId) {
-    this(symbol, side, market, timeInForce, postOnly, quantity, price, clientId, Optional.empty());
+    this(
+        symbol,
+        side,
+        market,
+        timeInForce,
+        postOnly,
+        quantity,
+        price,
+        clientId,
+        Optional.empty(),
+        false);
   }
 
   /** A limit order. */
@@ -67,19 +79,43 @@ public record OrderRequest(
   /** The same that must not take. */
   public OrderRequest asPostOnly() {
     return new OrderRequest(
-        symbol, side, market, timeInForce, true, quantity, price, clientId, spend);
+        symbol, side, market, timeInForce, true, quantity, price, clientId, spend, reduceOnly);
   }
 
   /** The same, asked for as an amount of quote. */
   public OrderRequest spending(BigDecimal quote) {
     return new OrderRequest(
-        symbol, side, market, timeInForce, postOnly, quantity, price, clientId, Optional.of(quote));
+        symbol,
+        side,
+        market,
+        timeInForce,
+        postOnly,
+        quantity,
+        price,
+        clientId,
+        Optional.of(quote),
+        reduceOnly);
+  }
+
+  /** The same that may only reduce a position. */
+  public OrderRequest reducing() {
+    return new OrderRequest(
+        symbol, side, market, timeInForce, postOnly, quantity, price, clientId, spend, true);
   }
 
   /** The same with a client's name. */
   public OrderRequest named(String id) {
     return new OrderRequest(
-        symbol, side, market, timeInForce, postOnly, quantity, price, Optional.of(id), spend);
+        symbol,
+        side,
+        market,
+        timeInForce,
+        postOnly,
+        quantity,
+        price,
+        Optional.of(id),
+        spend,
+        reduceOnly);
   }
 
   /** Whether a price of the other side is good enough. */

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.crossbook.simulator.access.ApiKey;
 import io.crossbook.simulator.exchange.Account;
 import io.crossbook.simulator.exchange.ClientIds;
+import io.crossbook.simulator.exchange.CountdownSwitches;
 import io.crossbook.simulator.exchange.Exchange;
 import io.crossbook.simulator.exchange.FeeAsset;
 import io.crossbook.simulator.exchange.FeeTier;

@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.crossbook.simulator.exchange.Account;
 import io.crossbook.simulator.exchange.Balance;
+import io.crossbook.simulator.exchange.CountdownSwitches;
 import io.crossbook.simulator.exchange.Exchange;
 import io.crossbook.simulator.exchange.Execution;
 import io.crossbook.simulator.exchange.Order;
@@ -35,6 +36,7 @@ final class GateTrading {
   private static final ObjectMapper JSON_TEXT = new ObjectMapper();
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
   private static final String NAME = "t-[0-9A-Za-z_.-]{1,28}";
+  private static final long SHORTEST_COUNTDOWN_SECONDS = 5;
   private static final int MOST_ORDERS = 100;
   private static final int MOST_TRADES = 1_000;
   private static final long WEEK_SECONDS = 7 * 86_400L;
@@ -244,6 +246,7 @@ final class GateTrading {
         return new GateRefusal(429, "TOO_MANY_REQUESTS", "Request Rate limit Exceeded (211)");
       case REFUSED_BY_FAULT:
         return new GateRefusal(400, "TRADE_RESTRICTED", "Trading is restricted");
+      case REDUCE_ONLY:
       case DUPLICATE_CLIENT_ID:
         break;
     }
@@ -405,7 +408,7 @@ final class GateTrading {
     JsonNode body = body(request);
     long timeout = body.path("timeout").asLong(-1);
     String symbol = body.path("currency_pair").asText("");
-    if (timeout != 0 && timeout < CountdownSwitches.SHORTEST_SECONDS) {
+    if (timeout != 0 && timeout < SHORTEST_COUNTDOWN_SECONDS) {
       throw GateRefusal.invalid("Invalid timeout");
     }
     if (!symbol.isEmpty()) {

@@ -232,6 +232,8 @@ final class KrakenTrading {
         return new KrakenRefusal("EOrder:Rate limit exceeded");
       case REFUSED_BY_FAULT:
         return new KrakenRefusal("EOrder:Trading agreement required");
+      case REDUCE_ONLY:
+        break;
     }
     throw new IllegalStateException("The exchange does not say " + why);
   }

@@ -1,5 +1,6 @@
 package io.crossbook.simulator.mexc;
 
+import io.crossbook.simulator.access.ListenKeys;
 import io.crossbook.simulator.exchange.Account;
 import io.crossbook.simulator.exchange.Balance;
 import io.crossbook.simulator.exchange.ExchangeListener;

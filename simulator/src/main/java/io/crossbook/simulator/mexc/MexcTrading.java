@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.crossbook.simulator.access.ListenKeys;
 import io.crossbook.simulator.exchange.Account;
 import io.crossbook.simulator.exchange.Exchange;
 import io.crossbook.simulator.exchange.Execution;
@@ -21,6 +22,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 
 /** What an account may ask of the private REST API. The account is known. */
 final class MexcTrading {
@@ -46,6 +48,7 @@ final class MexcTrading {
 
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
   private static final String NAME = "[0-9A-Za-z_-]{1,32}";
+  private static final int MOST_LISTEN_KEYS = 60;
   private static final int MOST_SYMBOLS = 5;
   private static final int MOST_ORDERS = 1_000;
   private static final int MOST_TRADES = 100;
@@ -100,20 +103,30 @@ final class MexcTrading {
       case "GET /api/v3/selfSymbols":
         return JSON.objectNode().put("code", 200).put("msg", "").set("data", symbols());
       case "POST /api/v3/userDataStream":
+        if (listenKeys.of(account).size() >= MOST_LISTEN_KEYS) {
+          throw new MexcRefusal(730002, "Too many listen keys");
+        }
         return JSON.objectNode().put("listenKey", listenKeys.issue(account));
       case "GET /api/v3/userDataStream":
         ArrayNode keys = JSON.arrayNode();
         listenKeys.of(account).forEach(keys::add);
         return JSON.objectNode().set("listenKey", keys);
       case "PUT /api/v3/userDataStream":
-        listenKeys.renew(account, mandatory(parameters, "listenKey"));
-        return JSON.objectNode().put("listenKey", parameters.get("listenKey"));
+        return listenKey(parameters, key -> listenKeys.renew(account, key));
       case "DELETE /api/v3/userDataStream":
-        listenKeys.close(account, mandatory(parameters, "listenKey"));
-        return JSON.objectNode().put("listenKey", parameters.get("listenKey"));
+        return listenKey(parameters, key -> listenKeys.close(account, key));
       default:
         throw new MexcRefusal(404, 404, "Not Found");
     }
+  }
+
+  private static JsonNode listenKey(Map<String, String> parameters, Predicate<String> change)
+      throws MexcRefusal {
+    String key = mandatory(parameters, "listenKey");
+    if (!change.test(key)) {
+      throw new MexcRefusal(730002, "This listenKey does not exist.");
+    }
+    return JSON.objectNode().put("listenKey", key);
   }
 
   private ArrayNode symbols() {
@@ -235,6 +248,7 @@ final class MexcTrading {
       case REFUSED_BY_FAULT:
         return new MexcRefusal(30001, "Current transaction direction is not allowed.");
       case WOULD_TAKE:
+      case REDUCE_ONLY:
       case DUPLICATE_CLIENT_ID:
         break;
     }

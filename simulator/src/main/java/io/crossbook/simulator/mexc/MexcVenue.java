@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.crossbook.simulator.access.ApiKey;
+import io.crossbook.simulator.access.ListenKeys;
 import io.crossbook.simulator.exchange.Account;
 import io.crossbook.simulator.exchange.ClientIds;
 import io.crossbook.simulator.exchange.Exchange;

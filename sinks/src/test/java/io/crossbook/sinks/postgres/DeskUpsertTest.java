@@ -145,8 +145,7 @@ class DeskUpsertTest {
 
   @Test
   void shouldReachTheTaskThatWrites() throws Exception {
-    Sink<DeskRecord> sink =
-        InstantiationUtil.clone(ResultSinks.desk(database, Batching.DEFAULT));
+    Sink<DeskRecord> sink = InstantiationUtil.clone(ResultSinks.desk(database, Batching.DEFAULT));
     assertThat(sink).isInstanceOf(PostgresSink.class);
     List<Upsert<DeskRecord>> sent = new ArrayList<>();
     for (Upsert<DeskRecord> each : DeskUpserts.all()) {

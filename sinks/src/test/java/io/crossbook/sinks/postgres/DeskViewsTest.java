@@ -21,8 +21,8 @@ import org.junit.jupiter.api.Test;
 
 /**
  * A worked example. Operation 5 buys 0.40 on kraken (expected at 64000.10) in two executions, sells
- * 0.20 of 0.25 on coinbase (expected at 64010), is refused on gemini and hedges on kraken, where the
- * venue refuses too. Operation 6 has no ledger behind it, operation 7 is open.
+ * 0.20 of 0.25 on coinbase (expected at 64010), is refused on gemini and hedges on kraken, where
+ * the venue refuses too. Operation 6 has no ledger behind it, operation 7 is open.
  */
 class DeskViewsTest {
   private static final long MILLI = 1_000_000L;
@@ -61,10 +61,34 @@ class DeskViewsTest {
         List.of(TestDecisions.decision("opp-1", Verdict.CONFIRMED, 9)));
     List<DeskRecord> records =
         List.of(
-            execution("a", 5, 0, "kraken", "BTC/USD", Side.BUY, "64000", "0.30", "49.92", 11 * MILLI),
-            execution("b", 5, 0, "kraken", "BTC/USD", Side.BUY, "64004", "0.10", "16.64104", 21 * MILLI),
-            execution("c", 5, 1, "coinbase", "BTC-USD", Side.SELL, "64005", "0.20", "0.0001", "BTC", 21 * MILLI),
-            execution("d", 6, 0, "coinbase", "BTC-USD", Side.SELL, "64005", "0.20", "0.01", "BNB", 31 * MILLI),
+            execution(
+                "a", 5, 0, "kraken", "BTC/USD", Side.BUY, "64000", "0.30", "49.92", 11 * MILLI),
+            execution(
+                "b", 5, 0, "kraken", "BTC/USD", Side.BUY, "64004", "0.10", "16.64104", 21 * MILLI),
+            execution(
+                "c",
+                5,
+                1,
+                "coinbase",
+                "BTC-USD",
+                Side.SELL,
+                "64005",
+                "0.20",
+                "0.0001",
+                "BTC",
+                21 * MILLI),
+            execution(
+                "d",
+                6,
+                0,
+                "coinbase",
+                "BTC-USD",
+                Side.SELL,
+                "64005",
+                "0.20",
+                "0.01",
+                "BNB",
+                31 * MILLI),
             new PositionReport(
                 1,
                 "coinbase",
@@ -90,7 +114,12 @@ class DeskViewsTest {
                     term("FEE", -1, "-4.2"),
                     term("RECOVERY", -1, "-0.3"))),
             operation(
-                6, 2, 4, 50 * MILLI, "8.5", List.of(term("GROSS", -1, "10"), term("FEE", -1, "-1.5"))),
+                6,
+                2,
+                4,
+                50 * MILLI,
+                "8.5",
+                List.of(term("GROSS", -1, "10"), term("FEE", -1, "-1.5"))),
             operation(7, 2, 0, 0, null, List.of()),
             TestDesk.balance("1000.00", "25.60", null, 1));
     Writers.write(database, DeskUpserts.all(), 100, records);

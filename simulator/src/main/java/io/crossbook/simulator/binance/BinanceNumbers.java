@@ -4,14 +4,14 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.Map;
 
-/** Numbers as this venue reads and writes them. Stateless. */
-final class SpotNumbers {
+/** Numbers and words as this venue reads and writes them. Stateless. */
+final class BinanceNumbers {
   private static final int WIRE_DECIMALS = 8;
 
-  private SpotNumbers() {}
+  private BinanceNumbers() {}
 
-  static SpotRefusal illegal(String name) {
-    return new SpotRefusal(
+  static BinanceRefusal illegal(String name) {
+    return new BinanceRefusal(
         -1100,
         "Illegal characters found in parameter '"
             + name
@@ -19,8 +19,8 @@ final class SpotNumbers {
             + " '^([0-9]{1,20})(\\.[0-9]{1,20})?$'.");
   }
 
-  static BigDecimal decimal(Map<String, String> parameters, String name) throws SpotRefusal {
-    String text = SpotKeys.mandatory(parameters, name);
+  static BigDecimal decimal(Map<String, String> parameters, String name) throws BinanceRefusal {
+    String text = BinanceKeys.mandatory(parameters, name);
     if (!text.matches("[0-9]{1,20}(\\.[0-9]{1,20})?")) {
       throw illegal(name);
     }
@@ -28,7 +28,7 @@ final class SpotNumbers {
   }
 
   static long whole(Map<String, String> parameters, String name, long otherwise)
-      throws SpotRefusal {
+      throws BinanceRefusal {
     String text = parameters.getOrDefault(name, "");
     if (text.isEmpty()) {
       return otherwise;
@@ -41,16 +41,25 @@ final class SpotNumbers {
 
   /** A value in steps; refused by a filter unless it is a multiple. */
   static long steps(Map<String, String> parameters, String name, BigDecimal step, String filter)
-      throws SpotRefusal {
+      throws BinanceRefusal {
     BigDecimal value = decimal(parameters, name);
     if (value.stripTrailingZeros().scale() > WIRE_DECIMALS) {
-      throw new SpotRefusal(-1111, "Parameter '" + name + "' has too much precision.");
+      throw new BinanceRefusal(-1111, "Parameter '" + name + "' has too much precision.");
     }
     BigDecimal[] parts = value.divideAndRemainder(step);
     if (value.signum() == 0 || parts[1].signum() != 0 || parts[0].precision() > 15) {
-      throw new SpotRefusal(-1013, "Filter failure: " + filter);
+      throw new BinanceRefusal(-1013, "Filter failure: " + filter);
     }
     return parts[0].longValueExact();
+  }
+
+  static <T> T choice(Map<String, String> parameters, String name, Map<String, T> known, int code)
+      throws BinanceRefusal {
+    T value = known.get(BinanceKeys.mandatory(parameters, name));
+    if (value == null) {
+      throw new BinanceRefusal(code, "Invalid " + name + ".");
+    }
+    return value;
   }
 
   static String wire(BigDecimal value) {

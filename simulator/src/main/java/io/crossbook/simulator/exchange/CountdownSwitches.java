@@ -1,27 +1,27 @@
-package io.crossbook.simulator.gateio;
+package io.crossbook.simulator.exchange;
 
-import io.crossbook.simulator.exchange.Account;
-import io.crossbook.simulator.exchange.Exchange;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Countdowns that cancel an account's orders, of one market or of all, unless they are renewed. */
-final class CountdownSwitches {
-  static final long SHORTEST_SECONDS = 5;
-
+/**
+ * Countdowns that cancel an account's orders, of one market or of all, unless they are renewed.
+ * Owned by the event loop.
+ */
+public final class CountdownSwitches {
   /** An empty symbol stands for all markets. */
   private record Target(Account account, String symbol) {}
 
   private final Exchange exchange;
   private final Map<Target, Long> armed = new LinkedHashMap<>();
 
-  CountdownSwitches(Exchange exchange) {
+  /** Without any that is armed. */
+  public CountdownSwitches(Exchange exchange) {
     this.exchange = exchange;
   }
 
   /** Arms a switch anew; zero disarms it. */
-  void set(Account account, String symbol, long triggerMillis) {
+  public void set(Account account, String symbol, long triggerMillis) {
     Target target = new Target(account, symbol);
     if (triggerMillis == 0) {
       armed.remove(target);
@@ -31,7 +31,7 @@ final class CountdownSwitches {
   }
 
   /** Cancels what was not renewed in time. */
-  void advance(long nowMillis) {
+  public void advance(long nowMillis) {
     List<Target> due =
         armed.entrySet().stream()
             .filter(entry -> entry.getValue() <= nowMillis)

@@ -1,0 +1,150 @@
+package io.crossbook.launcher.cluster;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.crossbook.launcher.Failure;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.flink.api.common.JobID;
+import org.apache.flink.api.common.JobStatus;
+
+/**
+ * Asks one job manager over its REST interface; one that stands by passes on what it is asked to
+ * the one that leads. What cannot be answered now is empty: there may be no leader yet. Any thread.
+ */
+final class ClusterRest {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  private final HttpClient http = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
+  private final String address;
+
+  /**
+   * @param address such as {@code http://localhost:8081}
+   */
+  ClusterRest(String address) {
+    this.address = address;
+  }
+
+  private Optional<JsonNode> ask(String method, String path, String body)
+      throws InterruptedException {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create(address + path))
+            .timeout(PATIENCE)
+            .header("Content-Type", "application/json")
+            .method(method, BodyPublishers.ofString(body))
+            .build();
+    try {
+      HttpResponse<String> response = http.send(request, BodyHandlers.ofString());
+      return response.statusCode() / 100 == 2
+          ? Optional.of(JSON.readTree(response.body()))
+          : Optional.empty();
+    } catch (IOException away) {
+      return Optional.empty();
+    }
+  }
+
+  private Optional<JsonNode> get(String path) throws InterruptedException {
+    return ask("GET", path, "");
+  }
+
+  /** Ids of the task managers that are registered; one that was just killed is still among them. */
+  Optional<Set<String>> taskManagers() throws InterruptedException {
+    return get("/taskmanagers")
+        .map(
+            answer -> {
+              Set<String> ids = new HashSet<>();
+              answer.path("taskmanagers").forEach(each -> ids.add(each.path("id").asText()));
+              return ids;
+            });
+  }
+
+  Optional<JobStatus> status(JobID job) throws InterruptedException {
+    return get("/jobs/" + job + "/status")
+        .map(answer -> JobStatus.valueOf(answer.path("status").asText()));
+  }
+
+  /** True if every task of a job runs. */
+  boolean running(JobID job) throws InterruptedException {
+    Optional<JsonNode> answer = get("/jobs/" + job);
+    if (answer.isEmpty() || !answer.get().path("state").asText().equals("RUNNING")) {
+      return false;
+    }
+    int running = 0;
+    int tasks = 0;
+    for (JsonNode vertex : answer.get().path("vertices")) {
+      running += vertex.path("tasks").path("RUNNING").asInt();
+      tasks += vertex.path("parallelism").asInt();
+    }
+    return tasks > 0 && running == tasks;
+  }
+
+  /** Ids of the task managers on which tasks of a job are. */
+  Set<String> hosts(JobID job) throws InterruptedException {
+    Set<String> ids = new HashSet<>();
+    Optional<JsonNode> answer = get("/jobs/" + job);
+    if (answer.isPresent()) {
+      for (JsonNode vertex : answer.get().path("vertices")) {
+        get("/jobs/" + job + "/vertices/" + vertex.path("id").asText() + "/taskmanagers")
+            .ifPresent(
+                found ->
+                    found
+                        .path("taskmanagers")
+                        .forEach(each -> ids.add(each.path("taskmanager-id").asText())));
+      }
+    }
+    return ids;
+  }
+
+  /** How many checkpoints a job has completed, under this leader. */
+  long checkpoints(JobID job) throws InterruptedException {
+    return get("/jobs/" + job + "/checkpoints")
+        .map(answer -> answer.path("counts").path("completed").asLong())
+        .orElse(0L);
+  }
+
+  void cancel(JobID job) throws Failure, InterruptedException {
+    if (ask("PATCH", "/jobs/" + job + "?mode=cancel", "").isEmpty()) {
+      throw new Failure("The cluster does not take the job's cancellation.");
+    }
+  }
+
+  /**
+   * Asks for a savepoint.
+   *
+   * @param stop ends the job with it
+   * @return names it for {@link #savepoint}
+   */
+  String requestSavepoint(JobID job, boolean stop) throws Failure, InterruptedException {
+    return ask(
+            "POST",
+            "/jobs/" + job + (stop ? "/stop" : "/savepoints"),
+            stop ? "{\"drain\":false}" : "{\"cancel-job\":false}")
+        .map(answer -> answer.path("request-id").asText())
+        .orElseThrow(() -> new Failure("The cluster does not take a savepoint of the job now."));
+  }
+
+  /** Where a savepoint is; empty while it is being written. */
+  Optional<String> savepoint(JobID job, String request) throws Failure, InterruptedException {
+    Optional<JsonNode> answer = get("/jobs/" + job + "/savepoints/" + request);
+    if (answer.isEmpty() || !answer.get().path("status").path("id").asText().equals("COMPLETED")) {
+      return Optional.empty();
+    }
+    JsonNode operation = answer.get().path("operation");
+    if (!operation.path("location").isTextual()) {
+      String why = operation.path("failure-cause").path("stack-trace").asText();
+      throw new Failure(
+          "The savepoint failed: " + why.lines().findFirst().orElse("no reason was given") + ".");
+    }
+    return Optional.of(operation.path("location").asText());
+  }
+}
