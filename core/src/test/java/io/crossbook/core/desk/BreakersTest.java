@@ -75,7 +75,7 @@ class BreakersTest {
     BreakerState onlyDay = new BreakerState();
     DeskLimits limits = Limits.with("maxDailyLoss", "100", "maxDrawdown", "200");
     Breakers day = new Breakers(7, limits, onlyDay, reports::add);
-    for (String net : nets.split(" ")) {
+    for (String net : nets.split(" ", -1)) {
       day.ended(new BigDecimal(net), 1, ++now);
     }
     assertThat(onlyDay.trips.stream().map(BreakerState.Trip::breaker).toList())
