@@ -548,8 +548,8 @@ public final class Desk {
         Operation operation, OperationState next, String trigger, String context, long now) {
       Desk.this.become(operation, next, trigger, context, now);
       if (next == OperationState.POSITION_OPEN) {
-        // A position needs its margin for as long as it stands.
-        books.reservations().hold(operation.number);
+        // A position needs its margin, and what it is hedged with, for as long as it stands.
+        books.holdReceived(operation);
       }
     }
 

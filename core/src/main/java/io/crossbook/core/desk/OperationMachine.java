@@ -2,6 +2,7 @@ package io.crossbook.core.desk;
 
 import io.crossbook.core.book.Side;
 import io.crossbook.core.instrument.Listing;
+import io.crossbook.core.money.FeeSchedule;
 import io.crossbook.core.opportunity.Leg;
 import io.crossbook.core.order.LedgerState;
 import io.crossbook.core.order.OrderKind;
@@ -29,6 +30,7 @@ final class OperationMachine {
 
   private final DeskConfig config;
   private final Marks marks;
+  private final DeskBooks books;
   private final Recovery recovery;
   private final Floor floor;
 
@@ -60,6 +62,7 @@ final class OperationMachine {
   OperationMachine(DeskConfig config, Marks marks, DeskBooks books, Floor floor) {
     this.config = config;
     this.marks = marks;
+    this.books = books;
     this.recovery = new Recovery(config, marks, books);
     this.floor = floor;
   }
@@ -359,6 +362,13 @@ final class OperationMachine {
     operation.recoveries++;
     operation.waits = 0;
     operation.recovery = choice.way().name();
+    if (choice.need() != null) {
+      // While it is out nobody else may count on what it takes.
+      books.raise(
+          operation.number,
+          choice.need(),
+          now + config.limits().reservationMillis() * NANOS_PER_MILLI);
+    }
     floor.send(operation, List.of(order), now);
   }
 
@@ -421,7 +431,10 @@ final class OperationMachine {
     for (int i = 0; i < operation.legs.size(); i++) {
       OperationLeg leg = operation.legs.get(i);
       Quote quote = marks.fresh(leg.planned.venue(), leg.planned.symbol(), now);
-      if (quote == null) {
+      String account = config.accountAt(leg.planned.venue());
+      FeeSchedule fee =
+          config.fees().inForce(leg.planned.venue(), leg.planned.symbol(), account, now);
+      if (quote == null || fee == null) {
         floor.wakeAt(now + SECOND);
         return;
       }
@@ -429,6 +442,15 @@ final class OperationMachine {
       leg.target = operation.held(i);
       leg.limit =
           recovery.limit(quote.listing, side, Marks.walk(quote.book, side, leg.target).worst(), 1);
+      if (!ExecutionStyle.derivative(leg.planned)) {
+        // Fees may have been taken of what was bought: only what is there can be given back.
+        BigDecimal most = recovery.affordable(operation, quote, account, side, leg.limit, fee);
+        leg.target = Recovery.floor(leg.target.min(most), quote.listing.lot());
+        books.raise(
+            operation.number,
+            recovery.need(quote, account, side, leg.target, leg.limit, fee),
+            Long.MAX_VALUE);
+      }
     }
     operation.closing = true;
     operation.round++;

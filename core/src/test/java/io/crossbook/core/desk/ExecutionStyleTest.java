@@ -51,12 +51,15 @@ class ExecutionStyleTest {
   })
   void theFirstOrdersAreThoseThatWaitForNothing(ExecutionStyle style, String symbols) {
     DeskBench bench = begun(style);
-    assertThat(bench.sent().stream().map(OrderIntent::symbol)).containsExactly(symbols.split(" "));
+    assertThat(bench.sent().stream().map(OrderIntent::symbol))
+        .containsExactly(symbols.split(" ", -1));
     GatewayCommand.Send send = (GatewayCommand.Send) bench.commands.get(0);
     assertThat(send.orders()).allMatch(order -> order.purpose() == Purpose.OPEN);
     assertThat(send.scopes()).contains("strategy:spread").isSorted();
     bench.pass(30_000);
-    assertThat(bench.sent()).as("time alone lets nothing go").hasSize(symbols.split(" ").length);
+    assertThat(bench.sent())
+        .as("time alone lets nothing go")
+        .hasSize(symbols.split(" ", -1).length);
   }
 
   @Test
