@@ -167,16 +167,12 @@ public final class LiveTrading {
     }
   }
 
-  /**
-   * The symbols under which a venue is asked for executions, where it wants one at a time: those
-   * venues write base and quote without anything between them.
-   */
+  /** The symbols under which a venue is asked for executions, where it wants one at a time. */
   private static List<String> symbols(TradingVenue venue, Collection<String> instruments) {
     List<String> symbols = new ArrayList<>();
     if (venue.traits().fillsPerSymbol()) {
       for (String name : instruments) {
-        Instrument instrument = Instrument.parse(name);
-        symbols.add(instrument.base() + instrument.quote());
+        symbols.add(venue.symbol(Instrument.parse(name)));
       }
     }
     return symbols;

@@ -279,6 +279,17 @@ final class AccountReadings {
     pacedUntil = System.nanoTime() + (long) (weight / perSecond * NANOS_PER_SECOND);
   }
 
+  /** What a venue does not list has no executions and no orders; it may be listed later. */
+  private void notListed(Reading<?> reading, String why, boolean afterRenewal) {
+    reading.stale &= !afterRenewal;
+    reading.dueAt = System.nanoTime() + (reading.stale ? 0 : reading.periodNanos);
+    reading.failures = 0;
+    if (reading.trouble.isEmpty()) {
+      LOG.warn("{}: {}: the venue lists no such symbol: {}.", name, reading.what, why);
+    }
+    reading.trouble = why;
+  }
+
   private <T> void answered(Reading<T> reading, Answer<T> answer, boolean afterRenewal) {
     long now = System.nanoTime();
     if (answer instanceof Answer.Done<T> done) {
@@ -291,6 +302,11 @@ final class AccountReadings {
         reading.trouble = "";
         LOG.info("{}: {} can be read again.", name, reading.what);
       }
+      return;
+    }
+    if (answer instanceof Answer.Rejected<T> rejected
+        && rejected.reason() == RejectReason.UNKNOWN_SYMBOL) {
+      notListed(reading, rejected.text(), afterRenewal);
       return;
     }
     long wait = backoff(reading.failures);

@@ -1,5 +1,6 @@
 package io.crossbook.venues.trading;
 
+import io.crossbook.core.instrument.Instrument;
 import java.util.Map;
 import java.util.function.Function;
 
@@ -11,6 +12,7 @@ import java.util.function.Function;
  *     requests go to the REST address of its public side
  * @param form what its secret is
  * @param withAccount true if its addresses name an account
+ * @param symbolSeparator what stands between base and quote in its symbols
  * @param traits how it treats orders
  * @param protocol makes the private protocol of an account
  */
@@ -19,8 +21,14 @@ public record TradingVenue(
     String streamBase,
     Credentials.Form form,
     boolean withAccount,
+    String symbolSeparator,
     TradingTraits traits,
     Function<Credentials, PrivateProtocol> protocol) {
+
+  /** The venue's symbol of a pair or a linear perpetual, by the rule that most of them follow. */
+  public String symbol(Instrument instrument) {
+    return instrument.base() + symbolSeparator + instrument.quote();
+  }
 
   /**
    * Reads the credentials of an account from the environment.

@@ -58,6 +58,7 @@ public final class BinanceTrading {
           "wss://ws-api.binance.com:443",
           Credentials.Form.TEXT,
           false,
+          "",
           SPOT_TRAITS,
           credentials ->
               new SpotProtocol("binance", SPOT_TRAITS, SpotProtocol.Fees.COMMISSION, credentials));
@@ -69,6 +70,7 @@ public final class BinanceTrading {
           "wss://ws-api.binance.us:443",
           Credentials.Form.TEXT,
           false,
+          "",
           US_TRAITS,
           credentials ->
               new SpotProtocol("binanceus", US_TRAITS, SpotProtocol.Fees.TRADING_FEE, credentials));
@@ -80,6 +82,7 @@ public final class BinanceTrading {
           "wss://fstream.binance.com",
           Credentials.Form.TEXT,
           false,
+          "",
           USDM_TRAITS,
           credentials -> new UsdmProtocol("binanceusdm", USDM_TRAITS, credentials));
 

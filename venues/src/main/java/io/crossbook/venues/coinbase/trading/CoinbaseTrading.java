@@ -53,6 +53,7 @@ public final class CoinbaseTrading {
           "wss://advanced-trade-ws-user.coinbase.com",
           Credentials.Form.EC_PEM,
           false,
+          "-",
           TRAITS,
           CoinbasePrivateProtocol::new);
 

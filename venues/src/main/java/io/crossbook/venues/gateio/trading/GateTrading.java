@@ -69,6 +69,7 @@ public final class GateTrading {
           Gateio.DEFINITION.streamBase(),
           Credentials.Form.TEXT,
           false,
+          "_",
           SPOT_TRAITS,
           credentials -> new GatePrivateProtocol(new SpotAccount(), credentials));
 
@@ -79,6 +80,7 @@ public final class GateTrading {
           GateioFutures.DEFINITION.streamBase(),
           Credentials.Form.TEXT,
           false,
+          "_",
           FUTURES_TRAITS,
           credentials -> new GatePrivateProtocol(new UsdtAccount(), credentials));
 

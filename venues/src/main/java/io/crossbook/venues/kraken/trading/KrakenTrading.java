@@ -48,6 +48,7 @@ public final class KrakenTrading {
           "wss://ws-auth.kraken.com",
           Credentials.Form.BASE64,
           false,
+          "/",
           TRAITS,
           KrakenPrivateProtocol::new);
 

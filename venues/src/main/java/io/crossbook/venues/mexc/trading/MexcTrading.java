@@ -44,6 +44,7 @@ public final class MexcTrading {
           Mexc.DEFINITION.streamBase(),
           Credentials.Form.TEXT,
           false,
+          "",
           TRAITS,
           MexcPrivateProtocol::new);
 

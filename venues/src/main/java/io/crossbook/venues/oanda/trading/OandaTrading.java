@@ -46,6 +46,7 @@ public final class OandaTrading {
           Oanda.DEFINITION.streamBase(),
           Credentials.Form.TOKEN,
           true,
+          "_",
           TRAITS,
           OandaPrivateProtocol::new);
 
