@@ -10,6 +10,8 @@ import io.crossbook.core.order.OrderState;
 import io.crossbook.database.DatabaseSettings;
 import io.crossbook.database.Schema;
 import io.crossbook.launcher.chaos.LedgerTail.Acceptance;
+import io.crossbook.launcher.chaos.VenueLedger.VenueFill;
+import io.crossbook.launcher.chaos.VenueLedger.VenueOrder;
 import io.crossbook.launcher.chaos.Verdict.Check;
 import io.crossbook.launcher.chaos.Verdict.Finding;
 import io.crossbook.launcher.cluster.DatabaseProcess;
@@ -157,6 +159,47 @@ class JudgeITCase {
     }
   }
 
+  /** Books what the venue executed, as {@code trade_executions} has it. */
+  private void book(OrderName name, Side side) throws Exception {
+    run(
+        "CREATE TABLE IF NOT EXISTS trade_executions (venue text, account text, symbol text,"
+            + " venue_order_id text, trade_key text, desk integer, operation bigint,"
+            + " order_number integer, attempt integer, opportunity text, instrument text,"
+            + " side text, price numeric, quantity numeric, multiplier numeric, fee numeric,"
+            + " fee_asset text, maker boolean, trade_id text, venue_time_nanos bigint,"
+            + " time_nanos bigint)");
+    try (Connection connection = database.settings().open();
+        PreparedStatement insert =
+            connection.prepareStatement(
+                "INSERT INTO trade_executions (venue, account, symbol, venue_order_id, trade_key,"
+                    + " desk, operation, order_number, attempt, opportunity, instrument, side,"
+                    + " price, quantity, multiplier, fee, fee_asset, maker, trade_id,"
+                    + " venue_time_nanos, time_nanos) VALUES ('binance', '', 'BTCUSDT', ?, ?, ?, ?,"
+                    + " ?, ?, 'o', 'BTC-USDT', ?, ?, ?, 1, ?, ?, false, ?, 0, 0)")) {
+      int trade = 0;
+      for (VenueOrder order : VenueLedger.read(ledger).orders()) {
+        for (VenueFill fill : order.fills()) {
+          trade++;
+          if (Judge.name(order.clientId()).filter(name::equals).isPresent()) {
+            insert.setString(1, order.toString());
+            insert.setString(2, Integer.toString(trade));
+            insert.setInt(3, name.desk());
+            insert.setLong(4, name.operation());
+            insert.setInt(5, name.order());
+            insert.setInt(6, name.attempt());
+            insert.setString(7, side.name());
+            insert.setBigDecimal(8, fill.price());
+            insert.setBigDecimal(9, fill.quantity());
+            insert.setBigDecimal(10, fill.fee());
+            insert.setString(11, fill.feeAsset());
+            insert.setString(12, Integer.toString(trade));
+            assertThat(insert.executeUpdate()).isEqualTo(1);
+          }
+        }
+      }
+    }
+  }
+
   private Verdict judge() throws Exception {
     return Judge.judge(ledger, database.settings(), Set.of("USDT"), Map.of(), Map.of());
   }
@@ -206,6 +249,12 @@ class JudgeITCase {
                 .total()
                 .subtract(new BigDecimal("1000000")));
     assertThat(whole.fees()).containsOnlyKeys("BTC at binance", "USDT at binance");
+
+    book(buy, Side.BUY);
+    assertThat(wrong(judge())).as("the other is not booked").containsExactly(Check.EXECUTIONS);
+    book(sell, Side.SELL);
+    assertThat(judge().findings()).allMatch(each -> each.defects() == 0);
+    assertThat(judge().passes()).isTrue();
 
     // What a restart without a ledger would do: the venue takes a finished order's name again.
     trade(buy, Side.BUY);
