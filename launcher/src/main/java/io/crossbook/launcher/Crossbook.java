@@ -41,6 +41,7 @@ import picocli.CommandLine.Spec;
       DemoCommand.class,
       RunCommand.class,
       ReplayCommand.class,
+      BacktestCommand.class,
       ImportCommand.class,
       RecordCommand.class,
       SimulateCommand.class,

@@ -9,9 +9,6 @@ import io.crossbook.launcher.replay.ReplayTables;
 import io.crossbook.launcher.terminal.ProgressBar;
 import io.crossbook.launcher.terminal.Screen;
 import io.crossbook.sources.capture.CaptureException;
-import io.crossbook.sources.capture.CaptureMerge;
-import io.crossbook.venues.VenueCatalog;
-import io.crossbook.venues.VenueSettings;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -19,7 +16,6 @@ import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -167,10 +163,10 @@ final class ReplayCommand implements Callable<Integer> {
     CrossbookConfig config =
         options.load(speed == null ? List.of() : List.of("replay.speed=" + speed));
     requireCheckpoints(config);
-    List<String> venues = venues(captures);
+    List<String> venues = CapturedVenues.of(captures);
     Path root = work != null ? work : FOLDERS.resolve(TIME.format(Instant.now()));
     boolean wasThere = Files.exists(root);
-    try (ReplayFolder folder = ReplayFolder.create(root, captures, changed(config))) {
+    try (ReplayFolder folder = ReplayFolder.create(root, captures, config.changed())) {
       screen.line("Replay in " + root);
       try {
         return run(screen, folder, config, venues, Optional.empty());
@@ -207,7 +203,7 @@ final class ReplayCommand implements Callable<Integer> {
         screen.line("The replay in " + resume + " had no complete checkpoint yet: it starts over.");
         folder.startOver();
       }
-      return run(screen, folder, config, venues(folder.captures()), checkpoint);
+      return run(screen, folder, config, CapturedVenues.of(folder.captures()), checkpoint);
     } catch (Stopped stopped) {
       throw stopped.failure;
     }
@@ -283,52 +279,12 @@ final class ReplayCommand implements Callable<Integer> {
     }
   }
 
-  private static void requireCheckpoints(CrossbookConfig config) throws Failure {
+  static void requireCheckpoints(CrossbookConfig config) throws Failure {
     if (config.job().checkpointIntervalMillis() == 0) {
       throw new Failure(
           "checkpoint-interval-ms is 0; a replay writes its results with checkpoints: set 10 or"
               + " more.");
     }
-  }
-
-  /** What the captures say is in them, checked. */
-  private static List<String> venues(List<Path> captures) throws Failure {
-    Map<String, String> protocols = new TreeMap<>();
-    for (Path capture : new LinkedHashSet<>(captures)) {
-      if (Files.isDirectory(capture)) {
-        throw new Failure(capture + " is a folder; name captures.");
-      }
-      try (CaptureMerge merge = CaptureMerge.open(List.of(capture))) {
-        if (merge.next() == null) {
-          throw new Failure(capture + " has no records; there is nothing to replay.");
-        }
-      } catch (CaptureException wrong) {
-        throw new Failure(Sentence.of(wrong), wrong);
-      }
-    }
-    if (new LinkedHashSet<>(captures).size() < captures.size()) {
-      throw new Failure("A capture is named twice; every capture counts once.");
-    }
-    try (CaptureMerge merge = CaptureMerge.open(captures)) {
-      protocols.putAll(merge.protocols());
-    } catch (CaptureException wrong) {
-      throw new Failure(Sentence.of(wrong), wrong);
-    }
-    for (Map.Entry<String, String> each : protocols.entrySet()) {
-      try {
-        VenueCatalog.protocol(each.getValue(), each.getKey(), VenueSettings.replay(0, 1));
-      } catch (IllegalArgumentException unknown) {
-        throw new Failure(Sentence.of(unknown.getMessage()), unknown);
-      }
-    }
-    return List.copyOf(protocols.keySet());
-  }
-
-  private static List<String> changed(CrossbookConfig config) {
-    return config.settings().stream()
-        .filter(setting -> !setting.origin().equals("default"))
-        .map(setting -> setting.path() + "=" + setting.value())
-        .toList();
   }
 
   /** The configuration as it was, whatever the file and the environment say by now. */

@@ -86,6 +86,7 @@ public record SimulatedAddress(String venue, String stream, String message, Stri
   public static List<String> settings(String venue, String place) {
     return List.of(
         "venues." + venue + ".stream-base=" + streamBase(venue, place),
+        "venues." + venue + ".private-stream-base=" + streamBase(venue, place),
         "venues." + venue + ".rest-base=" + restBase(venue, place));
   }
 

@@ -36,6 +36,11 @@ public final class OperatorUids {
     return "confirmation-v1";
   }
 
+  /** A source beside the lanes and the rules. */
+  public static String source(String name) {
+    return "source-" + name + "-v1";
+  }
+
   /** The desks. */
   public static String desk() {
     return "desk-v1";

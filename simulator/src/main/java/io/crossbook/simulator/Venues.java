@@ -43,15 +43,28 @@ final class Venues {
         opened.accept(keys);
         return new BinanceSpotVenue(name, model, clock, exchange, keys);
       case "binanceusdm":
-        return new BinanceUsdmVenue(model, clock);
+        Exchange usdm = exchange(name, parts, BinanceUsdmVenue.RULES);
+        List<ApiKey> usdmKeys = parts.accounts().alphanumeric(usdm, BinanceUsdmVenue.LOWEST_TIER);
+        opened.accept(usdmKeys);
+        return new BinanceUsdmVenue(model, clock, usdm, usdmKeys);
       case "coinbase":
-        return new CoinbaseVenue(model, clock);
+        Exchange coinbase = exchange(name, parts, CoinbaseVenue.RULES);
+        List<ApiKey> coinbaseKeys =
+            parts.accounts().ellipticCurve(coinbase, CoinbaseVenue.LOWEST_TIER);
+        opened.accept(coinbaseKeys);
+        return new CoinbaseVenue(model, clock, coinbase, coinbaseKeys);
       case "gateio":
-        return new GateSpotVenue(model, clock);
+        Exchange gate = exchange(name, parts, GateSpotVenue.RULES);
+        List<ApiKey> gateKeys = parts.accounts().alphanumeric(gate, GateSpotVenue.LOWEST_TIER);
+        opened.accept(gateKeys);
+        return new GateSpotVenue(model, clock, gate, gateKeys);
       case "gateiofutures":
         return new GateFuturesVenue(model, clock);
       case "mexc":
-        return new MexcVenue(model, clock);
+        Exchange mexc = exchange(name, parts, MexcVenue.RULES);
+        List<ApiKey> mexcKeys = parts.accounts().alphanumeric(mexc, MexcVenue.LOWEST_TIER);
+        opened.accept(mexcKeys);
+        return new MexcVenue(model, clock, mexc, mexcKeys);
       case "oanda":
         return new OandaVenue(model, clock);
       default:

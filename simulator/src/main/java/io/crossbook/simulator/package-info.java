@@ -1,8 +1,8 @@
 /**
  * Trading venues that answer on loopback in the real wire protocols, over one deterministic market,
- * with faults on command and a record of what the books really were. Binance spot, Binance.US and
- * Kraken can be traded as well: see {@code docs/SIMULATOR.md}. It shares no code with the modules
- * it is the counterparty of.
+ * with faults on command and a record of what the books really were. Which of them can be traded as
+ * well is in {@code docs/SIMULATOR.md}. It shares no code with the modules it is the counterparty
+ * of.
  *
  * <p>{@link io.crossbook.simulator.Simulation} runs it. One port on 127.0.0.1; the first path
  * segment stands for the host, the rest is the venue's real path:

@@ -9,7 +9,7 @@ import io.crossbook.database.DatabaseSettings;
 import io.crossbook.database.TestPostgres;
 import io.crossbook.sinks.decisions.DecisionJson;
 import io.crossbook.sinks.decisions.DecisionsFile;
-import io.crossbook.sinks.decisions.DecisionsFile.Unfinished;
+import io.crossbook.sinks.lines.Unfinished;
 import io.crossbook.sinks.postgres.Batching;
 import io.crossbook.sinks.postgres.ResultSinks;
 import java.io.IOException;

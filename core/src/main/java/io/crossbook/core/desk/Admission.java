@@ -6,7 +6,6 @@ import io.crossbook.core.instrument.Listing;
 import io.crossbook.core.opportunity.Candidate;
 import io.crossbook.core.opportunity.Leg;
 import io.crossbook.core.opportunity.OpportunityId;
-import io.crossbook.core.quote.Quote;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.MathContext;
@@ -77,6 +76,9 @@ final class Admission {
 
   private Operation admitted(Candidate candidate, long number, long now) throws Refusal {
     ready(candidate, now);
+    current(candidate, now);
+    once(candidate);
+    allowed(candidate);
     Set<String> venues = new HashSet<>();
     for (Leg leg : candidate.legs()) {
       venues.add(leg.venue());
@@ -107,11 +109,42 @@ final class Admission {
     if (!state.caughtUp) {
       throw new Refusal(DeskRule.NOT_READY, "the ledger is not held yet");
     }
+    for (Leg leg : candidate.legs()) {
+      String account = config.accountAt(leg.venue());
+      if (account == null) {
+        continue;
+      }
+      DeskState.AccountState known = books.account(leg.venue(), account);
+      if (!known.known || !known.live) {
+        throw new Refusal(
+            DeskRule.NOT_READY,
+            "the account at "
+                + leg.venue()
+                + (known.known ? " cannot be heard" : " has not said what it holds"));
+      }
+      String quote = listing(leg).instrument().quote();
+      if (marks.rate(quote, now) == null) {
+        throw new Refusal(DeskRule.NOT_READY, "nobody says what " + quote + " is worth");
+      }
+    }
+  }
+
+  private void current(Candidate candidate, long now) throws Refusal {
     if (now >= candidate.expiresAt()
         || now - candidate.detectedAt() > config.limits().maxMarkAgeMillis() * NANOS_PER_MILLI) {
       throw new Refusal(
           DeskRule.STALE, (now - candidate.detectedAt()) / NANOS_PER_MILLI + " ms after detection");
     }
+    for (Leg leg : candidate.legs()) {
+      if (config.accountAt(leg.venue()) != null
+          && marks.fresh(leg.venue(), leg.symbol(), now) == null) {
+        throw new Refusal(
+            DeskRule.STALE, leg.venue() + ":" + leg.symbol() + " has no current market");
+      }
+    }
+  }
+
+  private void once(Candidate candidate) throws Refusal {
     String legSet = OpportunityId.legSet(candidate.legs());
     for (Operation each : state.operations) {
       if (each.opportunity.equals(candidate.id())
@@ -125,21 +158,15 @@ final class Admission {
         throw new Refusal(DeskRule.ALREADY_TRADING, "operation " + each.number + " traded it");
       }
     }
+  }
+
+  private void allowed(Candidate candidate) throws Refusal {
     for (Leg leg : candidate.legs()) {
-      String account = config.accountAt(leg.venue());
-      if (account == null) {
+      if (config.accountAt(leg.venue()) == null) {
         throw new Refusal(DeskRule.NOT_ALLOWED, "no account at " + leg.venue());
       }
       if (Instrument.parse(leg.instrument()).inverse()) {
         throw new Refusal(DeskRule.NOT_ALLOWED, leg.symbol() + " is inverse");
-      }
-      DeskState.AccountState known = books.account(leg.venue(), account);
-      if (!known.known || !known.live) {
-        throw new Refusal(
-            DeskRule.NOT_READY,
-            "the account at "
-                + leg.venue()
-                + (known.known ? " cannot be heard" : " has not said what it holds"));
       }
     }
   }
@@ -166,17 +193,11 @@ final class Admission {
     return scopes.stream().sorted().toList();
   }
 
-  /** Cuts the opportunity down to what may be committed and what the accounts hold. */
+  /** Cuts the opportunity down to what the accounts hold and what may be committed. */
   private Operation sized(Candidate candidate, long number, long now) throws Refusal {
-    DeskRule rule = DeskRule.POSITION_SIZE;
+    List<OperationLeg> whole = legs(candidate, BigDecimal.ONE);
     String detail = "";
     BigDecimal share = BigDecimal.ONE;
-    BigDecimal notional = BigDecimal.valueOf(candidate.notional());
-    if (notional.compareTo(config.limits().maxPosition()) > 0) {
-      share = config.limits().maxPosition().divide(notional, MathContext.DECIMAL64);
-      detail = "at most " + config.limits().maxPosition().toPlainString();
-    }
-    List<OperationLeg> whole = legs(candidate, BigDecimal.ONE);
     Map<String, Need> wanted = new LinkedHashMap<>();
     for (Need need : needs(whole)) {
       wanted.merge(
@@ -189,24 +210,21 @@ final class Admission {
       BigDecimal most = available.max(BigDecimal.ZERO).divide(need.amount(), MathContext.DECIMAL64);
       if (most.compareTo(share) < 0) {
         share = most;
-        rule = DeskRule.MARGIN;
         detail = text(need) + " are needed, " + available.toPlainString() + " are free";
       }
     }
-    List<OperationLeg> legs = share.compareTo(BigDecimal.ONE) == 0 ? whole : legs(candidate, share);
-    Operation operation = new Operation();
+    List<OperationLeg> legs = tradable(candidate, share, DeskRule.MARGIN, detail);
+    BigDecimal notional = BigDecimal.valueOf(candidate.notional());
+    BigDecimal most = config.limits().maxPosition();
+    if (notional.multiply(share).compareTo(most) > 0) {
+      share = most.divide(notional, MathContext.DECIMAL64);
+      legs = tradable(candidate, share, DeskRule.POSITION_SIZE, "at most " + most.toPlainString());
+    }
     BigDecimal taken = BigDecimal.ZERO;
     for (OperationLeg leg : legs) {
-      Listing listing = listing(leg.planned);
-      BigDecimal value = leg.target.multiply(listing.multiplier()).multiply(leg.limit);
-      if (leg.target.signum() <= 0
-          || leg.target.compareTo(listing.minSize()) < 0
-          || value.compareTo(listing.minNotional()) < 0) {
-        throw new Refusal(
-            rule, (detail.isEmpty() ? "" : detail + ": ") + "nothing tradable is left");
-      }
       taken = taken.max(leg.target.divide(leg.planned.quantity().abs(), MathContext.DECIMAL64));
     }
+    Operation operation = new Operation();
     operation.number = number;
     operation.opportunity = candidate.id();
     operation.strategy = candidate.strategy();
@@ -216,6 +234,25 @@ final class Admission {
     operation.notional = notional.multiply(taken, MathContext.DECIMAL64);
     operation.startedAt = now;
     return operation;
+  }
+
+  /** A share of an opportunity; refused by a rule if one of its legs is too little to trade. */
+  private List<OperationLeg> tradable(
+      Candidate candidate, BigDecimal share, DeskRule rule, String detail) throws Refusal {
+    List<OperationLeg> legs = legs(candidate, share);
+    for (OperationLeg leg : legs) {
+      Listing listing = listing(leg.planned);
+      BigDecimal value = leg.target.multiply(listing.multiplier()).multiply(leg.limit);
+      if (leg.target.signum() <= 0
+          || leg.target.compareTo(listing.minSize()) < 0
+          || value.compareTo(listing.minNotional()) < 0) {
+        // What is too little as it was found is a matter of size, whatever the accounts hold.
+        DeskRule whole = detail.isEmpty() ? DeskRule.POSITION_SIZE : rule;
+        throw new Refusal(
+            whole, (detail.isEmpty() ? "" : detail + ": ") + "nothing tradable is left");
+      }
+    }
+    return legs;
   }
 
   private Listing listing(Leg leg) throws Refusal {
@@ -375,11 +412,6 @@ final class Admission {
     }
     for (OperationLeg leg : operation.legs) {
       Leg planned = leg.planned;
-      Quote quote = marks.fresh(planned.venue(), planned.symbol(), now);
-      if (quote == null) {
-        throw new Refusal(
-            DeskRule.STALE, planned.venue() + ":" + planned.symbol() + " has no current market");
-      }
       BigDecimal mid = marks.mid(planned.venue(), planned.symbol(), now);
       double away = leg.limit.subtract(mid).abs().doubleValue() / mid.doubleValue() * 1e4;
       if (away > config.limits().collarBps()) {
@@ -387,13 +419,15 @@ final class Admission {
             DeskRule.COLLAR,
             "the limit at " + planned.venue() + " is " + Math.round(away) + " bps off the market");
       }
-      Marks.Rate rate = marks.rate(quote.quoteAsset, now);
-      if (rate == null) {
-        throw new Refusal(DeskRule.NOT_READY, "nobody says what " + quote.quoteAsset + " is worth");
-      }
+    }
+    for (OperationLeg leg : operation.legs) {
+      Leg planned = leg.planned;
+      Marks.Rate rate = marks.rate(Instrument.parse(planned.instrument()).quote(), now);
       BigDecimal value =
           leg.target.multiply(planned.multiplier()).multiply(leg.limit).multiply(rate.mid());
       refuseAbove(DeskRule.FAT_FINGER, "at " + planned.venue(), value, config.limits().maxOrder());
+    }
+    for (OperationLeg leg : operation.legs) {
       selfMatch(leg);
     }
   }

@@ -89,7 +89,8 @@ public final class Breakers {
       trip(SINGLE_LOSS, ALL, reached("one operation lost", loss, limits.maxSingleLoss()), now);
     }
     BigDecimal dayLoss = state.dayProfit.negate();
-    if (dayLoss.compareTo(limits.maxDailyLoss()) >= 0) {
+    // After a person resumed a day that had lost too much, only losing more stops it again.
+    if (net.signum() < 0 && dayLoss.compareTo(limits.maxDailyLoss()) >= 0) {
       trip(
           DAILY_LOSS,
           ALL,

@@ -1,11 +1,7 @@
 package io.crossbook.core.desk;
 
-import io.crossbook.core.book.Side;
 import io.crossbook.core.instrument.Instrument;
-import io.crossbook.core.instrument.Listing;
-import io.crossbook.core.ledger.LedgerAccount;
 import io.crossbook.core.opportunity.Candidate;
-import io.crossbook.core.opportunity.Leg;
 import io.crossbook.core.order.Fill;
 import io.crossbook.core.order.LedgerNews;
 import io.crossbook.core.order.LedgerState;
@@ -17,7 +13,6 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /**
  * Decides over the capital and the risk of its accounts, alone: checks opportunities, reserves,
@@ -29,9 +24,6 @@ public final class Desk {
 
   /** How long news of an operation that ended are still understood. */
   private static final long REMEMBER_NANOS = 600 * SECOND;
-
-  private static final int MOST_REMEMBERED = 500;
-  private static final int MOST_UNMATCHED = 1000;
 
   /** An execution of an order that nobody knows by then is somebody else's. */
   private static final long UNMATCHED_NANOS = 30 * SECOND;
@@ -46,6 +38,8 @@ public final class Desk {
   private final Marks marks;
   private final DeskBooks books;
   private final Breakers breakers;
+  private final Blotter blotter;
+  private final DeskReports reports;
   private final Admission admission;
   private final OperationMachine machine;
   private DeskOutput out;
@@ -60,6 +54,8 @@ public final class Desk {
     this.breakers =
         new Breakers(
             config.number(), config.limits(), state.breakers, report -> out.report(report));
+    this.blotter = new Blotter(config.number(), state, marks);
+    this.reports = new DeskReports(config, state, marks, books, record -> out.report(record));
     this.admission = new Admission(config, state, marks, books, breakers);
     this.machine = new OperationMachine(config, marks, books, new Dealings());
   }
@@ -150,7 +146,7 @@ public final class Desk {
     state.ended.removeIf(each -> each.endedAt < now - REMEMBER_NANOS);
     if (now - state.reportedAt >= REPORT_EVERY_NANOS) {
       state.reportedAt = now;
-      reportMoney(now);
+      reports.money(now);
     }
   }
 
@@ -158,14 +154,7 @@ public final class Desk {
     long number = state.nextOperation;
     Admission.Verdict verdict = admission.decide(candidate, number, now);
     if (verdict.operation() == null) {
-      out.report(
-          new DeskRecord.Refused(
-              config.number(),
-              candidate.id(),
-              candidate.strategy(),
-              verdict.rule(),
-              verdict.detail(),
-              now));
+      reports.refused(candidate, verdict, now);
       return;
     }
     state.nextOperation++;
@@ -175,7 +164,7 @@ public final class Desk {
 
   /** Lets the machine go on, once the ledger is held and what is traded is known. */
   private void advance(Operation operation, long now) {
-    complete(operation);
+    blotter.complete(operation);
     if (operation.open() && state.caughtUp) {
       if (operation.understood()) {
         machine.advance(operation, now);
@@ -196,7 +185,7 @@ public final class Desk {
     }
     if (now - operation.missingSince >= MISSING_NANOS) {
       operation.missingSince = Long.MAX_VALUE;
-      alert(
+      reports.alert(
           true,
           "operation " + operation.number,
           "its orders are over, and executions that the venues count were never told",
@@ -213,7 +202,7 @@ public final class Desk {
       if (slash < 0
           || !breakers.clear(
               subject.substring(0, slash), subject.substring(slash + 1), instruction.by(), now)) {
-        alert(false, "breaker " + subject, "it does not stand and cannot be resumed", now);
+        reports.alert(false, "breaker " + subject, "it does not stand and cannot be resumed", now);
       }
       return;
     }
@@ -240,21 +229,8 @@ public final class Desk {
       }
       return;
     }
-    alert(false, "operation " + subject, "it was not given up and cannot be decided on", now);
-  }
-
-  private Operation find(long number) {
-    for (Operation each : state.operations) {
-      if (each.number == number) {
-        return each;
-      }
-    }
-    for (Operation each : state.ended) {
-      if (each.number == number) {
-        return each;
-      }
-    }
-    return null;
+    reports.alert(
+        false, "operation " + subject, "it was not given up and cannot be decided on", now);
   }
 
   /** A line of the ledger; orders that are not remembered are rebuilt of it. */
@@ -264,17 +240,16 @@ public final class Desk {
       throw new IllegalArgumentException(
           "desk " + config.number() + " was told of order " + name + " of another desk");
     }
-    Operation operation = find(name.operation());
+    Operation operation = blotter.find(name.operation());
     if (operation == null) {
-      operation = adopt(name.operation(), news, now);
+      operation = blotter.adopt(news, now);
+      become(
+          operation, OperationState.EXECUTING, "execution_started", "rebuilt from the ledger", now);
     }
     WorkingOrder order = operation.order(name.order(), name.attempt());
     if (order == null) {
-      order = rebuilt(operation, news);
+      order = Blotter.rebuilt(operation, news);
       operation.orders.add(order);
-      if (operation.legs.isEmpty() || order.leg >= operation.legs.size()) {
-        order.leg = -1;
-      }
     }
     LedgerState before = order.state;
     if (order.take(news.news())) {
@@ -296,47 +271,6 @@ public final class Desk {
     }
   }
 
-  /** An operation of which only the ledger knows: it began after the last checkpoint. */
-  private Operation adopt(long number, LedgerNews news, long now) {
-    Operation operation = new Operation();
-    operation.number = number;
-    operation.opportunity = news.opportunity();
-    operation.startedAt = now;
-    state.operations.add(operation);
-    state.nextOperation = Math.max(state.nextOperation, number + 1);
-    become(
-        operation, OperationState.EXECUTING, "execution_started", "rebuilt from the ledger", now);
-    return operation;
-  }
-
-  private static WorkingOrder rebuilt(Operation operation, LedgerNews news) {
-    OrderIntent intent = news.order();
-    WorkingOrder order = new WorkingOrder();
-    order.number = intent.name().order();
-    order.attempt = intent.name().attempt();
-    order.purpose = news.purpose();
-    order.venue = intent.venue();
-    order.account = intent.account();
-    order.symbol = intent.symbol();
-    order.side = intent.side();
-    order.kind = intent.kind();
-    order.quantity = intent.quantity();
-    order.limit = intent.limit();
-    order.reduceOnly = intent.reduceOnly();
-    order.validUntil = intent.validUntil();
-    order.decidedAt = news.news().time();
-    order.epoch = news.epoch();
-    order.leg = -1;
-    for (int i = 0; i < operation.legs.size(); i++) {
-      Leg planned = operation.legs.get(i).planned;
-      boolean same = planned.venue().equals(order.venue) && planned.symbol().equals(order.symbol);
-      if (same && news.purpose() == Purpose.OPEN) {
-        order.leg = i;
-      }
-    }
-    return order;
-  }
-
   private void caughtUp(DeskInput.CaughtUp input, long now) {
     state.epoch = input.epoch();
     state.nextOperation = Math.max(state.nextOperation, input.nextOperation());
@@ -353,26 +287,11 @@ public final class Desk {
     if (state.nextOperation > 0) {
       out.command(new GatewayCommand.CloseGaps(config.number(), state.epoch, state.nextOperation));
     }
-    List<DeskInput.FillReport> held = List.copyOf(state.unmatched);
-    state.unmatched.clear();
-    held.forEach(each -> fill(each, now));
+    blotter.takeUnmatchedBefore(Long.MAX_VALUE).forEach(each -> fill(each, now));
     for (Operation operation : List.copyOf(state.operations)) {
       advance(operation, now);
     }
     out.wakeAt(now + SECOND);
-  }
-
-  /** What the ledger does not say of a rebuilt order, the listing does. */
-  private void complete(Operation operation) {
-    for (WorkingOrder order : operation.orders) {
-      if (order.instrument.isEmpty()) {
-        Listing listing = marks.listing(order.venue, order.symbol);
-        if (listing != null) {
-          order.instrument = listing.instrument().name();
-          order.multiplier = listing.multiplier();
-        }
-      }
-    }
   }
 
   private void stopped(List<String> scopes, long now) {
@@ -402,150 +321,91 @@ public final class Desk {
   }
 
   private void order(DeskInput.OrderReport report, long now) {
-    Found found = found(report.name(), report.venue(), report.state().venueOrderId());
+    Blotter.Found found =
+        blotter.found(report.name(), report.venue(), report.state().venueOrderId());
     if (found == null) {
       return;
     }
-    LedgerState before = found.order.state;
-    if (found.order.take(report.state())) {
-      outcome(found.order, before, found.order.state, now);
+    LedgerState before = found.order().state;
+    if (found.order().take(report.state())) {
+      outcome(found.order(), before, found.order().state, now);
       settle(found, now);
-      matchAgain(found.order, now);
-      advance(found.operation, now);
+      matchAgain(found.order(), now);
+      advance(found.operation(), now);
     }
   }
 
   private void fill(DeskInput.FillReport report, long now) {
     Fill fill = report.fill();
-    Found found = found(report.name(), report.venue(), fill.venueOrderId());
+    Blotter.Found found = blotter.found(report.name(), report.venue(), fill.venueOrderId());
     if (found == null) {
       if (report.name() == null || !state.caughtUp) {
-        keep(report, now);
+        blotter.keep(report);
+        out.wakeAt(now + UNMATCHED_NANOS);
       }
       return;
     }
-    complete(found.operation);
-    boolean news = found.order.see(fill);
+    blotter.complete(found.operation());
+    boolean news = found.order().see(fill);
     if (news) {
       settle(found, now);
     }
-    boolean wasOver = !found.operation.open();
-    if (fill.fee() != null && !found.order.instrument.isEmpty() && found.order.apply(fill)) {
-      book(found, fill, now);
+    boolean wasOver = !found.operation().open();
+    if (fill.fee() != null && !found.order().instrument.isEmpty() && found.order().apply(fill)) {
+      Operation counted = wasOver ? blotter.rescue(found, fill, now) : found.operation();
+      book(found, counted, fill, now);
       if (wasOver) {
-        late(found, fill, now);
+        late(found, counted, fill, now);
       }
       news = true;
     }
     if (news) {
-      advance(found.operation, now);
+      advance(found.operation(), now);
     }
-  }
-
-  /** The order may become known: the ledger, or the venue's answer, is behind the stream. */
-  private void keep(DeskInput.FillReport report, long now) {
-    for (DeskInput.FillReport each : state.unmatched) {
-      if (each.venue().equals(report.venue())
-          && each.fill().tradeId().equals(report.fill().tradeId())
-          && each.fill().venueOrderId().equals(report.fill().venueOrderId())) {
-        return;
-      }
-    }
-    if (state.unmatched.size() >= MOST_UNMATCHED) {
-      state.unmatched.remove(0);
-    }
-    state.unmatched.add(report);
-    out.wakeAt(now + UNMATCHED_NANOS);
   }
 
   /** The venue's id of an order may have become known. */
   private void matchAgain(WorkingOrder order, long now) {
-    if (order.venueOrderId.isEmpty() || state.unmatched.isEmpty()) {
-      return;
-    }
-    for (DeskInput.FillReport each : List.copyOf(state.unmatched)) {
-      if (each.venue().equals(order.venue)
-          && each.fill().venueOrderId().equals(order.venueOrderId)) {
-        state.unmatched.remove(each);
-        fill(each, now);
-      }
-    }
+    blotter.takeMatching(order).forEach(each -> fill(each, now));
   }
 
   private void strangers(long now) {
-    for (DeskInput.FillReport each : List.copyOf(state.unmatched)) {
-      if (state.caughtUp && now - each.time() >= UNMATCHED_NANOS) {
-        state.unmatched.remove(each);
-        alert(
-            true,
-            "account " + each.venue(),
-            "order "
-                + each.fill().venueOrderId()
-                + " of somebody else was filled on an account of this desk",
-            now);
-      }
+    if (!state.caughtUp) {
+      return;
+    }
+    for (DeskInput.FillReport each : blotter.takeUnmatchedBefore(now - UNMATCHED_NANOS)) {
+      reports.alert(
+          true,
+          "account " + each.venue(),
+          "order "
+              + each.fill().venueOrderId()
+              + " of somebody else was filled on an account of this desk",
+          now);
     }
   }
 
-  private void book(Found found, Fill fill, long now) {
-    WorkingOrder order = found.order;
-    Operation operation = found.operation;
-    BigDecimal settled = books.fill(operation, order, fill, now);
-    operation.fees.merge(fill.feeAsset(), fill.fee(), BigDecimal::add);
+  /**
+   * Books an execution.
+   *
+   * @param counted the operation whose profit it is part of
+   */
+  private void book(Blotter.Found found, Operation counted, Fill fill, long now) {
+    WorkingOrder order = found.order();
+    BigDecimal settled = books.fill(counted, order, fill, now);
+    counted.fees.merge(fill.feeAsset(), fill.fee(), BigDecimal::add);
     if (settled.signum() != 0) {
-      operation.settled.merge(
+      counted.settled.merge(
           Instrument.parse(order.instrument).settlement(), settled, BigDecimal::add);
     }
-    out.report(
-        new DeskRecord.Execution(
-            config.number(),
-            operation.number,
-            order.number,
-            order.attempt,
-            operation.opportunity,
-            order.venue,
-            order.account,
-            order.symbol,
-            order.instrument,
-            order.side,
-            fill.price(),
-            fill.quantity(),
-            order.multiplier,
-            fill.fee(),
-            fill.feeAsset(),
-            fill.maker(),
-            fill.venueOrderId(),
-            fill.tradeId(),
-            fill.venueTime(),
-            now));
+    reports.execution(found.operation(), order, fill, now);
   }
 
   /** An operation that had ended was filled after all: what that exposes is put right. */
-  private void late(Found found, Fill fill, long now) {
-    WorkingOrder order = found.order;
-    Operation rescue = new Operation();
-    rescue.number = state.nextOperation++;
-    rescue.opportunity = found.operation.opportunity;
-    rescue.strategy = found.operation.strategy;
-    rescue.startedAt = now;
-    WorkingOrder taken = new WorkingOrder();
-    taken.instrument = order.instrument;
-    taken.side = order.side;
-    taken.multiplier = order.multiplier;
-    taken.filled = fill.quantity();
-    taken.applied = fill.quantity();
-    taken.value = fill.quantity().multiply(fill.price());
-    Instrument instrument = Instrument.parse(order.instrument);
-    if (Operation.exchanges(instrument)) {
-      rescue.inherited.putAll(OperationProfit.flows(List.of(taken)));
-    } else {
-      rescue.inherited.put(instrument.base(), taken.base());
-      rescue.legs.add(held(order, fill, instrument));
-    }
-    state.operations.add(rescue);
-    alert(
+  private void late(Blotter.Found found, Operation rescue, Fill fill, long now) {
+    WorkingOrder order = found.order();
+    reports.alert(
         true,
-        "operation " + found.operation.number,
+        "operation " + found.operation().number,
         "it had ended, and then "
             + fill.quantity().toPlainString()
             + " of "
@@ -560,53 +420,9 @@ public final class Desk {
     advance(rescue, now);
   }
 
-  /** A leg of which nothing more is wanted than to be closed. */
-  private static OperationLeg held(WorkingOrder order, Fill fill, Instrument instrument) {
-    OperationLeg leg = new OperationLeg();
-    leg.planned =
-        new Leg(
-            order.venue,
-            order.symbol,
-            order.instrument,
-            order.account,
-            order.side == Side.BUY ? fill.quantity() : fill.quantity().negate(),
-            order.multiplier,
-            fill.price(),
-            fill.price(),
-            BigDecimal.ZERO,
-            fill.feeAsset(),
-            false,
-            instrument.settlement());
-    return leg;
-  }
-
-  /** An order with its operation. */
-  private record Found(Operation operation, WorkingOrder order) {}
-
-  private Found found(OrderName name, String venue, String venueOrderId) {
-    if (name != null) {
-      Operation operation = name.desk() == config.number() ? find(name.operation()) : null;
-      WorkingOrder order = operation == null ? null : operation.order(name.order(), name.attempt());
-      return order == null ? null : new Found(operation, order);
-    }
-    if (venueOrderId.isEmpty()) {
-      return null;
-    }
-    for (List<Operation> each : List.of(state.operations, state.ended)) {
-      for (Operation operation : each) {
-        for (WorkingOrder order : operation.orders) {
-          if (order.venue.equals(venue) && order.venueOrderId.equals(venueOrderId)) {
-            return new Found(operation, order);
-          }
-        }
-      }
-    }
-    return null;
-  }
-
   /** Tells the ledger what a venue said of an order that is over. */
-  private void settle(Found found, long now) {
-    WorkingOrder order = found.order;
+  private void settle(Blotter.Found found, long now) {
+    WorkingOrder order = found.order();
     if (order.live()) {
       return;
     }
@@ -615,7 +431,7 @@ public final class Desk {
             config.number(),
             List.of(
                 new OrderNews(
-                    name(found.operation, order),
+                    name(found.operation(), order),
                     order.state,
                     order.venueOrderId,
                     order.filled,
@@ -627,10 +443,15 @@ public final class Desk {
     String venue = report.venue();
     Map<String, BigDecimal> drift =
         books.compare(
-            venue, report.account(), report.balances(), report.complete(), quiet(venue), now);
+            venue,
+            report.account(),
+            report.balances(),
+            report.complete(),
+            blotter.quiet(venue),
+            now);
     drift.forEach(
         (asset, more) ->
-            alert(
+            reports.alert(
                 true,
                 "account " + venue,
                 venue
@@ -641,80 +462,8 @@ public final class Desk {
                     + " more than the books of the desk",
                 now));
     if (report.complete()) {
-      reportMoney(now);
+      reports.money(now);
     }
-  }
-
-  /** True if no order at a venue is out and every execution there is booked. */
-  private boolean quiet(String venue) {
-    for (Operation operation : state.operations) {
-      for (WorkingOrder order : operation.orders) {
-        if (order.venue.equals(venue) && !order.settled()) {
-          return false;
-        }
-      }
-    }
-    return true;
-  }
-
-  private void reportMoney(long now) {
-    for (DeskState.Held held : books.positions().values()) {
-      BigDecimal mark = marks.mid(held.venue, held.symbol, now);
-      Listing listing = marks.listing(held.venue, held.symbol);
-      BigDecimal unit =
-          mark == null || listing == null ? null : mark.multiply(listing.multiplier());
-      out.report(
-          new DeskRecord.PositionReport(
-              config.number(),
-              held.venue,
-              held.account,
-              held.symbol,
-              held.instrument,
-              held.position.quantity,
-              held.position.averagePrice(),
-              held.position.realized,
-              unit == null ? null : held.position.unrealized(unit),
-              mark,
-              now));
-    }
-    for (DeskConfig.DeskAccount account : config.accounts()) {
-      DeskState.AccountState known = books.account(account.venue(), account.account());
-      TreeMap<String, BigDecimal> held = new TreeMap<>();
-      known.atVenue.keySet().forEach(asset -> held.put(asset, BigDecimal.ZERO));
-      books
-          .journal()
-          .balances()
-          .forEach(
-              (each, amount) -> {
-                if (each.kind() == LedgerAccount.Kind.CASH
-                    && each.venue().equals(account.venue())
-                    && each.subAccount().equals(account.account())) {
-                  held.put(each.asset(), amount);
-                }
-              });
-      held.forEach((asset, amount) -> reportBalance(account, known, asset, amount, now));
-    }
-  }
-
-  private void reportBalance(
-      DeskConfig.DeskAccount account,
-      DeskState.AccountState known,
-      String asset,
-      BigDecimal amount,
-      long now) {
-    Marks.Rate rate = marks.rate(asset, now);
-    BigDecimal free = books.available(account.venue(), account.account(), asset);
-    out.report(
-        new DeskRecord.BalanceReport(
-            config.number(),
-            account.venue(),
-            account.account(),
-            asset,
-            amount,
-            amount.subtract(free),
-            known.atVenue.get(asset),
-            rate == null ? null : amount.multiply(rate.mid()),
-            now));
   }
 
   private OrderName name(Operation operation, WorkingOrder order) {
@@ -733,86 +482,15 @@ public final class Desk {
             order.decidedAt));
   }
 
-  private void alert(boolean critical, String subject, String text, long now) {
-    out.report(new DeskRecord.Alert(config.number(), critical, subject, text, now));
-  }
-
   private void become(
       Operation operation, OperationState next, String trigger, String context, long now) {
     if (!operation.state.mayBecome(next)) {
       throw new IllegalStateException(
           "operation " + operation.number + " cannot go from " + operation.state + " to " + next);
     }
-    out.report(
-        new DeskRecord.Transition(
-            config.number(),
-            operation.number,
-            state.epoch,
-            operation.transitions++,
-            operation.state,
-            next,
-            trigger,
-            context,
-            now));
+    reports.transition(operation, next, trigger, context, now);
     operation.state = next;
-    report(operation, null, now);
-  }
-
-  private void report(Operation operation, OperationProfit.Profit realized, long now) {
-    OperationProfit.Profit expected = OperationProfit.expected(operation, marks, now);
-    Candidate candidate = operation.candidate;
-    out.report(
-        new DeskRecord.OperationReport(
-            config.number(),
-            operation.number,
-            state.epoch,
-            operation.revision++,
-            operation.opportunity,
-            operation.strategy,
-            candidate == null ? "" : candidate.instrument(),
-            candidate == null ? 0 : candidate.ruleVersion(),
-            operation.state,
-            operation.notional,
-            expected == null ? null : expected.net(),
-            realized == null ? null : realized.net(),
-            expected == null ? List.of() : expected.terms(),
-            realized == null ? List.of() : realized.terms(),
-            residual(operation),
-            operation.fillRatio(),
-            legs(operation),
-            operation.recovery,
-            operation.outcome,
-            operation.recoveries,
-            operation.startedAt,
-            operation.endedAt,
-            now));
-  }
-
-  private String residual(Operation operation) {
-    List<String> parts = new ArrayList<>();
-    for (WorkingOrder order : operation.orders) {
-      if (order.instrument.isEmpty()) {
-        return "unknown";
-      }
-    }
-    operation
-        .exposure(config.cash())
-        .forEach((asset, amount) -> parts.add(asset + " " + amount.toPlainString()));
-    return String.join(", ", parts);
-  }
-
-  private static String legs(Operation operation) {
-    List<String> parts = new ArrayList<>();
-    for (int i = 0; i < operation.legs.size(); i++) {
-      OperationLeg leg = operation.legs.get(i);
-      parts.add(
-          leg.planned.identity()
-              + " "
-              + operation.filled(i).toPlainString()
-              + " of "
-              + leg.target.toPlainString());
-    }
-    return String.join(" | ", parts);
+    reports.operation(operation, null, now);
   }
 
   /** What the machine does through the desk. */
@@ -869,18 +547,18 @@ public final class Desk {
     public void become(
         Operation operation, OperationState next, String trigger, String context, long now) {
       Desk.this.become(operation, next, trigger, context, now);
+      if (next == OperationState.POSITION_OPEN) {
+        // A position needs its margin, and what it is hedged with, for as long as it stands.
+        books.holdReceived(operation);
+      }
     }
 
     @Override
     public void ended(Operation operation, OperationProfit.Profit profit, long now) {
       operation.endedAt = now;
-      report(operation, profit, now);
+      reports.operation(operation, profit, now);
       books.reservations().release(operation.number);
-      state.operations.remove(operation);
-      state.ended.add(operation);
-      if (state.ended.size() > MOST_REMEMBERED) {
-        state.ended.remove(0);
-      }
+      blotter.ended(operation);
       boolean traded = operation.orders.stream().anyMatch(each -> each.filled.signum() > 0);
       if (traded || operation.recoveries > 0) {
         breakers.ended(profit == null ? null : profit.net(), operation.fillRatio(), now);
@@ -892,7 +570,7 @@ public final class Desk {
 
     @Override
     public void alert(boolean critical, Operation operation, String text, long now) {
-      Desk.this.alert(critical, "operation " + operation.number, text, now);
+      reports.alert(critical, "operation " + operation.number, text, now);
     }
 
     @Override

@@ -66,6 +66,40 @@ public final class DeskBooks {
     return reservations.reserve(operation, needs, journal::balance, now, expires);
   }
 
+  /** Raises what an operation claims to a need, as far as nobody else has claimed it. */
+  void raise(long operation, Need need, long expires) {
+    reservations.raise(
+        operation,
+        LedgerAccount.cash(need.venue(), need.account(), need.asset()),
+        need.amount(),
+        journal::balance,
+        expires);
+  }
+
+  /**
+   * Claims what an operation received in exchange and will give back when it closes what it holds:
+   * until then nobody else spends it. The whole claim stands until it is released.
+   */
+  void holdReceived(Operation operation) {
+    Map<LedgerAccount, BigDecimal> received = new TreeMap<>();
+    for (WorkingOrder order : operation.orders) {
+      Instrument instrument = Instrument.parse(order.instrument);
+      if (Operation.exchanges(instrument)) {
+        LedgerAccount base = LedgerAccount.cash(order.venue, order.account, instrument.base());
+        LedgerAccount quote = LedgerAccount.cash(order.venue, order.account, instrument.quote());
+        received.merge(base, order.base(), BigDecimal::add);
+        received.merge(quote, order.quote(), BigDecimal::add);
+      }
+    }
+    received.forEach(
+        (account, amount) -> {
+          if (amount.signum() > 0) {
+            reservations.raise(operation.number, account, amount, journal::balance, Long.MAX_VALUE);
+          }
+        });
+    reservations.hold(operation.number);
+  }
+
   /** What is known of an account. */
   public DeskState.AccountState account(String venue, String account) {
     return state.accounts.computeIfAbsent(

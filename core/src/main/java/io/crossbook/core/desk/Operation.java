@@ -4,6 +4,7 @@ import io.crossbook.core.book.Side;
 import io.crossbook.core.instrument.Instrument;
 import io.crossbook.core.instrument.InstrumentKind;
 import io.crossbook.core.opportunity.Candidate;
+import io.crossbook.core.opportunity.Leg;
 import io.crossbook.core.order.Purpose;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -42,9 +43,6 @@ public final class Operation {
   /** Every order so far. */
   public List<WorkingOrder> orders = new ArrayList<>();
 
-  /** Exposure that it took over from another one, by asset; none for most. */
-  public Map<String, BigDecimal> inherited = new HashMap<>();
-
   /** Value of one side in the portfolio currency, while it is open. */
   public BigDecimal notional = BigDecimal.ZERO;
 
@@ -60,7 +58,10 @@ public final class Operation {
   /** True once what it holds is being closed. */
   public boolean closing;
 
-  /** Orders that were sent to put it right. */
+  /** The sending of the legs that is under way: 0 to open, then one for each attempt to close. */
+  public int round;
+
+  /** Attempts to put it right: orders, and closings after the first. */
   public int recoveries;
 
   /** How often nothing could be done to put it right. */
@@ -158,22 +159,22 @@ public final class Operation {
     return next;
   }
 
-  /** Ordered for a leg so far, in the listing's unit; without what was never sent. */
+  /** Ordered for a leg in this sending, in the listing's unit. */
   BigDecimal ordered(int leg) {
     BigDecimal sum = BigDecimal.ZERO;
     for (WorkingOrder order : orders) {
-      if (order.leg == leg && order.closing == closing) {
+      if (order.leg == leg && order.round == round) {
         sum = sum.add(order.quantity);
       }
     }
     return sum;
   }
 
-  /** Filled of a leg so far, in the listing's unit. */
+  /** Filled of a leg in this sending, in the listing's unit. */
   public BigDecimal filled(int leg) {
     BigDecimal sum = BigDecimal.ZERO;
     for (WorkingOrder order : orders) {
-      if (order.leg == leg && order.closing == closing) {
+      if (order.leg == leg && order.round == round) {
         sum = sum.add(order.filled);
       }
     }
@@ -196,8 +197,7 @@ public final class Operation {
    * @param cash assets that are money
    */
   public Map<String, BigDecimal> exposure(Set<String> cash) {
-    TreeMap<String, BigDecimal> exposure = new TreeMap<>(inherited);
-    exposure.keySet().removeAll(cash);
+    TreeMap<String, BigDecimal> exposure = new TreeMap<>();
     for (WorkingOrder order : orders) {
       Instrument instrument = Instrument.parse(order.instrument);
       if (!cash.contains(instrument.base())) {
@@ -228,6 +228,58 @@ public final class Operation {
     }
     held.values().removeIf(quantity -> quantity.signum() == 0);
     return held;
+  }
+
+  /** Makes a leg of every listing of which it has something: its plan is not known any more. */
+  void planFromOrders() {
+    Map<String, BigDecimal> net = new TreeMap<>();
+    Map<String, WorkingOrder> last = new TreeMap<>();
+    for (WorkingOrder order : orders) {
+      String listing = order.venue + ":" + order.symbol;
+      BigDecimal signed = order.side == Side.BUY ? order.filled : order.filled.negate();
+      net.merge(listing, signed, BigDecimal::add);
+      last.put(listing, order);
+    }
+    net.forEach(
+        (listing, quantity) -> {
+          if (quantity.signum() != 0) {
+            WorkingOrder order = last.get(listing);
+            Instrument instrument = Instrument.parse(order.instrument);
+            OperationLeg leg = new OperationLeg();
+            leg.planned =
+                new Leg(
+                    order.venue,
+                    order.symbol,
+                    order.instrument,
+                    order.account,
+                    quantity,
+                    order.multiplier,
+                    order.limit,
+                    order.limit,
+                    BigDecimal.ZERO,
+                    instrument.quote(),
+                    false,
+                    instrument.settlement());
+            legs.add(leg);
+          }
+        });
+  }
+
+  /**
+   * What it still has of what a leg was to bring, whichever orders brought it or took it away.
+   *
+   * @return in the listing's unit; zero if nothing or the opposite is left
+   */
+  BigDecimal held(int leg) {
+    Leg planned = legs.get(leg).planned;
+    BigDecimal sum = BigDecimal.ZERO;
+    for (WorkingOrder order : orders) {
+      if (order.venue.equals(planned.venue()) && order.symbol.equals(planned.symbol())) {
+        boolean more = (order.side == Side.BUY) == planned.buys();
+        sum = more ? sum.add(order.filled) : sum.subtract(order.filled);
+      }
+    }
+    return sum.max(BigDecimal.ZERO);
   }
 
   /** Share of what was ordered to open that was filled, 0..1; 1 if nothing was ordered. */

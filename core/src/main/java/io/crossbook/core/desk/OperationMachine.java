@@ -2,6 +2,7 @@ package io.crossbook.core.desk;
 
 import io.crossbook.core.book.Side;
 import io.crossbook.core.instrument.Listing;
+import io.crossbook.core.money.FeeSchedule;
 import io.crossbook.core.opportunity.Leg;
 import io.crossbook.core.order.LedgerState;
 import io.crossbook.core.order.OrderKind;
@@ -29,6 +30,7 @@ final class OperationMachine {
 
   private final DeskConfig config;
   private final Marks marks;
+  private final DeskBooks books;
   private final Recovery recovery;
   private final Floor floor;
 
@@ -60,6 +62,7 @@ final class OperationMachine {
   OperationMachine(DeskConfig config, Marks marks, DeskBooks books, Floor floor) {
     this.config = config;
     this.marks = marks;
+    this.books = books;
     this.recovery = new Recovery(config, marks, books);
     this.floor = floor;
   }
@@ -90,13 +93,27 @@ final class OperationMachine {
       recovering(operation, now);
       return;
     }
-    if (!operation.closing && !operation.derivatives().isEmpty()) {
+    if (operation.derivatives().isEmpty()) {
+      end(operation, "execution_completed", now);
+    } else if (operation.closing) {
+      closeAgain(operation, now);
+    } else {
       floor.become(
           operation, OperationState.POSITION_OPEN, "execution_completed", "to be held", now);
       floor.wakeAt(now + SECOND);
+    }
+  }
+
+  /** What was to be closed still stands: nothing is exposed, but it must not be forgotten. */
+  private void closeAgain(Operation operation, long now) {
+    String still = "still open: " + operation.derivatives();
+    if (operation.recoveries >= config.limits().maxRecoveries()) {
+      giveUp(operation, still, now);
       return;
     }
-    end(operation, "execution_completed", now);
+    operation.recoveries++;
+    floor.become(operation, OperationState.POSITION_OPEN, "execution_failed", still, now);
+    floor.wakeAt(now + SECOND);
   }
 
   private static String text(Map.Entry<String, BigDecimal> residual) {
@@ -149,11 +166,11 @@ final class OperationMachine {
     BigDecimal share = BigDecimal.ONE;
     for (int before : leg.after) {
       over &= over(operation, before);
-      share =
-          share.min(
-              operation
-                  .filled(before)
-                  .divide(operation.legs.get(before).target, MathContext.DECIMAL64));
+      BigDecimal target = operation.legs.get(before).target;
+      // Of a leg that nothing is wanted of, there is nothing to wait for.
+      if (target.signum() > 0) {
+        share = share.min(operation.filled(before).divide(target, MathContext.DECIMAL64));
+      }
     }
     if (leg.onEnd && !over) {
       return BigDecimal.ZERO;
@@ -195,6 +212,7 @@ final class OperationMachine {
     order.leg = index;
     order.purpose = waited || operation.closing ? Purpose.HEDGE : Purpose.OPEN;
     order.closing = operation.closing;
+    order.round = operation.round;
     order.venue = planned.venue();
     order.account = config.accountAt(planned.venue());
     order.symbol = planned.symbol();
@@ -239,6 +257,13 @@ final class OperationMachine {
       return;
     }
     Map.Entry<String, BigDecimal> residual = residual(operation, now);
+    if (residual == null && !operation.derivatives().isEmpty()) {
+      // Put right, but it holds positions that are yet to be closed.
+      floor.become(
+          operation, OperationState.EXECUTING, "recovery_completed", "it holds positions", now);
+      executing(operation, now);
+      return;
+    }
     if (residual == null) {
       end(operation, "recovery_completed", now);
       return;
@@ -249,6 +274,13 @@ final class OperationMachine {
     }
     Recovery.Finding finding =
         recovery.find(operation, residual.getKey(), residual.getValue(), now);
+    if (finding.dust() && !operation.derivatives().isEmpty()) {
+      giveUp(
+          operation,
+          text(residual) + " is too little for an order anywhere, and positions still stand",
+          now);
+      return;
+    }
     if (finding.dust()) {
       if (end(operation, "recovery_completed", now)) {
         floor.alert(
@@ -330,6 +362,13 @@ final class OperationMachine {
     operation.recoveries++;
     operation.waits = 0;
     operation.recovery = choice.way().name();
+    if (choice.need() != null) {
+      // While it is out nobody else may count on what it takes.
+      books.raise(
+          operation.number,
+          choice.need(),
+          now + config.limits().reservationMillis() * NANOS_PER_MILLI);
+    }
     floor.send(operation, List.of(order), now);
   }
 
@@ -381,24 +420,40 @@ final class OperationMachine {
   /** Closes what is held when its time is over or when nothing more is to be gained. */
   private void holding(Operation operation, long now) {
     Long longest = config.holdingNanos().get(operation.strategy);
-    boolean over = longest == null || now >= operation.startedAt + longest;
+    boolean over = operation.closing || longest == null || now >= operation.startedAt + longest;
     if (!over && !worthClosing(operation, now)) {
       floor.wakeAt(now + SECOND);
       return;
     }
-    for (OperationLeg leg : operation.legs) {
-      int index = operation.legs.indexOf(leg);
+    if (operation.legs.isEmpty()) {
+      operation.planFromOrders();
+    }
+    for (int i = 0; i < operation.legs.size(); i++) {
+      OperationLeg leg = operation.legs.get(i);
       Quote quote = marks.fresh(leg.planned.venue(), leg.planned.symbol(), now);
-      if (quote == null) {
+      String account = config.accountAt(leg.planned.venue());
+      FeeSchedule fee =
+          config.fees().inForce(leg.planned.venue(), leg.planned.symbol(), account, now);
+      if (quote == null || fee == null) {
         floor.wakeAt(now + SECOND);
         return;
       }
       Side side = leg.planned.buys() ? Side.SELL : Side.BUY;
-      leg.target = operation.filled(index);
+      leg.target = operation.held(i);
       leg.limit =
           recovery.limit(quote.listing, side, Marks.walk(quote.book, side, leg.target).worst(), 1);
+      if (!ExecutionStyle.derivative(leg.planned)) {
+        // Fees may have been taken of what was bought: only what is there can be given back.
+        BigDecimal most = recovery.affordable(operation, quote, account, side, leg.limit, fee);
+        leg.target = Recovery.floor(leg.target.min(most), quote.listing.lot());
+        books.raise(
+            operation.number,
+            recovery.need(quote, account, side, leg.target, leg.limit, fee),
+            Long.MAX_VALUE);
+      }
     }
     operation.closing = true;
+    operation.round++;
     floor.become(
         operation,
         OperationState.EXECUTING,
@@ -426,20 +481,17 @@ final class OperationMachine {
       Leg leg = operation.legs.get(i).planned;
       Quote quote = marks.fresh(leg.venue(), leg.symbol(), now);
       Marks.Rate rate = quote == null ? null : marks.rate(quote.quoteAsset, now);
-      BigDecimal filled = operation.filled(i);
-      if (rate == null || filled.signum() == 0) {
+      BigDecimal held = operation.held(i);
+      if (rate == null || held.signum() == 0) {
         return null;
       }
       Side side = leg.buys() ? Side.SELL : Side.BUY;
-      Marks.Walk walk = Marks.walk(quote.book, side, filled);
+      Marks.Walk walk = Marks.walk(quote.book, side, held);
       BigDecimal value = walk.value().multiply(leg.multiplier());
       BigDecimal reference =
           ExecutionStyle.derivative(leg)
-              ? entry(operation, i).multiply(leg.multiplier())
-              : marks
-                  .mid(leg.venue(), leg.symbol(), now)
-                  .multiply(filled)
-                  .multiply(leg.multiplier());
+              ? entry(operation, i, held).multiply(leg.multiplier())
+              : marks.mid(leg.venue(), leg.symbol(), now).multiply(held).multiply(leg.multiplier());
       BigDecimal gain = value.subtract(reference);
       sum = sum.add((side == Side.SELL ? gain : gain.negate()).multiply(rate.mid()));
       sum = sum.subtract(value.multiply(leg.feeRate()).multiply(rate.mid()));
@@ -447,14 +499,20 @@ final class OperationMachine {
     return sum;
   }
 
-  /** Price x quantity at which a leg was opened. */
-  private static BigDecimal entry(Operation operation, int leg) {
+  /** Price x quantity at which that much of a leg was opened, on average. */
+  private static BigDecimal entry(Operation operation, int leg, BigDecimal held) {
+    Leg planned = operation.legs.get(leg).planned;
     BigDecimal value = BigDecimal.ZERO;
+    BigDecimal filled = BigDecimal.ZERO;
     for (WorkingOrder order : operation.orders) {
-      if (order.leg == leg && !order.closing) {
+      boolean opened = (order.side == Side.BUY) == planned.buys();
+      if (opened && order.venue.equals(planned.venue()) && order.symbol.equals(planned.symbol())) {
         value = value.add(order.value);
+        filled = filled.add(order.applied);
       }
     }
-    return value;
+    return filled.signum() == 0
+        ? BigDecimal.ZERO
+        : value.multiply(held).divide(filled, MathContext.DECIMAL64);
   }
 }

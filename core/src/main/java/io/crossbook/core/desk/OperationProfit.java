@@ -100,16 +100,15 @@ final class OperationProfit {
     }
     Map<String, BigDecimal> all = flows(operation.orders);
     operation.settled.forEach((asset, amount) -> all.merge(asset, amount, BigDecimal::add));
+    operation.fees.forEach((asset, amount) -> all.merge(asset, amount.negate(), BigDecimal::add));
     BigDecimal executed = worth(flows(planned), marks, now);
     BigDecimal settled = worth(operation.settled, marks, now);
     BigDecimal recovery = worth(flows(recovering), marks, now);
-    BigDecimal inherited = worth(operation.inherited, marks, now);
     BigDecimal fees = worth(operation.fees, marks, now);
     BigDecimal converted = conversion(all, marks, now);
     if (executed == null
         || settled == null
         || recovery == null
-        || inherited == null
         || fees == null
         || converted == null) {
       return null;
@@ -125,7 +124,7 @@ final class OperationProfit {
         new ProfitTerm(Kind.LATENCY_DECAY, -1, money(traded.subtract(gross).subtract(slippage))));
     terms.add(new ProfitTerm(Kind.FEE, -1, money(fees.negate())));
     terms.add(new ProfitTerm(Kind.CONVERSION, -1, money(converted)));
-    terms.add(new ProfitTerm(Kind.RECOVERY, -1, money(recovery.add(inherited))));
+    terms.add(new ProfitTerm(Kind.RECOVERY, -1, money(recovery)));
     return of(terms);
   }
 

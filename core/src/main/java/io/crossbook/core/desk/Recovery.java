@@ -41,6 +41,7 @@ final class Recovery {
    * @param quantity in the listing's unit
    * @param limit worst price, in quote
    * @param gain what it brings after fees, in the portfolio currency; negative for what it costs
+   * @param need what it takes of the account at the worst; null if nothing
    */
   record Choice(
       Way way,
@@ -50,7 +51,8 @@ final class Recovery {
       BigDecimal quantity,
       BigDecimal limit,
       BigDecimal gain,
-      boolean reduceOnly) {}
+      boolean reduceOnly,
+      Need need) {}
 
   /**
    * What can be done.
@@ -100,7 +102,11 @@ final class Recovery {
       }
       BigDecimal unit =
           choice.gain.divide(choice.quantity.multiply(listing.multiplier()), MathContext.DECIMAL64);
-      if (best == null || unit.compareTo(bestUnit) > 0) {
+      // Without a plan nothing is to be held: a position is closed before it is hedged elsewhere.
+      boolean closes = operation.legs.isEmpty() && choice.reduceOnly;
+      boolean prefers = closes && best != null && !best.reduceOnly;
+      boolean defers = operation.legs.isEmpty() && best != null && best.reduceOnly && !closes;
+      if (best == null || prefers || (!defers && unit.compareTo(bestUnit) > 0)) {
         best = choice;
         bestUnit = unit;
       }
@@ -162,15 +168,47 @@ final class Recovery {
         side == Side.SELL
             ? value.multiply(BigDecimal.ONE.subtract(fee.taker())).multiply(rate.bid())
             : value.multiply(BigDecimal.ONE.add(fee.taker())).multiply(rate.ask()).negate();
-    boolean reduces = operation.derivatives().containsKey(quote.identity());
+    BigDecimal held = operation.derivatives().getOrDefault(quote.identity(), BigDecimal.ZERO);
+    boolean reduces =
+        held.signum() == (side == Side.SELL ? 1 : -1) && quantity.compareTo(held.abs()) <= 0;
     return new Offer(
         new Choice(
-            way(operation, quote, side), quote, account, side, quantity, limit, gain, reduces),
+            way(operation, quote, side),
+            quote,
+            account,
+            side,
+            quantity,
+            limit,
+            gain,
+            reduces,
+            reduces ? null : need(quote, account, side, quantity, limit, fee)),
         false);
   }
 
+  /** What an order takes of its account at the worst. */
+  Need need(
+      Quote quote,
+      String account,
+      Side side,
+      BigDecimal quantity,
+      BigDecimal limit,
+      FeeSchedule fee) {
+    Instrument instrument = quote.listing.instrument();
+    BigDecimal base = quantity.multiply(quote.listing.multiplier());
+    BigDecimal value = base.multiply(limit);
+    BigDecimal charged = value.multiply(fee.taker().max(BigDecimal.ZERO));
+    if (!Operation.exchanges(instrument)) {
+      BigDecimal margin =
+          value.divide(BigDecimal.valueOf(config.leverage()), MathContext.DECIMAL64);
+      return new Need(quote.venue, account, instrument.settlement(), margin.add(charged));
+    }
+    return side == Side.SELL
+        ? new Need(quote.venue, account, instrument.base(), base)
+        : new Need(quote.venue, account, instrument.quote(), value.add(charged));
+  }
+
   /** What the account can pay for: what nobody reserved and what the operation did. */
-  private BigDecimal affordable(
+  BigDecimal affordable(
       Operation operation,
       Quote quote,
       String account,

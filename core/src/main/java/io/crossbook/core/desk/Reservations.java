@@ -68,6 +68,30 @@ public final class Reservations {
     return null;
   }
 
+  /**
+   * Raises what an operation claims of an account to an amount, or to what is held there and nobody
+   * else claims if that is less. What it claims already is never lowered.
+   *
+   * @param expires nanoseconds since the epoch; a later one that stands is kept
+   */
+  public void raise(
+      long operation,
+      LedgerAccount account,
+      BigDecimal amount,
+      Function<LedgerAccount, BigDecimal> held,
+      long expires) {
+    BigDecimal own = claim(operation, account);
+    BigDecimal raised = amount.min(own.add(available(account, held)));
+    Claim before = claims.getOrDefault(operation, new Claim(Map.of(), expires));
+    Map<LedgerAccount, BigDecimal> needs = new HashMap<>(before.needs);
+    if (raised.compareTo(own) > 0) {
+      needs.put(account, raised);
+    }
+    claims.put(
+        operation,
+        new Claim(Collections.unmodifiableMap(needs), Math.max(before.expires, expires)));
+  }
+
   /** What is held in an account and not claimed. */
   public BigDecimal available(LedgerAccount account, Function<LedgerAccount, BigDecimal> held) {
     return held.apply(account).subtract(claimed(account));

@@ -18,7 +18,7 @@ import java.util.List;
  * applied once. Public fields because the state is kept by Flink. Not thread-safe.
  */
 public final class WorkingOrder {
-  /** Number in its operation. */
+  /** Number in its operation; -1 if the operation took it over from one that had ended. */
   public int number;
 
   /** How often it was sent before under another name. */
@@ -71,6 +71,9 @@ public final class WorkingOrder {
 
   /** True if it closes what its leg opened. */
   public boolean closing;
+
+  /** In which sending of the legs it went: 0 to open, then one for each attempt to close. */
+  public int round;
 
   /** True if the intent ledger, or a venue, has it. */
   public boolean written;
@@ -212,7 +215,7 @@ public final class WorkingOrder {
   }
 
   /** What tells an execution from the others of this order. */
-  private static String id(Fill fill) {
+  static String id(Fill fill) {
     return fill.tradeId().isEmpty()
         ? fill.venueTime() + "/" + fill.price() + "/" + fill.quantity()
         : fill.tradeId();

@@ -101,10 +101,13 @@ public final class PaperVenue {
 
   /** An order is to be cancelled. */
   public void cancel(OrderName name, long now) {
-    for (Resting each : state.resting) {
-      if (each.intent.name().equals(name)) {
-        state.pending.add(
-            new Pending(now + config.latency(each.intent.venue()), each.intent, true));
+    List<OrderIntent> there = new ArrayList<>();
+    state.resting.forEach(each -> there.add(each.intent));
+    // One that is still on its way will be there before its cancellation.
+    state.pending.stream().filter(each -> !each.cancel()).map(Pending::intent).forEach(there::add);
+    for (OrderIntent each : there) {
+      if (each.name().equals(name)) {
+        state.pending.add(new Pending(now + config.latency(each.venue()), each, true));
       }
     }
   }
@@ -216,10 +219,11 @@ public final class PaperVenue {
     if (now > intent.validUntil()) {
       return "it came too late";
     }
-    if (config.fees().inForce(intent.venue(), intent.symbol(), intent.account(), now) == null) {
+    FeeSchedule fee = config.fees().inForce(intent.venue(), intent.symbol(), intent.account(), now);
+    Listing listing = quote.listing;
+    if (fee == null || feePrice(fee, quote, intent.side()) == null) {
       return "the fee is not known";
     }
-    Listing listing = quote.listing;
     BigDecimal base = intent.quantity().multiply(listing.multiplier());
     BigDecimal value = base.multiply(intent.limit());
     if (intent.quantity().compareTo(listing.minSize()) < 0
@@ -230,6 +234,7 @@ public final class PaperVenue {
         || intent.limit().remainder(listing.tick()).signum() != 0) {
       return "it is not a multiple of lot and tick";
     }
+    BigDecimal charged = value.multiply(fee.taker().max(BigDecimal.ZERO));
     String asset;
     BigDecimal needed;
     if (derivative(listing)) {
@@ -244,14 +249,14 @@ public final class PaperVenue {
           && (!reduces || held.quantity.abs().compareTo(intent.quantity()) < 0)) {
         return "it would not only reduce";
       }
-      needed =
-          reduces
-              ? BigDecimal.ZERO
-              : value.divide(BigDecimal.valueOf(config.leverage()), MathContext.DECIMAL64);
+      needed = reduces ? BigDecimal.ZERO : margin(value).add(charged);
     } else {
       boolean buys = intent.side() == Side.BUY;
       asset = buys ? listing.instrument().quote() : listing.instrument().base();
-      needed = buys ? value : base;
+      boolean inQuote =
+          fee.feeAsset(listing.instrument().base(), listing.instrument().quote(), buys)
+              .equals(asset);
+      needed = buys ? (inQuote ? value.add(charged) : value) : base;
     }
     return balance(intent, asset).subtract(held(intent, asset)).compareTo(needed) < 0
         ? "insufficient funds: " + needed.toPlainString() + " " + asset + " are needed"
@@ -263,14 +268,27 @@ public final class PaperVenue {
     return kind != InstrumentKind.SPOT && kind != InstrumentKind.FX;
   }
 
+  private BigDecimal margin(BigDecimal value) {
+    return value.divide(BigDecimal.valueOf(config.leverage()), MathContext.DECIMAL64);
+  }
+
   private BigDecimal balance(OrderIntent intent, String asset) {
     return state.balances.getOrDefault(
         key(intent.venue(), intent.account(), asset), BigDecimal.ZERO);
   }
 
-  /** What orders that rest may still take of an asset of the same account. */
+  /** What orders that rest may still take, and positions need, of an asset of the same account. */
   private BigDecimal held(OrderIntent intent, String asset) {
     BigDecimal sum = BigDecimal.ZERO;
+    for (Quote quote : state.board.quotes) {
+      AveragePosition position =
+          state.positions.get(key(intent.venue(), intent.account(), quote.symbol));
+      if (position != null
+          && quote.venue.equals(intent.venue())
+          && quote.listing.instrument().settlement().equals(asset)) {
+        sum = sum.add(margin(position.cost.abs()));
+      }
+    }
     for (Resting each : state.resting) {
       OrderIntent other = each.intent;
       Quote quote = quote(other.venue(), other.symbol());
@@ -441,11 +459,19 @@ public final class PaperVenue {
     boolean buys = intent.side() == Side.BUY;
     BigDecimal base = size.multiply(listing.multiplier());
     BigDecimal value = base.multiply(price);
-    String feeAsset =
-        derivative(listing)
-            ? instrument.settlement()
-            : schedule.feeAsset(instrument.base(), instrument.quote(), buys);
-    BigDecimal fee = (feeAsset.equals(instrument.base()) ? base : value).multiply(rate);
+    String feeAsset = feeAsset(schedule, listing, intent.side());
+    BigDecimal feePrice = feePrice(schedule, quote, intent.side());
+    if (feePrice == null) {
+      // The market of the asset fell away while the order rested.
+      feeAsset = instrument.quote();
+      feePrice = BigDecimal.ONE;
+    }
+    BigDecimal fee =
+        feeAsset.equals(instrument.base())
+            ? base.multiply(rate)
+            : feePrice.compareTo(BigDecimal.ONE) == 0
+                ? value.multiply(rate)
+                : value.multiply(rate).divide(feePrice, MathContext.DECIMAL64);
     order.filled = order.filled.add(size);
     order.value = order.value.add(size.multiply(price));
     if (derivative(listing)) {
@@ -484,6 +510,42 @@ public final class PaperVenue {
     if (over) {
       out.accept(state(order, OrderStatus.FILLED, "", now));
     }
+  }
+
+  private static String feeAsset(FeeSchedule schedule, Listing listing, Side side) {
+    Instrument instrument = listing.instrument();
+    return derivative(listing)
+        ? instrument.settlement()
+        : schedule.feeAsset(instrument.base(), instrument.quote(), side == Side.BUY);
+  }
+
+  /**
+   * What one unit of the asset in which the fee is charged is worth, in quote.
+   *
+   * @return 1 for what the order itself exchanges; null if no market says
+   */
+  private BigDecimal feePrice(FeeSchedule schedule, Quote traded, Side side) {
+    Instrument instrument = traded.listing.instrument();
+    String asset = feeAsset(schedule, traded.listing, side);
+    if (asset.equals(instrument.base())
+        || asset.equals(instrument.quote())
+        || asset.equals(instrument.settlement())) {
+      return BigDecimal.ONE;
+    }
+    BigDecimal found = null;
+    for (Quote each : state.board.quotes) {
+      boolean here = each.venue.equals(traded.venue);
+      if (each.baseAsset.equals(asset)
+          && each.quoteAsset.equals(instrument.quote())
+          && each.listing != null
+          && !derivative(each.listing)
+          && each.book != null
+          && each.book.tradable()
+          && (found == null || here)) {
+        found = ScaledDecimal.toBigDecimal(each.book.bidPrices()[0], each.book.priceScale());
+      }
+    }
+    return found;
   }
 
   private void move(OrderIntent intent, String asset, BigDecimal amount) {

@@ -10,6 +10,7 @@ import java.math.BigDecimal;
 public final class Listings {
   private final String venue;
   private final Instrument instrument;
+  private String tick = "0.00000001";
   private String lot = "0.00000001";
   private String minSize = "0";
   private String minNotional = "0";
@@ -24,6 +25,12 @@ public final class Listings {
   /** A listing with the finest steps and no minimum. */
   public static Listings of(String venue, String instrument) {
     return new Listings(venue, instrument);
+  }
+
+  /** Smallest step of price. */
+  public Listings tick(String step) {
+    tick = step;
+    return this;
   }
 
   /** Smallest step of size. */
@@ -62,7 +69,7 @@ public final class Listings {
         venue,
         instrument.name(),
         instrument,
-        new BigDecimal("0.00000001"),
+        new BigDecimal(tick),
         new BigDecimal(lot),
         new BigDecimal(minSize),
         new BigDecimal(minNotional),

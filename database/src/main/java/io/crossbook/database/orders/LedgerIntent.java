@@ -1,6 +1,7 @@
 package io.crossbook.database.orders;
 
 import io.crossbook.core.order.OrderIntent;
+import io.crossbook.core.order.Purpose;
 
 /**
  * An order to write down. Immutable.
@@ -11,12 +12,4 @@ import io.crossbook.core.order.OrderIntent;
  * @param opportunity id of the opportunity behind it
  */
 public record LedgerIntent(
-    OrderIntent order, Purpose purpose, String clientOrderId, String opportunity) {
-  /** What an order is for. */
-  public enum Purpose {
-    /** Opens exposure: stale if it comes late, so it is abandoned. */
-    OPEN,
-    /** Reduces exposure: it is sent again under a new name. */
-    HEDGE
-  }
-}
+    OrderIntent order, Purpose purpose, String clientOrderId, String opportunity) {}

@@ -11,6 +11,12 @@ import java.math.BigDecimal;
  * @param state where it stands
  * @param venueOrderId empty while it is not known
  * @param filled cumulative, in the listing's unit
+ * @param intendedAt when it was written down by the database's clock, nanoseconds since the epoch
  */
 public record LedgerRow(
-    LedgerIntent intent, long epoch, LedgerState state, String venueOrderId, BigDecimal filled) {}
+    LedgerIntent intent,
+    long epoch,
+    LedgerState state,
+    String venueOrderId,
+    BigDecimal filled,
+    long intendedAt) {}

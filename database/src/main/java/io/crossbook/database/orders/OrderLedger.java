@@ -1,13 +1,13 @@
 package io.crossbook.database.orders;
 
-import io.crossbook.core.book.Side;
+import io.crossbook.core.order.LedgerNews;
 import io.crossbook.core.order.LedgerState;
 import io.crossbook.core.order.OrderIntent;
-import io.crossbook.core.order.OrderKind;
 import io.crossbook.core.order.OrderName;
+import io.crossbook.core.order.OrderNews;
+import io.crossbook.core.order.Purpose;
 import io.crossbook.database.Parameters;
-import io.crossbook.database.orders.LedgerIntent.Purpose;
-import java.sql.Array;
+import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -15,6 +15,7 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Function;
 
 /**
  * The intent ledger over one connection. An order may be sent only after {@link #permit} granted
@@ -23,29 +24,23 @@ import java.util.List;
  * a connection per thread.
  */
 public final class OrderLedger implements AutoCloseable {
-  /** Stops everything. */
-  public static final String ALL = "all";
+  /** The channel on which listeners hear the number of a desk of which there is news. */
+  public static final String CHANNEL = "crossbook_desk";
 
-  private static final String COLUMNS =
-      "desk, operation, order_number, attempt, epoch, purpose, venue, account, symbol, side, kind,"
-          + " quantity, limit_price, reduce_only, valid_until_nanos, client_order_id, opportunity";
+  // The row of the desk is locked against a new holder, a new latch and another arming until the
+  // end
+  // of the transaction; one that changed while we waited is looked at as it is then. So an order is
+  // written down before a latch is on, or not at all.
+  private static final String HELD =
+      "SELECT epoch, latches, armed_until > clock_timestamp() FROM desk WHERE number = ? FOR SHARE";
 
-  // The row of the desk is locked against a new holder and a new latch until the end of the
-  // transaction; one that changed while we waited is looked at again. So an order is written down
-  // before a latch is on, or not at all.
   private static final String INSERT =
       "INSERT INTO order_intent ("
-          + COLUMNS
-          + ", state) SELECT d.number, ?, ?, ?, d.epoch, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?,"
-          + " 'INTENDED' FROM (SELECT number, epoch FROM desk WHERE number = ? AND epoch = ? AND"
-          + " NOT (latches && ?) FOR SHARE) d ON CONFLICT DO NOTHING";
+          + LedgerRows.COLUMNS
+          + ", state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+          + " ON CONFLICT DO NOTHING";
 
-  private static final String ROWS =
-      "SELECT "
-          + COLUMNS
-          + ", state, venue_order_id, filled FROM order_intent WHERE desk = ? AND purpose <> 'VOID'";
-
-  private static final String ORDER = " ORDER BY operation, order_number, attempt";
+  private static final String IN_ORDER = " ORDER BY operation, order_number, attempt";
 
   /** How far an order has come; who is further never goes back, and the first end counts. */
   private static final String RANK =
@@ -63,52 +58,28 @@ public final class OrderLedger implements AutoCloseable {
           + NEWER
           + " OR (? <> '' AND venue_order_id <> ?)) RETURNING state, venue_order_id, filled";
 
-  private static final String NEXT_POSITION =
-      "UPDATE desk_events SET newest = newest + 1 WHERE desk = ? RETURNING newest";
+  // Whoever appends holds the desk's count until the end of the transaction, so positions become
+  // visible in order.
+  private static final String COUNT = "SELECT newest FROM desk_events WHERE desk = ? FOR UPDATE";
 
   private static final String APPEND =
-      "INSERT INTO order_event (desk, position, operation, order_number, attempt, state,"
-          + " venue_order_id, filled, detail, time_nanos) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)";
+      "WITH next AS (UPDATE desk_events SET newest = newest + 1 WHERE desk = ? RETURNING desk, newest)"
+          + " INSERT INTO order_event (desk, position, operation, order_number, attempt, state,"
+          + " venue_order_id, filled, detail, time_nanos)"
+          + " SELECT next.desk, next.newest, ?, ?, ?, ?, ?, ?, ?, ? FROM next";
 
   private final Connection connection;
+  private final Transactions transactions;
 
   /** A ledger over this connection, which belongs to it from now on. */
   public OrderLedger(Connection connection) throws SQLException {
     this.connection = connection;
-    connection.setAutoCommit(false);
-    connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+    this.transactions = new Transactions(connection);
   }
 
   @Override
   public void close() throws SQLException {
     connection.close();
-  }
-
-  private interface Work<T> {
-    T in(Connection connection) throws SQLException;
-  }
-
-  private <T> T transaction(Work<T> work) throws SQLException {
-    boolean done = false;
-    try {
-      T result = work.in(connection);
-      connection.commit();
-      done = true;
-      return result;
-    } finally {
-      if (!done) {
-        rollback();
-      }
-    }
-  }
-
-  private void rollback() {
-    try {
-      connection.rollback();
-    } catch (SQLException gone) {
-      // The connection is lost, and the transaction with it; the failure that led here is thrown.
-      return;
-    }
   }
 
   /**
@@ -117,7 +88,7 @@ public final class OrderLedger implements AutoCloseable {
    * @throws SQLException if the number has another name, or the name another number
    */
   public void register(int desk, String name) throws SQLException {
-    transaction(
+    transactions.in(
         c -> {
           try (PreparedStatement lock =
                   c.prepareStatement("LOCK TABLE kill_latch IN SHARE ROW EXCLUSIVE MODE");
@@ -150,7 +121,7 @@ public final class OrderLedger implements AutoCloseable {
    * @throws SQLException if there is no such desk
    */
   public long takeLease(int desk) throws SQLException {
-    return transaction(
+    return transactions.in(
         c -> {
           try (PreparedStatement raise =
               c.prepareStatement(
@@ -161,7 +132,7 @@ public final class OrderLedger implements AutoCloseable {
         });
   }
 
-  private static long one(PreparedStatement statement, String otherwise) throws SQLException {
+  static long one(PreparedStatement statement, String otherwise) throws SQLException {
     try (ResultSet row = statement.executeQuery()) {
       if (!row.next()) {
         throw new SQLException(otherwise);
@@ -171,47 +142,158 @@ public final class OrderLedger implements AutoCloseable {
   }
 
   /**
-   * Asks to send orders of one desk: all are written down, or none.
+   * Asks to send orders of one desk: all are written down, or none. Those that must not be sent,
+   * because something is stopped or the desk is not armed, are written down as void.
    *
    * @param epoch that the sender holds
-   * @param scopes in which they are sent, such as {@code venue:kraken}; {@link #ALL} is among them
-   *     whether it is given or not
+   * @param scopes in which they are sent, such as {@code venue:kraken}; {@link KillSwitch#ALL} is
+   *     among them whether it is given or not. Orders that flatten pass all of them but {@link
+   *     KillSwitch#FLATTEN}
+   * @param needsArming true if orders that open exposure pass only while the desk is {@linkplain
+   *     KillSwitch#arm armed}
+   * @param now nanoseconds since the epoch, for the line of each order
    * @throws IllegalArgumentException if the orders are of another desk, or there are none
+   * @throws IllegalStateException if their numbers or their client order ids belong to others
    */
-  public Permit permit(int desk, long epoch, List<LedgerIntent> intents, Collection<String> scopes)
+  public Permit permit(
+      int desk,
+      long epoch,
+      List<LedgerIntent> intents,
+      Collection<String> scopes,
+      boolean needsArming,
+      long now)
+      throws SQLException {
+    return write(
+        desk,
+        epoch,
+        intents,
+        held -> held.refuses(stops(intents, scopes), arming(intents, needsArming)),
+        now);
+  }
+
+  /**
+   * Asks whether orders that were granted before, and that the venue certainly did not execute, may
+   * be sent now. Nothing is written.
+   *
+   * @return {@link Permit.Granted}, {@link Permit.Refused} or {@link Permit.Superseded}
+   */
+  public Permit check(
+      int desk,
+      long epoch,
+      List<LedgerIntent> intents,
+      Collection<String> scopes,
+      boolean needsArming)
+      throws SQLException {
+    return transactions.in(
+        c -> {
+          Held held = held(desk);
+          if (held.epoch != epoch) {
+            return new Permit.Superseded(held.epoch);
+          }
+          String why = held.refuses(stops(intents, scopes), arming(intents, needsArming));
+          return why.isEmpty() ? new Permit.Granted() : new Permit.Refused(why);
+        });
+  }
+
+  /** The scopes that stop these orders. */
+  private static List<String> stops(List<LedgerIntent> intents, Collection<String> scopes) {
+    List<String> stops = new ArrayList<>();
+    if (intents.stream().anyMatch(each -> each.purpose() != Purpose.FLATTEN)) {
+      stops.addAll(scopes);
+      stops.add(KillSwitch.ALL);
+    }
+    if (intents.stream().anyMatch(each -> each.purpose() == Purpose.FLATTEN)) {
+      stops.add(KillSwitch.FLATTEN);
+    }
+    return stops;
+  }
+
+  private static boolean arming(List<LedgerIntent> intents, boolean needsArming) {
+    return needsArming && intents.stream().anyMatch(each -> each.purpose() == Purpose.OPEN);
+  }
+
+  /**
+   * Writes orders down as void that must not be sent any more, so that their numbers are used and
+   * the desk hears of it.
+   *
+   * @param why one sentence
+   * @return {@link Permit.Refused}, or what stands against writing them
+   */
+  public Permit refuse(int desk, long epoch, List<LedgerIntent> intents, String why, long now)
+      throws SQLException {
+    return write(desk, epoch, intents, held -> why, now);
+  }
+
+  /** The locked row of a desk. */
+  private record Held(int desk, long epoch, List<String> latches, boolean armed) {
+    /** Why orders do not pass; empty if they do. */
+    String refuses(List<String> stops, boolean arming) {
+      List<String> latched = new ArrayList<>(stops);
+      latched.retainAll(latches);
+      if (!latched.isEmpty()) {
+        return "stopped: " + String.join(", ", latched);
+      }
+      return arming && !armed ? "desk " + desk + " is not armed" : "";
+    }
+  }
+
+  private Permit write(
+      int desk, long epoch, List<LedgerIntent> intents, Function<Held, String> refusal, long now)
       throws SQLException {
     if (intents.isEmpty()
         || intents.stream().anyMatch(each -> each.order().name().desk() != desk)) {
       throw new IllegalArgumentException("not orders of desk " + desk + ": " + intents);
     }
-    List<String> wanted = new ArrayList<>(scopes);
-    wanted.add(ALL);
-    boolean granted = false;
+    boolean written = false;
     try {
-      granted = insert(desk, epoch, intents, wanted);
-      if (granted) {
-        connection.commit();
-        return new Permit.Granted();
+      Held held = held(desk);
+      if (held.epoch != epoch) {
+        return new Permit.Superseded(held.epoch);
       }
-    } catch (SQLException fault) {
-      rollback();
-      throw fault;
+      String why = refusal.apply(held);
+      LedgerState state = why.isEmpty() ? LedgerState.INTENDED : LedgerState.VOID;
+      if (insert(epoch, intents, state)) {
+        appendFirst(intents, state, why, now);
+        connection.commit();
+        written = true;
+        return why.isEmpty() ? new Permit.Granted() : new Permit.Refused(why);
+      }
+    } finally {
+      if (!written) {
+        transactions.rollback();
+      }
     }
-    connection.rollback();
-    return transaction(c -> refusal(desk, epoch, intents, wanted));
+    return transactions.in(c -> already(desk, intents));
   }
 
-  private boolean insert(int desk, long epoch, List<LedgerIntent> intents, List<String> wanted)
+  private Held held(int desk) throws SQLException {
+    try (PreparedStatement lock = connection.prepareStatement(HELD)) {
+      new Parameters(lock).integer(desk);
+      try (ResultSet row = lock.executeQuery()) {
+        if (!row.next()) {
+          throw new SQLException("there is no desk " + desk);
+        }
+        return new Held(
+            desk,
+            row.getLong(1),
+            List.of((String[]) row.getArray(2).getArray()),
+            row.getBoolean(3));
+      }
+    }
+  }
+
+  private boolean insert(long epoch, List<LedgerIntent> intents, LedgerState state)
       throws SQLException {
     int written = 0;
-    Array scopes = connection.createArrayOf("text", wanted.toArray());
     try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
       for (LedgerIntent intent : intents) {
         OrderIntent order = intent.order();
         Parameters row = new Parameters(insert);
+        row.integer(order.name().desk());
         row.integer(order.name().operation());
         row.integer(order.name().order());
         row.integer(order.name().attempt());
+        row.integer(epoch);
         row.text(intent.purpose().name());
         row.text(order.venue());
         row.text(order.account());
@@ -224,211 +306,172 @@ public final class OrderLedger implements AutoCloseable {
         row.integer(order.validUntil());
         row.text(intent.clientOrderId());
         row.text(intent.opportunity());
-        row.integer(desk);
-        row.integer(epoch);
-        row.array(scopes);
+        row.text(state.name());
         insert.addBatch();
       }
       for (int count : insert.executeBatch()) {
         written += count;
       }
-    } finally {
-      scopes.free();
     }
     return written == intents.size();
   }
 
-  private Permit refusal(int desk, long epoch, List<LedgerIntent> intents, List<String> wanted)
+  private void appendFirst(List<LedgerIntent> intents, LedgerState state, String detail, long now)
       throws SQLException {
+    try (PreparedStatement append = connection.prepareStatement(APPEND)) {
+      for (LedgerIntent intent : intents) {
+        OrderName name = intent.order().name();
+        fill(append, new OrderNews(name, state, "", BigDecimal.ZERO, detail, now));
+        append.addBatch();
+      }
+      for (int count : append.executeBatch()) {
+        if (count != 1) {
+          throw new SQLException("the lines of a desk have no count; register it");
+        }
+      }
+    }
+  }
+
+  private static void fill(PreparedStatement append, OrderNews line) throws SQLException {
+    Parameters row = new Parameters(append);
+    row.integer(line.name().desk());
+    row.integer(line.name().operation());
+    row.integer(line.name().order());
+    row.integer(line.name().attempt());
+    row.text(line.state().name());
+    row.text(line.venueOrderId());
+    row.decimal(line.filled());
+    row.text(line.detail());
+    row.integer(line.time());
+  }
+
+  private Permit already(int desk, List<LedgerIntent> intents) throws SQLException {
     List<LedgerRow> written = new ArrayList<>();
     for (LedgerIntent intent : intents) {
       OrderName name = intent.order().name();
       written.addAll(
           rows(
-              ROWS + " AND operation = ? AND order_number = ? AND attempt = ?" + ORDER,
+              LedgerRows.ROWS
+                  + " AND operation = ? AND order_number = ? AND attempt = ?"
+                  + IN_ORDER,
               name.desk(),
               name.operation(),
               name.order(),
               name.attempt()));
     }
-    try (PreparedStatement held =
-        connection.prepareStatement("SELECT epoch, latches FROM desk WHERE number = ?")) {
-      new Parameters(held).integer(desk);
-      try (ResultSet row = held.executeQuery()) {
-        if (!row.next()) {
-          throw new SQLException("there is no desk " + desk);
-        }
-        if (row.getLong(1) != epoch) {
-          return new Permit.Superseded(row.getLong(1));
-        }
-        if (!written.isEmpty()) {
-          return new Permit.Written(written);
-        }
-        List<String> latched = new ArrayList<>(wanted);
-        latched.retainAll(List.of((String[]) row.getArray(2).getArray()));
-        if (!latched.isEmpty()) {
-          return new Permit.Latched(latched);
-        }
-      }
+    if (written.isEmpty()) {
+      throw new IllegalStateException(
+          "orders of desk "
+              + desk
+              + " cannot be written down: their number is void, or their client order id is that of"
+              + " another order: "
+              + intents);
     }
-    // A number may be void, or a client order id may be in use under another number.
-    throw new SQLException(
-        "orders of desk " + desk + " cannot be written down, and nothing says why: " + intents);
+    return new Permit.Written(written);
   }
 
-  /**
-   * Stops new orders in a scope, at once and for every desk: when this returns, none that was not
-   * written down before will be.
-   *
-   * @param scope {@link #ALL}, or a kind and a name such as {@code venue:kraken}
-   */
-  public void latch(String scope, String reason) throws SQLException {
-    transaction(
-        c -> {
-          try (PreparedStatement keep =
-                  c.prepareStatement(
-                      "INSERT INTO kill_latch (scope, reason) VALUES (?, ?) ON CONFLICT DO NOTHING");
-              PreparedStatement stop =
-                  c.prepareStatement(
-                      "UPDATE desk SET latches = array_append(latches, ?)"
-                          + " WHERE NOT (? = ANY (latches))")) {
-            Parameters row = new Parameters(keep);
-            row.text(scope);
-            row.text(reason);
-            keep.executeUpdate();
-            Parameters each = new Parameters(stop);
-            each.text(scope);
-            each.text(scope);
-            stop.executeUpdate();
-          }
-          return null;
-        });
-  }
-
-  /** Lets orders of a scope through again. */
-  public void unlatch(String scope) throws SQLException {
-    transaction(
-        c -> {
-          try (PreparedStatement forget =
-                  c.prepareStatement("DELETE FROM kill_latch WHERE scope = ?");
-              PreparedStatement let =
-                  c.prepareStatement("UPDATE desk SET latches = array_remove(latches, ?)")) {
-            new Parameters(forget).text(scope);
-            forget.executeUpdate();
-            new Parameters(let).text(scope);
-            let.executeUpdate();
-          }
-          return null;
-        });
+  /** What is stopped now, in order. */
+  public List<String> latches() throws SQLException {
+    return transactions.in(KillSwitch::latches);
   }
 
   /**
    * Writes what became of orders. What is known already, or older than what is known, changes
    * nothing and is not written: the same may be told any number of times and in any order.
    *
-   * @param events of one desk; their positions are not used
+   * @param told of orders of one desk; of an order that has no row nothing is written
    * @return how many were news
+   * @throws IllegalArgumentException if one is of another desk
    */
-  public int record(int desk, List<LedgerEvent> events) throws SQLException {
-    return transaction(
+  public int record(int desk, List<OrderNews> told) throws SQLException {
+    if (told.stream().anyMatch(each -> each.name().desk() != desk)) {
+      throw new IllegalArgumentException("not orders of desk " + desk + ": " + told);
+    }
+    return transactions.in(
         c -> {
           int news = 0;
-          try (PreparedStatement update = c.prepareStatement(UPDATE);
-              PreparedStatement next = c.prepareStatement(NEXT_POSITION);
+          try (PreparedStatement count = c.prepareStatement(COUNT);
+              PreparedStatement update = c.prepareStatement(UPDATE);
               PreparedStatement append = c.prepareStatement(APPEND)) {
-            for (LedgerEvent event : events) {
-              news += record(desk, event, update, next, append);
+            // Before any row: two that record the same orders in another order cannot deadlock.
+            new Parameters(count).integer(desk);
+            one(count, "there is no desk " + desk);
+            for (OrderNews each : told) {
+              if (record(each, update, append)) {
+                news++;
+              }
             }
           }
           return news;
         });
   }
 
-  private static int record(
-      int desk,
-      LedgerEvent event,
-      PreparedStatement update,
-      PreparedStatement next,
-      PreparedStatement append)
+  private static boolean record(OrderNews told, PreparedStatement update, PreparedStatement append)
       throws SQLException {
-    OrderName name = event.name();
+    OrderName name = told.name();
     Parameters row = new Parameters(update);
-    row.text(event.state().name());
-    row.text(event.state().name());
-    row.text(event.venueOrderId());
-    row.text(event.venueOrderId());
-    row.decimal(event.filled());
-    row.integer(desk);
+    row.text(told.state().name());
+    row.text(told.state().name());
+    row.text(told.venueOrderId());
+    row.text(told.venueOrderId());
+    row.decimal(told.filled());
+    row.integer(name.desk());
     row.integer(name.operation());
     row.integer(name.order());
     row.integer(name.attempt());
-    row.decimal(event.filled());
-    row.text(event.state().name());
-    row.text(event.venueOrderId());
-    row.text(event.venueOrderId());
+    row.decimal(told.filled());
+    row.text(told.state().name());
+    row.text(told.venueOrderId());
+    row.text(told.venueOrderId());
     try (ResultSet now = update.executeQuery()) {
       if (!now.next()) {
-        return 0;
+        return false;
       }
-      new Parameters(next).integer(desk);
-      long position = one(next, "there is no desk " + desk);
-      Parameters appended = new Parameters(append);
-      appended.integer(desk);
-      appended.integer(position);
-      appended.integer(name.operation());
-      appended.integer(name.order());
-      appended.integer(name.attempt());
-      appended.text(now.getString(1));
-      appended.text(now.getString(2));
-      appended.decimal(now.getBigDecimal(3));
-      appended.text(event.detail());
-      appended.integer(event.time());
+      fill(
+          append,
+          new OrderNews(
+              name,
+              LedgerState.valueOf(now.getString(1)),
+              now.getString(2),
+              now.getBigDecimal(3),
+              told.detail(),
+              told.time()));
       append.executeUpdate();
-      return 1;
+      return true;
     }
   }
 
-  /** Events of a desk behind a position, in order; none is ever seen before the one before it. */
-  public List<LedgerEvent> eventsAfter(int desk, long position, int most) throws SQLException {
-    return transaction(
+  /**
+   * Lines of a desk behind a position, in order, each with its order; none is ever seen before the
+   * one before it. Whoever listens on {@value #CHANNEL} is told the desk's number at each new one,
+   * and when what is stopped changes.
+   */
+  public List<LedgerNews> eventsAfter(int desk, long position, int most) throws SQLException {
+    return transactions.in(
         c -> {
-          try (PreparedStatement read =
-              c.prepareStatement(
-                  "SELECT position, operation, order_number, attempt, state, venue_order_id, filled,"
-                      + " detail, time_nanos FROM order_event WHERE desk = ? AND position > ?"
-                      + " ORDER BY position LIMIT ?")) {
+          try (PreparedStatement read = c.prepareStatement(LedgerRows.LINES)) {
             Parameters row = new Parameters(read);
             row.integer(desk);
             row.integer(position);
             row.integer(most);
-            List<LedgerEvent> events = new ArrayList<>();
+            List<LedgerNews> lines = new ArrayList<>();
             try (ResultSet each = read.executeQuery()) {
               while (each.next()) {
-                events.add(
-                    new LedgerEvent(
-                        each.getLong(1),
-                        new OrderName(desk, each.getLong(2), each.getInt(3), each.getInt(4)),
-                        LedgerState.valueOf(each.getString(5)),
-                        each.getString(6),
-                        each.getBigDecimal(7),
-                        each.getString(8),
-                        each.getLong(9)));
+                lines.add(LedgerRows.line(each));
               }
             }
-            return events;
+            return lines;
           }
         });
   }
 
-  /** The orders of a desk from an operation on: what began after a checkpoint is rebuilt of it. */
-  public List<LedgerRow> from(int desk, long operation) throws SQLException {
-    return transaction(c -> rows(ROWS + " AND operation >= ?" + ORDER, desk, operation));
-  }
-
   /** The orders of a desk of which more is to become. */
   public List<LedgerRow> open(int desk) throws SQLException {
-    return transaction(
-        c -> rows(ROWS + " AND state IN ('INTENDED', 'ACCEPTED', 'UNKNOWN')" + ORDER, desk));
+    return transactions.in(
+        c ->
+            rows(
+                LedgerRows.ROWS + " AND state IN ('INTENDED', 'ACCEPTED', 'UNKNOWN')" + IN_ORDER,
+                desk));
   }
 
   private List<LedgerRow> rows(String query, long... parameters) throws SQLException {
@@ -440,36 +483,11 @@ public final class OrderLedger implements AutoCloseable {
       List<LedgerRow> rows = new ArrayList<>();
       try (ResultSet each = read.executeQuery()) {
         while (each.next()) {
-          rows.add(row(each));
+          rows.add(LedgerRows.row(each));
         }
       }
       return rows;
     }
-  }
-
-  private static LedgerRow row(ResultSet row) throws SQLException {
-    OrderIntent order =
-        new OrderIntent(
-            new OrderName(row.getInt(1), row.getLong(2), row.getInt(3), row.getInt(4)),
-            row.getString("venue"),
-            row.getString("account"),
-            row.getString("symbol"),
-            Side.valueOf(row.getString("side")),
-            OrderKind.valueOf(row.getString("kind")),
-            row.getBigDecimal("quantity"),
-            row.getBigDecimal("limit_price"),
-            row.getBoolean("reduce_only"),
-            row.getLong("valid_until_nanos"));
-    return new LedgerRow(
-        new LedgerIntent(
-            order,
-            Purpose.valueOf(row.getString("purpose")),
-            row.getString("client_order_id"),
-            row.getString("opportunity")),
-        row.getLong("epoch"),
-        LedgerState.valueOf(row.getString("state")),
-        row.getString("venue_order_id"),
-        row.getBigDecimal("filled"));
   }
 
   /**
@@ -481,7 +499,7 @@ public final class OrderLedger implements AutoCloseable {
    * @return how many were void
    */
   public int voidUnused(int desk, long epoch, long below) throws SQLException {
-    return transaction(
+    return transactions.in(
         c -> {
           try (PreparedStatement fill =
               c.prepareStatement(
@@ -501,7 +519,7 @@ public final class OrderLedger implements AutoCloseable {
 
   /** The first operation number that has no row. */
   public long nextOperation(int desk) throws SQLException {
-    return transaction(
+    return transactions.in(
         c -> {
           try (PreparedStatement read =
               c.prepareStatement(

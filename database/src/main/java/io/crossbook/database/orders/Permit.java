@@ -16,16 +16,17 @@ public sealed interface Permit {
   record Written(List<LedgerRow> rows) implements Permit {}
 
   /**
-   * Somebody else holds the desk: send nothing more.
+   * Somebody else holds the desk: send nothing more. Nothing was written.
    *
    * @param epoch of the holder
    */
   record Superseded(long epoch) implements Permit {}
 
   /**
-   * Orders of this kind are stopped.
+   * They must not be sent. They are written down as void, so that their numbers are used and the
+   * desk hears of it.
    *
-   * @param scopes which of the wanted scopes are
+   * @param why one sentence
    */
-  record Latched(List<String> scopes) implements Permit {}
+  record Refused(String why) implements Permit {}
 }

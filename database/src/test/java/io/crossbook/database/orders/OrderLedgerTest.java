@@ -4,19 +4,24 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.crossbook.core.book.Side;
+import io.crossbook.core.order.LedgerNews;
 import io.crossbook.core.order.LedgerState;
 import io.crossbook.core.order.OrderIntent;
 import io.crossbook.core.order.OrderKind;
 import io.crossbook.core.order.OrderName;
+import io.crossbook.core.order.OrderNews;
+import io.crossbook.core.order.Purpose;
 import io.crossbook.database.DatabaseSettings;
 import io.crossbook.database.TestPostgres;
-import io.crossbook.database.orders.LedgerIntent.Purpose;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
@@ -28,6 +33,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.postgresql.PGConnection;
+import org.postgresql.PGNotification;
 
 @Timeout(60)
 class OrderLedgerTest {
@@ -37,20 +44,27 @@ class OrderLedgerTest {
 
   private DatabaseSettings database;
   private OrderLedger ledger;
+  private KillSwitch latches;
 
   @BeforeEach
   void open() throws SQLException {
     database = TestPostgres.migrated();
     ledger = new OrderLedger(database.open());
+    latches = new KillSwitch(database.open());
     ledger.register(DESK, "crypto");
   }
 
   @AfterEach
   void close() throws SQLException {
     ledger.close();
+    latches.close();
   }
 
   private static LedgerIntent intent(long operation, int order, String limit) {
+    return intent(operation, order, limit, Purpose.OPEN);
+  }
+
+  private static LedgerIntent intent(long operation, int order, String limit, Purpose purpose) {
     OrderName name = new OrderName(DESK, operation, order, 0);
     return new LedgerIntent(
         new OrderIntent(
@@ -64,15 +78,14 @@ class OrderLedgerTest {
             new BigDecimal(limit),
             false,
             1_790_000_000_000_000_000L),
-        Purpose.OPEN,
+        purpose,
         name.base32(),
         "opportunity-" + operation);
   }
 
-  private static LedgerEvent event(
+  private static OrderNews event(
       long operation, int order, LedgerState state, String filled, String venueOrderId) {
-    return new LedgerEvent(
-        0,
+    return new OrderNews(
         new OrderName(DESK, operation, order, 0),
         state,
         venueOrderId,
@@ -82,7 +95,7 @@ class OrderLedgerTest {
   }
 
   private Permit permit(long epoch, LedgerIntent... intents) throws SQLException {
-    return ledger.permit(DESK, epoch, List.of(intents), SCOPES);
+    return ledger.permit(DESK, epoch, List.of(intents), SCOPES, false, 5);
   }
 
   private List<String> rows(String query) throws SQLException {
@@ -96,8 +109,29 @@ class OrderLedgerTest {
     LedgerIntent second = intent(0, 1, "40001");
     assertThat(permit(epoch, first, second)).isEqualTo(new Permit.Granted());
     assertThat(ledger.open(DESK)).extracting(LedgerRow::intent).containsExactly(first, second);
-    assertThat(ledger.from(DESK, 0)).hasSize(2).allMatch(row -> row.epoch() == epoch);
-    assertThat(ledger.from(DESK, 1)).isEmpty();
+    assertThat(ledger.open(DESK)).allMatch(row -> row.epoch() == epoch);
+    assertThat(ledger.open(DESK + 1)).isEmpty();
+    assertThat(
+            rows(
+                "SELECT count(*) FROM order_intent WHERE abs(extract(epoch FROM clock_timestamp() -"
+                    + " intended_at)) < 60"))
+        .containsExactly("2");
+    assertThat(ledger.open(DESK).get(0).intendedAt() / 1_000_000_000L)
+        .isEqualTo(
+            Long.parseLong(
+                rows("SELECT floor(extract(epoch FROM min(intended_at))) FROM order_intent")
+                    .get(0)));
+    LedgerNews line = ledger.eventsAfter(DESK, 1, 9).get(0);
+    assertThat(line)
+        .isEqualTo(
+            new LedgerNews(
+                2,
+                epoch,
+                second.order(),
+                Purpose.OPEN,
+                "opportunity-0",
+                new OrderNews(
+                    second.order().name(), LedgerState.INTENDED, "", BigDecimal.ZERO, "", 5)));
   }
 
   @Test
@@ -127,17 +161,33 @@ class OrderLedgerTest {
   @Test
   void aLatchStopsItsScopeAndTheDesksToCome() throws SQLException {
     long epoch = ledger.takeLease(DESK);
-    ledger.latch("venue:gateio", "test");
+    latches.latch("venue:gateio", "test");
     assertThat(permit(epoch, intent(0, 0, "1"))).isInstanceOf(Permit.Granted.class);
-    ledger.latch("venue:kraken", "test");
-    ledger.latch("venue:kraken", "twice");
+    latches.latch("venue:kraken", "test");
+    latches.latch("venue:kraken", "twice");
     assertThat(permit(epoch, intent(1, 0, "1")))
-        .isEqualTo(new Permit.Latched(List.of("venue:kraken")));
-    ledger.unlatch("venue:kraken");
-    assertThat(permit(epoch, intent(1, 0, "1"))).isInstanceOf(Permit.Granted.class);
-    ledger.latch(OrderLedger.ALL, "everything");
-    assertThat(permit(epoch, intent(2, 0, "1")))
-        .isEqualTo(new Permit.Latched(List.of(OrderLedger.ALL)));
+        .isEqualTo(new Permit.Refused("stopped: venue:kraken"));
+    latches.unlatch("venue:kraken");
+    assertThat(permit(epoch, intent(2, 0, "1"))).isInstanceOf(Permit.Granted.class);
+    latches.latch(KillSwitch.ALL, "everything");
+    assertThat(permit(epoch, intent(3, 0, "1"), intent(3, 1, "2")))
+        .isEqualTo(new Permit.Refused("stopped: all"));
+    assertThat(ledger.latches()).containsExactly("all", "venue:gateio");
+    // The desk hears of what was refused, and asking again does not change it.
+    assertThat(ledger.eventsAfter(DESK, 0, 99))
+        .extracting(
+            line -> line.news().name() + " " + line.news().state() + " " + line.news().detail())
+        .containsExactly(
+            "3/0/0/0 INTENDED ",
+            "3/1/0/0 VOID stopped: venue:kraken",
+            "3/2/0/0 INTENDED ",
+            "3/3/0/0 VOID stopped: all",
+            "3/3/1/0 VOID stopped: all");
+    latches.unlatch(KillSwitch.ALL);
+    assertThat(permit(epoch, intent(3, 0, "1"))).isInstanceOf(Permit.Written.class);
+    assertThat(rows("SELECT state FROM order_intent WHERE operation = 3"))
+        .containsExactly("VOID", "VOID");
+    latches.latch(KillSwitch.ALL, "everything");
     ledger.register(9, "later");
     assertThat(rows("SELECT latches FROM desk WHERE number = 9"))
         .containsExactly("{venue:gateio,all}");
@@ -159,7 +209,7 @@ class OrderLedgerTest {
               () -> {
                 try (OrderLedger own = new OrderLedger(database.open())) {
                   for (long n = sender; !stop.get(); n += senders) {
-                    own.permit(DESK, epoch, List.of(intent(n, 0, "1")), SCOPES);
+                    own.permit(DESK, epoch, List.of(intent(n, 0, "1")), SCOPES, false, 5);
                     running.countDown();
                   }
                 } catch (SQLException fault) {
@@ -168,15 +218,16 @@ class OrderLedgerTest {
               }));
     }
     running.await();
-    ledger.latch("strategy:spread", "now");
-    final List<String> atOnce = rows("SELECT count(*) FROM order_intent");
+    latches.latch("strategy:spread", "now");
+    String open = "SELECT count(*) FROM order_intent WHERE state = 'INTENDED'";
+    final List<String> atOnce = rows(open);
     // Every sender asks at least once more before it is told to stop.
     for (int i = 0; i < 20; i++) {
-      assertThat(permit(epoch, intent(1_000_000 + i, 0, "1"))).isInstanceOf(Permit.Latched.class);
+      assertThat(permit(epoch, intent(1_000_000 + i, 0, "1"))).isInstanceOf(Permit.Refused.class);
     }
     stop.set(true);
     CompletableFuture.allOf(threads.toArray(CompletableFuture[]::new)).join();
-    assertThat(rows("SELECT count(*) FROM order_intent")).isEqualTo(atOnce);
+    assertThat(rows(open)).isEqualTo(atOnce);
   }
 
   /** Stops at each commit until it is let go. */
@@ -205,12 +256,12 @@ class OrderLedgerTest {
     CountDownLatch reached = new CountDownLatch(1);
     CountDownLatch go = new CountDownLatch(1);
     try (OrderLedger slow = new OrderLedger(heldAtCommit(database.open(), reached, go));
-        OrderLedger stopper = new OrderLedger(database.open())) {
+        KillSwitch stopper = new KillSwitch(database.open())) {
       CompletableFuture<Permit> sending =
           CompletableFuture.supplyAsync(
               () -> {
                 try {
-                  return slow.permit(DESK, epoch, List.of(intent(0, 0, "1")), SCOPES);
+                  return slow.permit(DESK, epoch, List.of(intent(0, 0, "1")), SCOPES, false, 5);
                 } catch (SQLException fault) {
                   throw new IllegalStateException(fault);
                 }
@@ -220,7 +271,7 @@ class OrderLedgerTest {
           CompletableFuture.runAsync(
               () -> {
                 try {
-                  stopper.latch(OrderLedger.ALL, "now");
+                  stopper.latch(KillSwitch.ALL, "now");
                 } catch (SQLException fault) {
                   throw new IllegalStateException(fault);
                 }
@@ -236,13 +287,14 @@ class OrderLedgerTest {
       assertThat(sending.join()).isInstanceOf(Permit.Granted.class);
       stopping.join();
     }
-    assertThat(permit(epoch, intent(1, 0, "1"))).isInstanceOf(Permit.Latched.class);
-    assertThat(rows("SELECT operation FROM order_intent")).containsExactly("0");
+    assertThat(permit(epoch, intent(1, 0, "1"))).isInstanceOf(Permit.Refused.class);
+    assertThat(rows("SELECT operation, state FROM order_intent ORDER BY 1"))
+        .containsExactly("0|INTENDED", "1|VOID");
   }
 
   @Test
   void theSameNewsInAnyOrderLeavesTheSameRow() throws SQLException {
-    List<LedgerEvent> events =
+    List<OrderNews> events =
         new ArrayList<>(
             List.of(
                 event(0, 0, LedgerState.ACCEPTED, "0", "V1"),
@@ -254,10 +306,10 @@ class OrderLedgerTest {
     Random random = new Random(4);
     for (long operation = 0; operation < 20; operation++) {
       permit(epoch, intent(operation, 0, "1"));
-      List<LedgerEvent> told = new ArrayList<>(events);
+      List<OrderNews> told = new ArrayList<>(events);
       told.addAll(events);
       Collections.shuffle(told, random);
-      for (LedgerEvent each : told) {
+      for (OrderNews each : told) {
         ledger.record(
             DESK,
             List.of(
@@ -280,9 +332,10 @@ class OrderLedgerTest {
     ledger.record(DESK, List.of(event(0, 0, LedgerState.CANCELLED, "0.5", "V")));
     assertThat(ledger.record(DESK, List.of(event(0, 0, LedgerState.ACCEPTED, "0.75", "V"))))
         .isOne();
-    assertThat(ledger.from(DESK, 0).get(0))
-        .extracting(LedgerRow::state, LedgerRow::filled)
-        .containsExactly(LedgerState.CANCELLED, new BigDecimal("0.75"));
+    assertThat(rows("SELECT state, filled FROM order_intent")).containsExactly("CANCELLED|0.75");
+    assertThat(ledger.eventsAfter(DESK, 0, 9))
+        .extracting(line -> line.news().state() + " " + line.news().filled())
+        .containsExactly("INTENDED 0", "CANCELLED 0.5", "CANCELLED 0.75");
   }
 
   @Test
@@ -310,17 +363,17 @@ class OrderLedgerTest {
                 }
               }));
     }
-    List<LedgerEvent> seen = new ArrayList<>();
+    List<LedgerNews> seen = new ArrayList<>();
     long cursor = 0;
-    while (seen.size() < writers * each) {
-      List<LedgerEvent> more = ledger.eventsAfter(DESK, cursor, 7);
+    int lines = writers * (each + 1);
+    while (seen.size() < lines) {
+      List<LedgerNews> more = ledger.eventsAfter(DESK, cursor, 7);
       seen.addAll(more);
       cursor = seen.isEmpty() ? 0 : seen.get(seen.size() - 1).position();
     }
     CompletableFuture.allOf(threads.toArray(CompletableFuture[]::new)).join();
-    assertThat(seen.stream().mapToLong(LedgerEvent::position))
-        .containsExactlyElementsOf(
-            LongStream.rangeClosed(1, (long) writers * each).boxed().toList());
+    assertThat(seen.stream().mapToLong(LedgerNews::position))
+        .containsExactlyElementsOf(LongStream.rangeClosed(1, lines).boxed().toList());
     assertThat(ledger.eventsAfter(DESK, cursor, 7)).isEmpty();
   }
 
@@ -334,9 +387,10 @@ class OrderLedgerTest {
     assertThat(ledger.voidUnused(DESK, epoch, 5)).isZero();
     assertThat(rows("SELECT operation, state FROM order_intent ORDER BY 1"))
         .containsExactly("0|VOID", "1|INTENDED", "2|VOID", "3|VOID", "4|INTENDED");
-    assertThat(ledger.from(DESK, 0)).hasSize(2);
+    assertThat(ledger.open(DESK)).hasSize(2);
+    assertThat(ledger.eventsAfter(DESK, 0, 9)).hasSize(2);
     assertThatThrownBy(() -> permit(epoch, intent(2, 0, "1")))
-        .isInstanceOf(SQLException.class)
+        .isInstanceOf(IllegalStateException.class)
         .hasMessageContaining("cannot be written down");
   }
 
@@ -346,7 +400,115 @@ class OrderLedgerTest {
     assertThatThrownBy(() -> ledger.register(DESK, "fx")).isInstanceOf(SQLException.class);
     assertThatThrownBy(() -> ledger.register(4, "crypto")).isInstanceOf(SQLException.class);
     assertThatThrownBy(() -> ledger.takeLease(99)).hasMessage("there is no desk 99");
-    assertThatThrownBy(() -> ledger.permit(4, 1, List.of(intent(0, 0, "1")), SCOPES))
+    assertThatThrownBy(() -> ledger.permit(4, 1, List.of(intent(0, 0, "1")), SCOPES, false, 5))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  @Test
+  void onlyAnArmedDeskOpensAndEveryDeskMayHedge() throws SQLException {
+    long epoch = ledger.takeLease(DESK);
+    assertThat(armed(epoch, intent(0, 0, "1")))
+        .isEqualTo(new Permit.Refused("desk 3 is not armed"));
+    assertThat(armed(epoch, intent(1, 0, "1", Purpose.HEDGE))).isEqualTo(new Permit.Granted());
+    latches.arm(DESK, Instant.now().plusSeconds(600), "somebody");
+    assertThat(armed(epoch, intent(2, 0, "1"))).isEqualTo(new Permit.Granted());
+    latches.arm(DESK, Instant.now().minusSeconds(600), "somebody");
+    assertThat(armed(epoch, intent(3, 0, "1"))).isInstanceOf(Permit.Refused.class);
+    latches.arm(DESK, Instant.now().plusSeconds(600), "somebody");
+    latches.disarm(DESK);
+    assertThat(armed(epoch, intent(4, 0, "1"))).isInstanceOf(Permit.Refused.class);
+    assertThat(permit(epoch, intent(5, 0, "1"))).isEqualTo(new Permit.Granted());
+    assertThatThrownBy(() -> latches.arm(99, Instant.now(), "somebody"))
+        .hasMessage("there is no desk 99");
+  }
+
+  private Permit armed(long epoch, LedgerIntent... intents) throws SQLException {
+    return ledger.permit(DESK, epoch, List.of(intents), SCOPES, true, 5);
+  }
+
+  @Test
+  void whatBringsRiskDownPassesEverythingButItsOwnStop() throws SQLException {
+    long epoch = ledger.takeLease(DESK);
+    latches.latch(KillSwitch.ALL, "stop");
+    latches.latch("venue:kraken", "stop");
+    assertThat(armed(epoch, intent(0, 0, "1", Purpose.FLATTEN))).isEqualTo(new Permit.Granted());
+    assertThat(armed(epoch, intent(1, 0, "1", Purpose.HEDGE))).isInstanceOf(Permit.Refused.class);
+    latches.latch(KillSwitch.FLATTEN, "stop");
+    assertThat(armed(epoch, intent(2, 0, "1", Purpose.FLATTEN)))
+        .isEqualTo(new Permit.Refused("stopped: flatten"));
+    latches.unlatch(KillSwitch.ALL);
+    latches.unlatch("venue:kraken");
+    assertThat(armed(epoch, intent(3, 0, "1", Purpose.HEDGE))).isEqualTo(new Permit.Granted());
+  }
+
+  @Test
+  void whatCameTooLateIsVoidUnlessItWasSentBefore() throws SQLException {
+    long epoch = ledger.takeLease(DESK);
+    permit(epoch, intent(0, 0, "1"));
+    assertThat(ledger.refuse(DESK, epoch, List.of(intent(1, 0, "1")), "too late", 6))
+        .isEqualTo(new Permit.Refused("too late"));
+    assertThat(ledger.refuse(DESK, epoch, List.of(intent(0, 0, "1")), "too late", 6))
+        .isInstanceOf(Permit.Written.class);
+    assertThat(ledger.refuse(DESK, epoch - 1, List.of(intent(2, 0, "1")), "too late", 6))
+        .isEqualTo(new Permit.Superseded(epoch));
+    assertThat(rows("SELECT operation, state FROM order_intent ORDER BY 1"))
+        .containsExactly("0|INTENDED", "1|VOID");
+    // A void order stays void, whatever is said of it.
+    ledger.record(DESK, List.of(event(1, 0, LedgerState.ACCEPTED, "0", "")));
+    assertThat(rows("SELECT state FROM order_intent WHERE operation = 1")).containsExactly("VOID");
+  }
+
+  @Test
+  void whoListensHearsOfLinesAndLatches() throws SQLException {
+    long epoch = ledger.takeLease(DESK);
+    try (Connection connection = database.open();
+        Statement listen = connection.createStatement()) {
+      listen.execute("LISTEN " + OrderLedger.CHANNEL);
+      PGConnection ears = connection.unwrap(PGConnection.class);
+      permit(epoch, intent(0, 0, "1"));
+      assertThat(heard(ears)).containsExactly("3");
+      ledger.record(DESK, List.of(event(0, 0, LedgerState.ACCEPTED, "0", "V")));
+      assertThat(heard(ears)).containsExactly("3");
+      latches.latch("venue:kraken", "stop");
+      assertThat(heard(ears)).containsExactly("3");
+      latches.unlatch("venue:kraken");
+      assertThat(heard(ears)).containsExactly("3");
+      // What is no news is not told: the next that is heard is a later one.
+      ledger.record(DESK, List.of(event(0, 0, LedgerState.ACCEPTED, "0", "V")));
+      ledger.register(8, "other");
+      latches.latch("flatten", "stop");
+      assertThat(heard(ears)).containsExactlyInAnyOrder("3", "8");
+    }
+  }
+
+  private static List<String> heard(PGConnection ears) throws SQLException {
+    PGNotification[] heard = ears.getNotifications(30_000);
+    return Arrays.stream(heard).map(PGNotification::getParameter).toList();
+  }
+
+  @Test
+  void twoThatRecordTheSameOrdersInAnotherOrderDoNotBlockEachOther() throws Exception {
+    long epoch = ledger.takeLease(DESK);
+    int orders = 40;
+    List<OrderNews> told = new ArrayList<>();
+    for (int operation = 0; operation < orders; operation++) {
+      permit(epoch, intent(operation, 0, "1"));
+      told.add(event(operation, 0, LedgerState.ACCEPTED, "0", "V"));
+    }
+    List<OrderNews> backwards = new ArrayList<>(told);
+    Collections.reverse(backwards);
+    List<CompletableFuture<Integer>> both = new ArrayList<>();
+    for (List<OrderNews> each : List.of(told, backwards)) {
+      both.add(
+          CompletableFuture.supplyAsync(
+              () -> {
+                try (OrderLedger own = new OrderLedger(database.open())) {
+                  return own.record(DESK, each);
+                } catch (SQLException fault) {
+                  throw new IllegalStateException(fault);
+                }
+              }));
+    }
+    assertThat(both.get(0).get() + both.get(1).get()).isEqualTo(orders);
   }
 }

@@ -215,6 +215,26 @@ public final class CrossbookConfig {
         accounts, comparison.portfolioCurrency(), feeBook(present), basis.holdingHours());
   }
 
+  /**
+   * A setting in force.
+   *
+   * @throws IllegalArgumentException if there is no such key
+   */
+  public Setting setting(String path) {
+    return settings.stream()
+        .filter(each -> each.path().equals(path))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("there is no key " + path));
+  }
+
+  /** {@code key=value} of every setting that is not a default. */
+  public List<String> changed() {
+    return settings.stream()
+        .filter(setting -> !setting.origin().equals(ConfigNode.DEFAULT))
+        .map(setting -> setting.path() + "=" + setting.value())
+        .toList();
+  }
+
   /** Every setting in force, in the order of the reference file. */
   public List<Setting> settings() {
     return settings;

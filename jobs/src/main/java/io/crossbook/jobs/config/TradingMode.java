@@ -6,6 +6,13 @@ public enum TradingMode {
   OFF,
   /** Venues on paper meet the books that are seen. */
   PAPER,
+  /** Orders go to venues that answer on this machine. */
+  SIMULATED,
   /** Orders go to venues. */
-  LIVE
+  LIVE;
+
+  /** True if orders leave the job. */
+  public boolean sends() {
+    return this == SIMULATED || this == LIVE;
+  }
 }

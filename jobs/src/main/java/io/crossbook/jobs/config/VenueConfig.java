@@ -15,6 +15,7 @@ import java.util.Set;
  * @param enabled true to take part when no venues are named
  * @param archive true for a venue that only a capture knows
  * @param streamBase address of the stream; empty is the venue's own
+ * @param privateStreamBase address of the streams of accounts; empty is the venue's own
  * @param restBase address for requests; empty is the venue's own
  * @param bookDepth levels to ask the venue for; 0 is what suits the venue
  * @param account the account to trade with
@@ -28,6 +29,7 @@ public record VenueConfig(
     boolean enabled,
     boolean archive,
     String streamBase,
+    String privateStreamBase,
     String restBase,
     int bookDepth,
     String account,
@@ -37,6 +39,10 @@ public record VenueConfig(
     List<FeeSchedule> fees) {
   /** The id that stands for a venue of which nothing is said. */
   static final String ANY = "*";
+
+  private static final String STREAM_BASE =
+      "an address that begins with ws:// or wss:// (http:// or https:// where the venue streams over"
+          + " HTTP), without a slash at the end, or \"\" for the venue's own";
 
   /** Copies. */
   public VenueConfig {
@@ -63,6 +69,7 @@ public record VenueConfig(
         enabled,
         archive,
         streamBase,
+        privateStreamBase,
         restBase,
         bookDepth,
         account,
@@ -78,11 +85,8 @@ public record VenueConfig(
             id,
             venue.flag("enabled"),
             venue.flag("archive"),
-            venue.text(
-                "stream-base",
-                Names::isStreamBase,
-                "an address that begins with ws:// or wss:// (http:// or https:// where the venue"
-                    + " streams over HTTP), without a slash at the end, or \"\" for the venue's own"),
+            venue.text("stream-base", Names::isStreamBase, STREAM_BASE),
+            venue.text("private-stream-base", Names::isStreamBase, STREAM_BASE),
             venue.text(
                 "rest-base",
                 Names::isRestBase,

@@ -1,14 +1,17 @@
 package io.crossbook.jobs.replay;
 
+import io.crossbook.core.desk.DeskConfig;
 import io.crossbook.core.strategy.Strategy;
 import io.crossbook.jobs.DetectionPipeline;
 import io.crossbook.jobs.Strategies;
 import io.crossbook.jobs.config.CrossbookConfig;
+import io.crossbook.jobs.trade.TradePipeline;
 import io.crossbook.operators.AfterRestore;
 import io.crossbook.operators.OperatorUids;
 import io.crossbook.operators.Tally;
 import io.crossbook.operators.TallyOperator;
 import io.crossbook.sinks.decisions.DecisionsFile;
+import io.crossbook.sinks.desk.DeskFile;
 import io.crossbook.sources.CaptureOptions;
 import io.crossbook.sources.CaptureSource;
 import io.crossbook.venues.VenueCatalog;
@@ -35,6 +38,9 @@ public final class ReplayJob {
   /** Where in the work folder the decisions lie. */
   public static final String DECISIONS = "decisions";
 
+  /** Where in the work folder lies what the desk of a backtest reported. */
+  public static final String DESK = "desk";
+
   /** Where in the work folder the parts of the report lie. */
   public static final String REPORT = "report";
 
@@ -48,6 +54,45 @@ public final class ReplayJob {
    * @param work folder for what comes out
    */
   public static void build(
+      StreamExecutionEnvironment environment,
+      CrossbookConfig config,
+      List<Path> captures,
+      Collection<String> venues,
+      Path work,
+      CaptureOptions options) {
+    wire(environment, config, captures, venues, work, options);
+  }
+
+  /**
+   * Wires the job with a desk that trades what is confirmed, on paper. What it reports goes into
+   * the work folder too.
+   */
+  public static void backtest(
+      StreamExecutionEnvironment environment,
+      CrossbookConfig config,
+      List<Path> captures,
+      Collection<String> venues,
+      Path work,
+      CaptureOptions options) {
+    Wired wired = wire(environment, config, captures, venues, work, options);
+    DeskConfig desk = config.deskConfig(venues);
+    TradePipeline.build(
+            wired.lanes,
+            wired.results.decisions(),
+            desk,
+            config.trading().paper(desk),
+            List.of(),
+            AfterRestore.RESUMES)
+        .records()
+        .sinkTo(DeskFile.sink(work.resolve(DESK).toUri().toString()))
+        .setParallelism(1)
+        .name("Desk file")
+        .uid(OperatorUids.sink("desk-file"));
+  }
+
+  private record Wired(DataStream<LaneEvent> lanes, DetectionPipeline.Results results) {}
+
+  private static Wired wire(
       StreamExecutionEnvironment environment,
       CrossbookConfig config,
       List<Path> captures,
@@ -90,6 +135,7 @@ public final class ReplayJob {
         .setParallelism(1)
         .name("Report")
         .uid(OperatorUids.sink("report"));
+    return new Wired(lanes, results);
   }
 
   private static DataStream<String> report(

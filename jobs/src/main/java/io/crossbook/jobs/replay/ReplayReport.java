@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.crossbook.core.opportunity.Decision;
 import io.crossbook.sinks.decisions.DecisionsFile;
+import io.crossbook.sinks.lines.Unfinished;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -77,9 +78,7 @@ public final class ReplayReport {
     }
     String hash =
         DecisionsFile.assemble(
-            folder(work.resolve(ReplayJob.DECISIONS)),
-            decisions,
-            DecisionsFile.Unfinished.LEAVE_OUT);
+            folder(work.resolve(ReplayJob.DECISIONS)), decisions, Unfinished.LEAVE_OUT);
     long decided = addDecisions(decisions, instruments);
     report.put("facts", facts);
     deadLetters.forEach(report.putObject("deadLetters")::put);

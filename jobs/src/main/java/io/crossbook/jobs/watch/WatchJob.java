@@ -1,5 +1,7 @@
 package io.crossbook.jobs.watch;
 
+import io.crossbook.core.desk.DeskConfig;
+import io.crossbook.core.desk.DeskRecord;
 import io.crossbook.core.fact.Funding;
 import io.crossbook.core.flow.FlowStatistics;
 import io.crossbook.core.rule.DetectionRule;
@@ -9,6 +11,9 @@ import io.crossbook.jobs.DetectionPipeline;
 import io.crossbook.jobs.Strategies;
 import io.crossbook.jobs.config.CrossbookConfig;
 import io.crossbook.jobs.config.KafkaConfig;
+import io.crossbook.jobs.config.TradingConfig;
+import io.crossbook.jobs.trade.LiveTrading;
+import io.crossbook.jobs.trade.TradePipeline;
 import io.crossbook.operators.AfterRestore;
 import io.crossbook.operators.MeasureFlow;
 import io.crossbook.operators.OperatorUids;
@@ -135,6 +140,11 @@ public final class WatchJob {
         "Venue status table",
         "venue-status");
     sink(results.listings(), ResultSinks.symbols(database, batching), "Symbols", "symbols");
+    DataStream<DeskRecord> traded =
+        trade(environment, config, instruments, lanes, results, database, afterRestore);
+    if (traded != null) {
+      sink(traded, ResultSinks.desk(database, batching), "Desk tables", "desk");
+    }
     if (kafka.enabled()) {
       Topics.writeOpportunities(results.decisions(), kafka);
       if (kafka.facts() && !kafka.factsSource()) {
@@ -142,6 +152,38 @@ public final class WatchJob {
       }
     }
     return results;
+  }
+
+  /** What the desk behind what was found reports; null if nothing is traded. */
+  private static DataStream<DeskRecord> trade(
+      StreamExecutionEnvironment environment,
+      CrossbookConfig config,
+      Map<String, ? extends Collection<String>> instruments,
+      DataStream<LaneEvent> lanes,
+      DetectionPipeline.Results results,
+      DatabaseSettings database,
+      AfterRestore afterRestore) {
+    TradingConfig trading = config.trading();
+    return switch (trading.mode()) {
+      case OFF -> null;
+      case PAPER -> {
+        DeskConfig desk = config.deskConfig(instruments.keySet());
+        yield TradePipeline.build(
+                lanes, results.decisions(), desk, trading.paper(desk), List.of(), afterRestore)
+            .records();
+      }
+      case SIMULATED, LIVE ->
+          LiveTrading.build(
+                  environment,
+                  config,
+                  instruments,
+                  lanes,
+                  results.decisions(),
+                  database,
+                  TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis()),
+                  afterRestore)
+              .records();
+    };
   }
 
   /**

@@ -8,6 +8,8 @@ import io.crossbook.jobs.config.JobConfig;
 import io.crossbook.jobs.replay.ReplayJob;
 import io.crossbook.jobs.replay.ReplayReport;
 import io.crossbook.launcher.JobMetrics;
+import io.crossbook.sinks.desk.DeskFile;
+import io.crossbook.sinks.lines.Unfinished;
 import io.crossbook.sources.CaptureOptions;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -45,6 +47,7 @@ public final class Replay {
   private final ReplayFolder folder;
   private final CrossbookConfig config;
   private final List<String> venues;
+  private final boolean trades;
 
   /** Hears how far it has come. */
   @FunctionalInterface
@@ -75,9 +78,19 @@ public final class Replay {
    * @param venues venue ids in the captures
    */
   public Replay(ReplayFolder folder, CrossbookConfig config, List<String> venues) {
+    this(folder, config, venues, false);
+  }
+
+  private Replay(ReplayFolder folder, CrossbookConfig config, List<String> venues, boolean trades) {
+    this.trades = trades;
     this.folder = folder;
     this.config = config;
     this.venues = List.copyOf(venues);
+  }
+
+  /** A replay with a desk that trades on paper; what it reports is in the folder at the end. */
+  public static Replay trading(ReplayFolder folder, CrossbookConfig config, List<String> venues) {
+    return new Replay(folder, config, venues, true);
   }
 
   /**
@@ -97,18 +110,25 @@ public final class Replay {
       StreamExecutionEnvironment environment =
           StreamExecutionEnvironment.createLocalEnvironment(
               configuration(from, crashAfter, metrics));
-      ReplayJob.build(
-          environment,
-          config,
-          folder.captures(),
-          venues,
-          folder.root(),
+      CaptureOptions captureOptions =
           new CaptureOptions(
               config.replaySpeed(),
               crashAfter,
-              crashAfter > 0 ? folder.crashMarker().toString() : ""));
+              crashAfter > 0 ? folder.crashMarker().toString() : "");
+      if (trades) {
+        ReplayJob.backtest(
+            environment, config, folder.captures(), venues, folder.root(), captureOptions);
+      } else {
+        ReplayJob.build(
+            environment, config, folder.captures(), venues, folder.root(), captureOptions);
+      }
       await(start(environment), metrics, progress);
       bytesLost = metrics.value(BYTES_LOST).orElse(0);
+    }
+    if (trades) {
+      String unused =
+          DeskFile.assemble(
+              folder.root().resolve(ReplayJob.DESK), folder.desk(), Unfinished.LEAVE_OUT);
     }
     ObjectNode report = ReplayReport.assemble(folder.root(), folder.decisions());
     // Appears at once and whole, and last: it is what says that the replay is finished.

@@ -142,6 +142,11 @@ public final class ReplayFolder implements AutoCloseable {
     return root.resolve("decisions.jsonl");
   }
 
+  /** What the desk of a backtest reported; complete when the report is there. */
+  public Path desk() {
+    return root.resolve("desk.jsonl");
+  }
+
   /** Made when the run crashes on purpose. */
   public Path crashMarker() {
     return root.resolve("crashed");
@@ -194,6 +199,7 @@ public final class ReplayFolder implements AutoCloseable {
   private void removeParts() throws IOException {
     delete(temporary());
     delete(root.resolve(ReplayJob.DECISIONS));
+    delete(root.resolve(ReplayJob.DESK));
     delete(root.resolve(ReplayJob.REPORT));
   }
 

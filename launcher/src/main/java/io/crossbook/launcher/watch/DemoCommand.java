@@ -2,13 +2,17 @@ package io.crossbook.launcher.watch;
 
 import io.crossbook.jobs.config.CrossbookConfig;
 import io.crossbook.jobs.config.SimulatorConfig;
+import io.crossbook.jobs.trade.Keyring;
 import io.crossbook.launcher.ConfigOptions;
 import io.crossbook.launcher.Failure;
 import io.crossbook.launcher.SimulatedAddress;
+import io.crossbook.launcher.SimulatedKeys;
 import io.crossbook.launcher.terminal.Screen;
 import io.crossbook.simulator.Simulation;
 import io.crossbook.simulator.SimulationConfig;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
@@ -56,15 +60,23 @@ public final class DemoCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Failure, InterruptedException, IOException {
-    SimulatorConfig wanted = options.load().simulator();
+    CrossbookConfig first = options.load();
+    SimulatorConfig wanted = first.simulator();
+    Path ledger = Files.createTempFile("crossbook-venues-", ".jsonl");
     try (Screen screen = Screen.system();
-        Simulation simulation = start(wanted)) {
+        Simulation simulation = start(wanted, ledger)) {
       screen.line("Simulated venues answer on 127.0.0.1:" + simulation.port() + ".");
       List<String> addresses = new ArrayList<>();
       for (String venue : wanted.venues()) {
         addresses.addAll(SimulatedAddress.settings(venue, "127.0.0.1:" + simulation.port()));
       }
+      boolean trades = first.setting("trading.mode").origin().equals("default");
+      if (trades) {
+        addresses.add("trading.mode=simulated");
+        addresses.add("trading.venues=" + String.join(",", SimulatedKeys.venues(simulation)));
+      }
       CrossbookConfig config = options.load(addresses);
+      Keyring.simulated(SimulatedKeys.variables(simulation.accounts()));
       Map<String, List<String>> instruments = new TreeMap<>();
       for (String venue : wanted.venues()) {
         if (!venue.equals(OANDA)) {
@@ -77,10 +89,11 @@ public final class DemoCommand implements Callable<Integer> {
       screen.line("Next: crossbook run --help watches the real venues; crossbook replay --help");
       screen.line("goes over a capture again; docs/ARCHITECTURE.md says how it works.");
     }
+    Files.delete(ledger);
     return 0;
   }
 
-  private static Simulation start(SimulatorConfig wanted) throws Failure {
+  private static Simulation start(SimulatorConfig wanted, Path ledger) throws Failure {
     try {
       return Simulation.start(
           SimulationConfig.defaults()
@@ -89,7 +102,8 @@ public final class DemoCommand implements Callable<Integer> {
               .withVenues(new LinkedHashSet<>(wanted.venues()))
               .withAssets(new LinkedHashSet<>(wanted.assets()))
               .withSpeed(wanted.speed())
-              .withIntensity(wanted.intensity()));
+              .withIntensity(wanted.intensity())
+              .withLedgerFile(ledger));
     } catch (IOException | IllegalArgumentException refused) {
       throw new Failure(
           "The simulated venues could not be started: " + refused.getMessage(), refused);

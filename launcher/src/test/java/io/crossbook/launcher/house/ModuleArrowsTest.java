@@ -3,6 +3,7 @@ package io.crossbook.launcher.house;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -28,27 +29,40 @@ class ModuleArrowsTest {
   /** What the code of a module may use of ours, beside itself. */
   private static final Map<String, Set<String>> ARROWS =
       new TreeMap<>(
-          Map.of(
-              "core", Set.of(),
-              "venues", Set.of("core"),
-              "wire", Set.of("core"),
-              "database", Set.of("core"),
-              "sources", Set.of("core", "venues", "wire", "database"),
-              "operators", Set.of("core", "wire"),
-              "sinks", Set.of("core", "venues", "wire", "database"),
-              "jobs", Set.of("core", "venues", "wire", "database", "sources", "operators", "sinks"),
-              "simulator", Set.of(),
-              "launcher",
+          Map.ofEntries(
+              entry("core", Set.of()),
+              entry("venues", Set.of("core")),
+              entry("wire", Set.of("core")),
+              entry("database", Set.of("core")),
+              entry("transport", Set.of("core", "venues")),
+              entry("sources", Set.of("core", "venues", "wire", "database", "transport")),
+              entry("operators", Set.of("core", "wire")),
+              entry("sinks", Set.of("core", "venues", "wire", "database", "transport")),
+              entry(
+                  "jobs",
                   Set.of(
                       "core",
                       "venues",
                       "wire",
                       "database",
+                      "transport",
+                      "sources",
+                      "operators",
+                      "sinks")),
+              entry("simulator", Set.of()),
+              entry(
+                  "launcher",
+                  Set.of(
+                      "core",
+                      "venues",
+                      "wire",
+                      "database",
+                      "transport",
                       "sources",
                       "operators",
                       "sinks",
                       "jobs",
-                      "simulator")));
+                      "simulator"))));
 
   /** Those that nothing of the program is made of: they look at it from outside. */
   private static final Set<String> OUTSIDE = Set.of("savepoints", "benchmarks");
@@ -106,10 +120,10 @@ class ModuleArrowsTest {
   }
 
   @Test
-  void theDatabaseDoesNotKnowFlink() {
+  void databaseAndTransportDoNotKnowFlink() {
     noClasses()
         .that()
-        .resideInAPackage(of("database") + "..")
+        .resideInAnyPackage(of("database") + "..", of("transport") + "..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("org.apache.flink..", "org.apache.kafka..")

@@ -28,12 +28,16 @@ import io.crossbook.venues.trading.PrivateProtocol;
 import io.crossbook.venues.trading.PrivateStream;
 import io.crossbook.venues.trading.SignedRequest;
 import io.crossbook.venues.trading.TradingVenue;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -45,15 +49,14 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
-/** Our private stream of Binance on a real socket of the simulated venue. */
+/** Our private streams on real sockets of the simulated venues. */
 @Timeout(60)
 class PrivateStreamOverSimulatorTest {
-  private static final String VENUE = "binance";
-  private static final String SYMBOL = "BTCUSDT";
   private static final BigDecimal QUANTITY = new BigDecimal("0.02");
   private static final BigDecimal HIGH = new BigDecimal("400000");
   private static final long SECOND = 1_000_000_000L;
@@ -62,24 +65,27 @@ class PrivateStreamOverSimulatorTest {
   private final LinkedBlockingQueue<Runnable> arrived = new LinkedBlockingQueue<>();
   private final Reports reports = new Reports();
   private Simulation simulation;
+  private String venue;
+  private String symbol;
   private PrivateProtocol protocol;
   private PrivateStream stream;
   private int operation;
 
-  @BeforeEach
-  void start() throws Exception {
+  private void start(String ofVenue, String ofSymbol) throws Exception {
+    venue = ofVenue;
+    symbol = ofSymbol;
     simulation =
         Simulation.start(
             SimulationConfig.defaults()
-                .withVenues(Set.of(VENUE))
+                .withVenues(Set.of(venue))
                 .withAssets(Set.of("BTC"))
                 .withIntensity(0));
     ApiKey key = simulation.accounts().get(0);
-    TradingVenue trading = TradingCatalog.venue(VENUE);
+    TradingVenue trading = TradingCatalog.venue(venue);
     protocol =
         trading
             .protocol()
-            .apply(Credentials.of(VENUE, key.key(), "", trading.form(), key.secret()));
+            .apply(Credentials.of(venue, key.key(), "", trading.form(), key.secret()));
     stream = protocol.stream();
     stream.start(now(), reports);
     until(() -> reports.live == 1);
@@ -107,13 +113,24 @@ class PrivateStreamOverSimulatorTest {
     }
   }
 
+  private HttpAnswer exchange(SignedRequest signed) throws IOException, InterruptedException {
+    HttpRequest.Builder request =
+        HttpRequest.newBuilder(
+                URI.create("http://127.0.0.1:" + simulation.port() + "/" + venue + signed.target()))
+            .method(signed.method(), HttpRequest.BodyPublishers.ofByteArray(signed.bodyBytes()));
+    signed.headers().forEach(request::header);
+    HttpResponse<byte[]> response =
+        http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
+    return HttpAnswer.of(response.statusCode(), Map.of(), response.body(), now());
+  }
+
   private OrderState place() throws Exception {
     OrderIntent intent =
         new OrderIntent(
             new OrderName(3, operation++, 0, 0),
-            VENUE,
+            venue,
             "",
-            SYMBOL,
+            symbol,
             Side.BUY,
             OrderKind.IOC,
             QUANTITY,
@@ -121,18 +138,7 @@ class PrivateStreamOverSimulatorTest {
             false,
             now() + 5 * SECOND);
     Call<OrderState> call = protocol.place(intent, now());
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(
-                URI.create(
-                    "http://127.0.0.1:" + simulation.port() + "/binance" + call.request().target()))
-            .method(
-                call.request().method(),
-                HttpRequest.BodyPublishers.ofByteArray(call.request().bodyBytes()));
-    call.request().headers().forEach(request::header);
-    HttpResponse<byte[]> response =
-        http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
-    Answer<OrderState> answer =
-        call.read(HttpAnswer.of(response.statusCode(), Map.of(), response.body(), now()));
+    Answer<OrderState> answer = call.read(exchange(call.request()));
     assertThat(answer).isInstanceOf(Answer.Done.class);
     return ((Answer.Done<OrderState>) answer).value();
   }
@@ -144,12 +150,21 @@ class PrivateStreamOverSimulatorTest {
         .reduce(BigDecimal.ZERO, BigDecimal::add);
   }
 
-  @Test
-  void fillsOrdersAndBalancesArriveUnderOurName() throws Exception {
+  @ParameterizedTest
+  @CsvSource({
+    "binance, BTCUSDT, BTC, true",
+    "kraken, BTC/USD, USD, true",
+    "gateio, BTC_USDT, BTC, false",
+    "mexc, BTCUSDT, USDT, false",
+    "binanceusdm, BTCUSDT, USDT, true"
+  })
+  void fillsOrdersAndBalancesArriveUnderOurName(
+      String ofVenue, String ofSymbol, String feeAsset, boolean saysCumulative) throws Exception {
+    start(ofVenue, ofSymbol);
     OrderState placed = place();
     until(() -> filled(placed.venueOrderId()).compareTo(QUANTITY) == 0);
     until(() -> reports.orders.stream().anyMatch(each -> each.status() == OrderStatus.FILLED));
-    until(() -> reports.balances.stream().anyMatch(each -> each.asset().equals("BTC")));
+    until(() -> reports.balances.stream().anyMatch(each -> each.asset().equals(feeAsset)));
     assertThat(reports.fills)
         .allSatisfy(
             fill -> {
@@ -157,17 +172,27 @@ class PrivateStreamOverSimulatorTest {
                   .contains(new OrderName(3, 0, 0, 0));
               assertThat(fill.side()).isEqualTo(Side.BUY);
               assertThat(fill.fee()).isPositive();
-              assertThat(fill.feeAsset()).isEqualTo("BTC");
+              assertThat(fill.feeAsset()).isEqualTo(feeAsset);
               assertThat(fill.tradeId()).isNotEmpty();
             });
-    assertThat(reports.fills.get(reports.fills.size() - 1).cumulative())
-        .isEqualByComparingTo(QUANTITY);
+    if (saysCumulative) {
+      assertThat(reports.fills.get(reports.fills.size() - 1).cumulative())
+          .isEqualByComparingTo(QUANTITY);
+    }
     assertThat(reports.deadLetters).isEmpty();
   }
 
-  @Test
-  void aFillThatIsToldTwiceIsTheSameFill() throws Exception {
-    simulation.command(FaultCommand.of(VENUE, FaultKind.DUPLICATE_FILLS));
+  @ParameterizedTest
+  @CsvSource({
+    "binance, BTCUSDT",
+    "kraken, BTC/USD",
+    "gateio, BTC_USDT",
+    "mexc, BTCUSDT",
+    "binanceusdm, BTCUSDT"
+  })
+  void aFillThatIsToldTwiceIsTheSameFill(String ofVenue, String ofSymbol) throws Exception {
+    start(ofVenue, ofSymbol);
+    simulation.command(FaultCommand.of(venue, FaultKind.DUPLICATE_FILLS));
     OrderState placed = place();
     until(() -> filled(placed.venueOrderId()).compareTo(QUANTITY) > 0);
     BigDecimal once =
@@ -179,13 +204,64 @@ class PrivateStreamOverSimulatorTest {
     assertThat(once).isLessThanOrEqualTo(QUANTITY);
   }
 
-  @Test
-  void aLostConnectionIsToldAndTheStreamComesBack() throws Exception {
-    simulation.command(FaultCommand.of(VENUE, FaultKind.DISCONNECT));
+  @ParameterizedTest
+  @CsvSource({
+    "binance, BTCUSDT",
+    "kraken, BTC/USD",
+    "coinbase, BTC-USD",
+    "gateio, BTC_USDT",
+    "mexc, BTCUSDT",
+    "binanceusdm, BTCUSDT"
+  })
+  void aLostConnectionIsToldAndTheStreamComesBack(String ofVenue, String ofSymbol)
+      throws Exception {
+    start(ofVenue, ofSymbol);
+    simulation.command(FaultCommand.of(venue, FaultKind.DISCONNECT));
     until(() -> reports.interrupted > 0);
     until(() -> reports.live == 2);
     OrderState placed = place();
+    until(() -> filled(placed.venueOrderId()).compareTo(QUANTITY) == 0 || ended(placed));
+  }
+
+  /** Whether the stream said of an order that it is filled. */
+  private boolean ended(OrderState placed) {
+    return reports.orders.stream()
+        .anyMatch(
+            each ->
+                each.venueOrderId().equals(placed.venueOrderId())
+                    && each.status() == OrderStatus.FILLED
+                    && each.filled() != null
+                    && each.filled().compareTo(QUANTITY) == 0);
+  }
+
+  /** Coinbase tells how much of an order is filled, and fills and balances over REST only. */
+  @Test
+  void whereNoFillsAreToldTheirSumIs() throws Exception {
+    start("coinbase", "BTC-USD");
+    simulation.command(
+        FaultCommand.of(venue, FaultKind.LATE_FILLS).with("delay_ms", 400).withDuration(60_000));
+    simulation.command(FaultCommand.of(venue, FaultKind.DUPLICATE_FILLS));
+    OrderState placed = place();
+    until(() -> ended(placed));
+    until(() -> reports.balances.stream().anyMatch(each -> each.asset().equals("BTC")));
+    assertThat(reports.fills).isEmpty();
+    OrderState last = reports.orders.get(reports.orders.size() - 1);
+    assertThat(protocol.orderName(last.clientOrderId())).contains(new OrderName(3, 0, 0, 0));
+    assertThat(last.side()).isEqualTo(Side.BUY);
+    assertThat(last.averagePrice()).isPositive();
+    assertThat(reports.deadLetters).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"binance, BTCUSDT", "kraken, BTC/USD", "gateio, BTC_USDT", "mexc, BTCUSDT"})
+  void aLateFillStillArrives(String ofVenue, String ofSymbol) throws Exception {
+    start(ofVenue, ofSymbol);
+    simulation.command(
+        FaultCommand.of(venue, FaultKind.LATE_FILLS).with("delay_ms", 400).withDuration(60_000));
+    OrderState placed = place();
     until(() -> filled(placed.venueOrderId()).compareTo(QUANTITY) == 0);
+    assertThat(reports.interrupted).isZero();
+    assertThat(reports.deadLetters).isEmpty();
   }
 
   /** Opens connections and keeps what is reported. */
@@ -216,7 +292,7 @@ class PrivateStreamOverSimulatorTest {
 
     @Override
     public void position(VenuePosition position, long receivedAt) {
-      throw new AssertionError("spot has no positions: " + position);
+      assertThat(venue).as("spot has no positions: " + position).isEqualTo("binanceusdm");
     }
 
     @Override
@@ -236,13 +312,21 @@ class PrivateStreamOverSimulatorTest {
     }
 
     private void open() {
-      URI address = URI.create("ws://127.0.0.1:" + simulation.port() + "/" + VENUE + plan.target());
+      URI address = URI.create("ws://127.0.0.1:" + simulation.port() + "/" + venue + plan.target());
       socket = http.newWebSocketBuilder().buildAsync(address, new Frames(plan.name())).join();
       stream.onOpen(plan.name(), now(), this);
     }
 
+    /** Unless the stream gave the connection up. */
+    private void reopen(String connection) {
+      if (plan != null && plan.name().equals(connection)) {
+        open();
+      }
+    }
+
     @Override
     public void disconnect(String connection, String reason) {
+      plan = null;
       socket.abort();
     }
 
@@ -253,7 +337,15 @@ class PrivateStreamOverSimulatorTest {
 
     @Override
     public void request(String tag, SignedRequest request) {
-      throw new AssertionError("Binance's stream makes no requests: " + request);
+      try {
+        HttpAnswer answer = exchange(request);
+        arrived.add(() -> stream.onAnswer(tag, answer, this));
+      } catch (IOException lost) {
+        throw new UncheckedIOException(lost);
+      } catch (InterruptedException interrupted) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException(interrupted);
+      }
     }
 
     @Override
@@ -285,6 +377,7 @@ class PrivateStreamOverSimulatorTest {
   private final class Frames implements WebSocket.Listener {
     private final String connection;
     private final StringBuilder text = new StringBuilder();
+    private final ByteArrayOutputStream binary = new ByteArrayOutputStream();
     private boolean over;
 
     Frames(String connection) {
@@ -298,6 +391,21 @@ class PrivateStreamOverSimulatorTest {
         byte[] bytes = text.toString().getBytes(StandardCharsets.UTF_8);
         text.setLength(0);
         arrived.add(() -> stream.onFrame(connection, bytes, 0, bytes.length, true, now(), reports));
+      }
+      webSocket.request(1);
+      return null;
+    }
+
+    @Override
+    public CompletionStage<?> onBinary(WebSocket webSocket, ByteBuffer part, boolean last) {
+      byte[] more = new byte[part.remaining()];
+      part.get(more);
+      binary.writeBytes(more);
+      if (last) {
+        byte[] bytes = binary.toByteArray();
+        binary.reset();
+        arrived.add(
+            () -> stream.onFrame(connection, bytes, 0, bytes.length, false, now(), reports));
       }
       webSocket.request(1);
       return null;
@@ -320,7 +428,7 @@ class PrivateStreamOverSimulatorTest {
         arrived.add(
             () -> {
               stream.onClose(connection, "closed", now(), reports);
-              reports.open();
+              reports.reopen(connection);
             });
       }
     }

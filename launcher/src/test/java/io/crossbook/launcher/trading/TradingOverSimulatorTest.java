@@ -3,7 +3,6 @@ package io.crossbook.launcher.trading;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.crossbook.core.book.Side;
 import io.crossbook.core.order.Balance;
 import io.crossbook.core.order.Fill;
@@ -13,41 +12,19 @@ import io.crossbook.core.order.OrderName;
 import io.crossbook.core.order.OrderState;
 import io.crossbook.core.order.OrderStatus;
 import io.crossbook.core.order.RejectReason;
-import io.crossbook.simulator.Simulation;
-import io.crossbook.simulator.SimulationConfig;
-import io.crossbook.simulator.access.ApiKey;
 import io.crossbook.simulator.fault.FaultCommand;
 import io.crossbook.simulator.fault.FaultKind;
-import io.crossbook.venues.TradingCatalog;
 import io.crossbook.venues.trading.Answer;
-import io.crossbook.venues.trading.Call;
-import io.crossbook.venues.trading.Credentials;
 import io.crossbook.venues.trading.FillPage;
-import io.crossbook.venues.trading.HttpAnswer;
 import io.crossbook.venues.trading.OrderRef;
 import io.crossbook.venues.trading.PrivateProtocol;
-import io.crossbook.venues.trading.TradingVenue;
-import java.io.IOException;
 import java.math.BigDecimal;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import org.assertj.core.data.Offset;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -56,194 +33,37 @@ import org.junit.jupiter.params.provider.CsvSource;
  * same signatures, requests and answers that share no code. The simulator's ledger is the judge.
  */
 @Timeout(60)
-class TradingOverSimulatorTest {
-  private static final ObjectMapper JSON = new ObjectMapper();
-  private static final long SECOND = 1_000_000_000L;
-  private static final BigDecimal QUANTITY = new BigDecimal("0.02");
-
-  /** Far below and far above what the simulated market ever quotes. */
-  private static final BigDecimal LOW = new BigDecimal("1000");
-
-  private static final BigDecimal HIGH = new BigDecimal("400000");
-
-  @TempDir Path folder;
-  private Simulation simulation;
-  private Path ledger;
-  private final HttpClient http = HttpClient.newHttpClient();
-  private int operation;
-
-  @BeforeEach
-  void start() throws IOException {
-    ledger = folder.resolve("ledger.jsonl");
-    simulation =
-        Simulation.start(
-            SimulationConfig.defaults()
-                .withVenues(Set.of("binance", "binanceus", "kraken"))
-                .withAssets(Set.of("BTC"))
-                .withIntensity(0)
-                .withLedgerFile(ledger));
-  }
-
-  @AfterEach
-  void stop() {
-    simulation.close();
-  }
-
-  private static long now() {
-    Instant now = Instant.now();
-    return now.getEpochSecond() * SECOND + now.getNano();
-  }
-
-  private PrivateProtocol protocol(String venue, boolean wrongSecret) {
-    TradingVenue trading = TradingCatalog.venue(venue);
-    ApiKey key =
-        simulation.accounts().stream()
-            .filter(each -> each.venue().equals(venue))
-            .findFirst()
-            .orElseThrow();
-    // Another account's secret is of the right form and wrong.
-    String secret =
-        wrongSecret
-            ? simulation.accounts().stream()
-                .filter(each -> each.venue().equals(venue) && !each.key().equals(key.key()))
-                .findFirst()
-                .orElseThrow()
-                .secret()
-            : key.secret();
-    return trading.protocol().apply(Credentials.of(venue, key.key(), "", trading.form(), secret));
-  }
-
-  private OrderIntent intent(String venue, String symbol, OrderKind kind, BigDecimal limit) {
-    return new OrderIntent(
-        new OrderName(7, operation++, 0, 0),
-        venue,
-        "",
-        symbol,
-        Side.BUY,
-        kind,
-        QUANTITY,
-        limit,
-        false,
-        now() + 5 * SECOND);
-  }
-
-  /** Makes the request, and those that an answer asks for. */
-  private <T> Answer<T> send(String venue, Call<T> call) throws InterruptedException {
-    Answer<T> answer = call.read(exchange(venue, call));
-    while (answer instanceof Answer.More<T> more) {
-      Call<T> next = more.next().apply(now());
-      answer = next.read(exchange(venue, next));
-    }
-    return answer;
-  }
-
-  private HttpAnswer exchange(String venue, Call<?> call) throws InterruptedException {
-    HttpRequest.Builder request =
-        HttpRequest.newBuilder(
-                URI.create(
-                    "http://127.0.0.1:"
-                        + simulation.port()
-                        + "/"
-                        + venue
-                        + call.request().target()))
-            .method(
-                call.request().method(),
-                call.request().body().isEmpty()
-                    ? HttpRequest.BodyPublishers.noBody()
-                    : HttpRequest.BodyPublishers.ofByteArray(call.request().bodyBytes()));
-    call.request().headers().forEach(request::header);
-    try {
-      HttpResponse<byte[]> response =
-          http.send(request.build(), HttpResponse.BodyHandlers.ofByteArray());
-      Map<String, String> headers = new HashMap<>();
-      response
-          .headers()
-          .map()
-          .forEach(
-              (name, values) ->
-                  headers.put(name.toLowerCase(Locale.ROOT), values.get(values.size() - 1)));
-      return HttpAnswer.of(response.statusCode(), headers, response.body(), now());
-    } catch (IOException lost) {
-      return HttpAnswer.none(String.valueOf(lost.getMessage()), now());
-    }
-  }
-
-  private <T> T done(String venue, Call<T> call) throws InterruptedException {
-    Answer<T> answer = send(venue, call);
-    assertThat(answer).as("%s", call).isInstanceOf(Answer.Done.class);
-    return ((Answer.Done<T>) answer).value();
-  }
-
-  private static RejectReason rejected(Answer<?> answer) {
-    assertThat(answer).isInstanceOf(Answer.Rejected.class);
-    return ((Answer.Rejected<?>) answer).reason();
-  }
-
-  /** Wherever it is; null if every lookup says that it is not. */
-  private OrderState find(String venue, PrivateProtocol protocol, OrderRef order)
-      throws InterruptedException {
-    for (int step = 0; step < protocol.lookups(); step++) {
-      Optional<OrderState> found = done(venue, protocol.lookup(step, order, now()));
-      if (found.isPresent()) {
-        return found.get();
-      }
-    }
-    return null;
-  }
-
-  private static OrderRef ref(OrderIntent intent, String venueOrderId) {
-    return new OrderRef(intent.name(), intent.symbol(), venueOrderId, now() - 60 * SECOND);
-  }
-
-  private List<JsonNode> ledger(String type, String clientId) throws IOException {
-    List<JsonNode> lines = new ArrayList<>();
-    for (String line : Files.readAllLines(ledger)) {
-      JsonNode each = JSON.readTree(line);
-      if (each.path("type").asText().equals(type)
-          && each.path("client_id").asText().equals(clientId)) {
-        lines.add(each);
-      }
-    }
-    return lines;
-  }
-
-  private static BigDecimal total(List<Balance> balances, String asset) {
-    return balances.stream()
-        .filter(each -> each.asset().equals(asset))
-        .map(Balance::total)
-        .findFirst()
-        .orElse(BigDecimal.ZERO);
-  }
-
-  private static BigDecimal decimal(JsonNode line, String field) {
-    return new BigDecimal(line.path(field).asText());
-  }
-
+class TradingOverSimulatorTest extends SimulatedVenues {
   @ParameterizedTest
-  @CsvSource({"binance, BTCUSDT", "binanceus, BTCUSDT", "kraken, BTC/USD"})
-  void anOrderRestsIsFoundAndIsCancelled(String venue, String symbol) throws Exception {
+  @CsvSource({
+    "binance, BTCUSDT, ''",
+    "binanceus, BTCUSDT, ''",
+    "kraken, BTC/USD, ''",
+    "coinbase, BTC-USD, ''",
+    "gateio, BTC_USDT, ''",
+    "mexc, BTCUSDT, BTCUSDT",
+    "binanceusdm, BTCUSDT, ''"
+  })
+  void anOrderRestsIsFoundAndIsCancelled(String venue, String symbol, String scope)
+      throws Exception {
     PrivateProtocol protocol = protocol(venue, false);
     assertThat(Math.abs(done(venue, protocol.venueTime(now())) - now())).isLessThan(2 * SECOND);
     OrderIntent intent = intent(venue, symbol, OrderKind.POST_ONLY, LOW);
     String clientId = protocol.clientOrderId(intent.name());
     OrderState placed = done(venue, protocol.place(intent, now()));
     assertThat(placed.venueOrderId()).isNotEmpty();
-    List<OrderState> open = done(venue, protocol.openOrders("", now()));
+    List<OrderState> open = done(venue, protocol.openOrders(scope, now()));
     assertThat(open).hasSize(1);
     assertThat(open.get(0).clientOrderId()).isEqualTo(clientId);
     assertThat(open.get(0).symbol()).isEqualTo(symbol);
     assertThat(open.get(0).quantity()).isEqualByComparingTo(QUANTITY);
     assertThat(protocol.orderName(open.get(0).clientOrderId())).contains(intent.name());
 
-    assertThat(rejected(send(venue, protocol.place(intent, now()))))
-        .isEqualTo(RejectReason.DUPLICATE_ID);
-    assertThat(ledger("order_accepted", clientId)).hasSize(1);
-
     OrderRef order = ref(intent, placed.venueOrderId());
     assertThat(find(venue, protocol, order).status()).isEqualTo(OrderStatus.OPEN);
     done(venue, protocol.cancel(order, now()));
     assertThat(find(venue, protocol, order).status()).isEqualTo(OrderStatus.CANCELLED);
-    assertThat(done(venue, protocol.openOrders("", now()))).isEmpty();
+    assertThat(done(venue, protocol.openOrders(scope, now()))).isEmpty();
     assertThat(rejected(send(venue, protocol.cancel(order, now()))))
         .isEqualTo(RejectReason.UNKNOWN_ORDER);
     assertThat(find(venue, protocol, ref(intent(venue, symbol, OrderKind.IOC, LOW), "")))
@@ -252,7 +72,60 @@ class TradingOverSimulatorTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"binance, BTCUSDT, USDT", "binanceus, BTCUSDT, USDT", "kraken, BTC/USD, USD"})
+  @CsvSource({"binance, BTCUSDT", "binanceus, BTCUSDT", "kraken, BTC/USD", "binanceusdm, BTCUSDT"})
+  void aNameInUseIsRefused(String venue, String symbol) throws Exception {
+    PrivateProtocol protocol = protocol(venue, false);
+    OrderIntent intent = intent(venue, symbol, OrderKind.POST_ONLY, LOW);
+    done(venue, protocol.place(intent, now()));
+    assertThat(rejected(send(venue, protocol.place(intent, now()))))
+        .isEqualTo(RejectReason.DUPLICATE_ID);
+    assertThat(ledger("order_accepted", protocol.clientOrderId(intent.name()))).hasSize(1);
+  }
+
+  /** Which is why a placement may be repeated there, whatever became of the first order. */
+  @ParameterizedTest
+  @CsvSource({"coinbase, BTC-USD"})
+  void aNameInUseGivesItsOrder(String venue, String symbol) throws Exception {
+    PrivateProtocol protocol = protocol(venue, false);
+    OrderIntent resting = intent(venue, symbol, OrderKind.POST_ONLY, LOW);
+    OrderState first = done(venue, protocol.place(resting, now()));
+    assertThat(done(venue, protocol.place(resting, now())).venueOrderId())
+        .isEqualTo(first.venueOrderId());
+    assertThat(ledger("order_accepted", protocol.clientOrderId(resting.name()))).hasSize(1);
+
+    simulation.command(FaultCommand.of(venue, FaultKind.DROPPED_ANSWER));
+    OrderIntent taking = intent(venue, symbol, OrderKind.IOC, HIGH);
+    assertThat(send(venue, protocol.place(taking, now()))).isInstanceOf(Answer.Unknown.class);
+    OrderState again = done(venue, protocol.place(taking, now()));
+    OrderState found = find(venue, protocol, ref(taking, ""));
+    assertThat(again.venueOrderId()).isEqualTo(found.venueOrderId());
+    assertThat(found.filled()).isEqualByComparingTo(QUANTITY);
+    assertThat(ledger("order_accepted", protocol.clientOrderId(taking.name()))).hasSize(1);
+  }
+
+  /** Which is why a placement may not be repeated there: the look-up tells of one of the two. */
+  @ParameterizedTest
+  @CsvSource({"gateio, BTC_USDT, false", "mexc, BTCUSDT, true"})
+  void aNameInUseIsAcceptedAgain(String venue, String symbol, boolean findsTheFirst)
+      throws Exception {
+    PrivateProtocol protocol = protocol(venue, false);
+    OrderIntent intent = intent(venue, symbol, OrderKind.POST_ONLY, LOW);
+    OrderState first = done(venue, protocol.place(intent, now()));
+    OrderState second = done(venue, protocol.place(intent, now()));
+    assertThat(ledger("order_accepted", protocol.clientOrderId(intent.name()))).hasSize(2);
+    assertThat(find(venue, protocol, ref(intent, "")).venueOrderId())
+        .isEqualTo((findsTheFirst ? first : second).venueOrderId());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "binance, BTCUSDT, USDT",
+    "binanceus, BTCUSDT, USDT",
+    "kraken, BTC/USD, USD",
+    "coinbase, BTC-USD, USD",
+    "gateio, BTC_USDT, USDT",
+    "mexc, BTCUSDT, USDT"
+  })
   void whatIsFilledIsWhatTheLedgerSays(String venue, String symbol, String quote) throws Exception {
     PrivateProtocol protocol = protocol(venue, false);
     final List<Balance> before = done(venue, protocol.balances(now()));
@@ -312,7 +185,14 @@ class TradingOverSimulatorTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"binance, BTCUSDT", "kraken, BTC/USD"})
+  @CsvSource({
+    "binance, BTCUSDT",
+    "kraken, BTC/USD",
+    "coinbase, BTC-USD",
+    "gateio, BTC_USDT",
+    "mexc, BTCUSDT",
+    "binanceusdm, BTCUSDT"
+  })
   void aLostAnswerIsUnknownAndTheOrderIsFoundOnce(String venue, String symbol) throws Exception {
     PrivateProtocol protocol = protocol(venue, false);
     simulation.command(FaultCommand.of(venue, FaultKind.DROPPED_ANSWER));
@@ -325,7 +205,15 @@ class TradingOverSimulatorTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"binance, BTCUSDT", "binanceus, BTCUSDT", "kraken, BTC/USD"})
+  @CsvSource({
+    "binance, BTCUSDT",
+    "binanceus, BTCUSDT",
+    "kraken, BTC/USD",
+    "coinbase, BTC-USD",
+    "gateio, BTC_USDT",
+    "mexc, BTCUSDT",
+    "binanceusdm, BTCUSDT"
+  })
   void aWrongKeyAndALateOrderPlaceNothing(String venue, String symbol) throws Exception {
     OrderIntent intent = intent(venue, symbol, OrderKind.IOC, HIGH);
     PrivateProtocol wrong = protocol(venue, true);
@@ -351,8 +239,16 @@ class TradingOverSimulatorTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"binance, BTCUSDT", "kraken, BTC/USD"})
-  void whatIsTooMuchIsRefusedOrSaysWhenToComeBack(String venue, String symbol) throws Exception {
+  @CsvSource({
+    "binance, BTCUSDT, INSUFFICIENT_FUNDS",
+    "kraken, BTC/USD, INSUFFICIENT_FUNDS",
+    "coinbase, BTC-USD, INSUFFICIENT_FUNDS",
+    "gateio, BTC_USDT, INSUFFICIENT_FUNDS",
+    "mexc, BTCUSDT, INSUFFICIENT_FUNDS",
+    "binanceusdm, BTCUSDT, INSUFFICIENT_MARGIN"
+  })
+  void whatIsTooMuchIsRefusedOrSaysWhenToComeBack(String venue, String symbol, RejectReason reason)
+      throws Exception {
     PrivateProtocol protocol = protocol(venue, false);
     OrderIntent rich =
         new OrderIntent(
@@ -366,8 +262,7 @@ class TradingOverSimulatorTest {
             LOW,
             false,
             now() + 5 * SECOND);
-    assertThat(rejected(send(venue, protocol.place(rich, now()))))
-        .isEqualTo(RejectReason.INSUFFICIENT_FUNDS);
+    assertThat(rejected(send(venue, protocol.place(rich, now())))).isEqualTo(reason);
     simulation.command(FaultCommand.of(venue, FaultKind.HTTP_429).withDuration(60_000));
     Answer<List<Balance>> limited = send(venue, protocol.balances(now()));
     assertThat(limited).isInstanceOf(Answer.RateLimited.class);

@@ -16,6 +16,7 @@ import io.crossbook.launcher.SimulatedAddress;
 import io.crossbook.simulator.Simulation;
 import io.crossbook.simulator.SimulationConfig;
 import io.crossbook.sinks.decisions.DecisionsFile;
+import io.crossbook.sinks.lines.Unfinished;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -185,7 +186,7 @@ class WatchJobITCase {
   /** The file is written exactly once: it is what the database is held against. */
   private void holdsWhatTheFileHolds(long ended) throws Exception {
     Path file = folder.resolve("decisions.jsonl");
-    DecisionsFile.assemble(folder.resolve("decisions"), file, DecisionsFile.Unfinished.LEAVE_OUT);
+    DecisionsFile.assemble(folder.resolve("decisions"), file, Unfinished.LEAVE_OUT);
     Set<String> detected = new TreeSet<>();
     Set<String> confirmed = new TreeSet<>();
     Map<String, Long> over = new TreeMap<>();

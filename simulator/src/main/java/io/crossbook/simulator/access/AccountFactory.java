@@ -7,10 +7,13 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.UUID;
+import java.util.function.Function;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -45,15 +48,24 @@ public final class AccountFactory {
 
   /** Opens the accounts; secrets are letters and digits. */
   public List<ApiKey> alphanumeric(Exchange exchange, FeeTier fees) {
-    return open(exchange, fees, false);
+    return open(exchange, fees, AccountFactory::text, AccountFactory::text);
   }
 
   /** Opens the accounts; secrets are 64 bytes in base 64. */
   public List<ApiKey> base64(Exchange exchange, FeeTier fees) {
-    return open(exchange, fees, true);
+    return open(exchange, fees, AccountFactory::text, Base64.getEncoder()::encodeToString);
   }
 
-  private List<ApiKey> open(Exchange exchange, FeeTier fees, boolean base64) {
+  /** Opens the accounts; keys are names of an organization's keys, secrets are P-256 in PEM. */
+  public List<ApiKey> ellipticCurve(Exchange exchange, FeeTier fees) {
+    return open(exchange, fees, AccountFactory::keyName, EcKey::fromSeed);
+  }
+
+  private List<ApiKey> open(
+      Exchange exchange,
+      FeeTier fees,
+      Function<byte[], String> key,
+      Function<byte[], String> secret) {
     List<ApiKey> keys = new ArrayList<>();
     for (String name : NAMES) {
       Map<String, BigDecimal> deposits = new TreeMap<>();
@@ -62,13 +74,16 @@ public final class AccountFactory {
           .forEach(
               asset -> deposits.put(asset, new BigDecimal(DEPOSITS.getOrDefault(asset, CASH))));
       Account account = exchange.open(name, fees, deposits);
-      byte[] secret = bytes(exchange.venue() + '/' + name + "/secret");
-      keys.add(
-          new ApiKey(
-              exchange.venue(),
-              account,
-              text(bytes(exchange.venue() + '/' + name + "/key")),
-              base64 ? Base64.getEncoder().encodeToString(secret) : text(secret)));
+      for (boolean reading : new boolean[] {false, true}) {
+        String owner = exchange.venue() + '/' + name + (reading ? "/reading" : "");
+        keys.add(
+            new ApiKey(
+                exchange.venue(),
+                account,
+                reading,
+                key.apply(bytes(owner + "/key")),
+                secret.apply(bytes(owner + "/secret"))));
+      }
     }
     return keys;
   }
@@ -83,6 +98,15 @@ public final class AccountFactory {
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("Every Java has HMAC-SHA512", e);
     }
+  }
+
+  private static String keyName(byte[] bytes) {
+    byte[] owner = Arrays.copyOf(bytes, bytes.length / 2);
+    byte[] own = Arrays.copyOfRange(bytes, bytes.length / 2, bytes.length);
+    return "organizations/"
+        + UUID.nameUUIDFromBytes(owner)
+        + "/apiKeys/"
+        + UUID.nameUUIDFromBytes(own);
   }
 
   private static String text(byte[] bytes) {

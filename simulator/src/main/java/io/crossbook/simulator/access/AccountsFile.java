@@ -31,6 +31,7 @@ public final class AccountsFile {
       Account account = key.account();
       ObjectNode row = accounts.addObject();
       row.put("venue", key.venue()).put("account", account.name());
+      row.put("reading", key.reading());
       row.put("key", key.key()).put("secret", key.secret());
       row.put("maker_fee", account.fees().maker().toPlainString());
       row.put("taker_fee", account.fees().taker().toPlainString());

@@ -7,10 +7,11 @@ import io.crossbook.simulator.exchange.Account;
  *
  * @param venue the venue's name
  * @param account whose it is
+ * @param reading true for a second key, for a client that only reads beside one that trades
  * @param key names the account in requests
  * @param secret signs requests, in the form in which the venue gives it out
  */
-public record ApiKey(String venue, Account account, String key, String secret) {
+public record ApiKey(String venue, Account account, boolean reading, String key, String secret) {
   @Override
   public String toString() {
     return "key of " + account.name() + " at " + venue;

@@ -1,6 +1,5 @@
 package io.crossbook.simulator.binance;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.crossbook.simulator.access.ApiKey;
 import io.crossbook.simulator.exchange.Account;
 import io.crossbook.simulator.exchange.ClientIds;
@@ -9,7 +8,6 @@ import io.crossbook.simulator.exchange.FeeAsset;
 import io.crossbook.simulator.exchange.FeeTier;
 import io.crossbook.simulator.exchange.SelfTrade;
 import io.crossbook.simulator.exchange.VenueRules;
-import io.crossbook.simulator.fault.FaultKind;
 import io.crossbook.simulator.market.ListingSpec;
 import io.crossbook.simulator.market.MarketModel;
 import io.crossbook.simulator.publish.DepthChange;
@@ -20,7 +18,6 @@ import io.crossbook.simulator.server.Decimals;
 import io.crossbook.simulator.server.RestReply;
 import io.crossbook.simulator.server.RestRequest;
 import io.crossbook.simulator.server.SimulationClock;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -43,8 +40,7 @@ public final class BinanceSpotVenue extends BinanceVenue {
   private static final int ORDERS_PER_TEN_SECONDS = 100;
 
   private final BinanceSpotRest rest;
-  private final Exchange exchange;
-  private final SpotKeys keys;
+  private final BinanceKeys keys;
   private final SpotTrading trading;
   private final SpotUserApi userApi;
 
@@ -55,35 +51,18 @@ public final class BinanceSpotVenue extends BinanceVenue {
   public BinanceSpotVenue(
       String name, MarketModel model, SimulationClock clock, Exchange exchange, List<ApiKey> keys) {
     super(name, model, clock, 20_000, 60_000, 5);
-    this.exchange = exchange;
     SpotOrderForm form = new SpotOrderForm(clock());
-    this.keys = new SpotKeys(keys, clock());
+    this.keys = new BinanceKeys(keys, clock());
     trading = new SpotTrading(exchange, tradingFaults(), clock(), form);
-    userApi =
-        new SpotUserApi(
-            this.keys, trading, form, tradingFaults(), clock(), this::send, this::taken);
+    userApi = new SpotUserApi(this.keys, trading, form, tradingFaults(), clock(), this::send);
     exchange.listen(userApi);
+    trade(exchange);
     rest = new BinanceSpotRest(name.equals("binanceus"), books(), this::tape, clock());
   }
 
   /** What new accounts pay. */
   public static FeeTier lowestTier(String name) {
     return name.equals("binanceus") ? FeeTier.of("0", "0.0002") : FeeTier.of("0.001", "0.001");
-  }
-
-  @Override
-  protected boolean trades() {
-    return true;
-  }
-
-  @Override
-  protected void settle() {
-    exchange.afterStep();
-  }
-
-  @Override
-  protected void faultsChanged() {
-    exchange.forgetful(tradingFaults().active(FaultKind.FORGET_FINISHED));
   }
 
   @Override
@@ -235,8 +214,7 @@ public final class BinanceSpotVenue extends BinanceVenue {
   }
 
   private RestReply signed(RestRequest request) {
-    Map<String, String> parameters = new LinkedHashMap<>(request.form());
-    parameters.putAll(request.query());
+    Map<String, String> parameters = request.parameters();
     try {
       Account account = keys.check(request, parameters);
       boolean places = request.method().equals("POST") && request.path().equals("/api/v3/order");
@@ -249,16 +227,8 @@ public final class BinanceSpotVenue extends BinanceVenue {
           RestReply.json(trading.answer(request.method(), request.path(), parameters, account));
       String used = Long.toString(spent(budget, most, most / 10));
       return places ? reply.with("X-MBX-ORDER-COUNT-10S", used) : reply;
-    } catch (SpotRefusal refusal) {
-      RestReply reply =
-          RestReply.of(
-              refusal.status(),
-              JsonNodeFactory.instance
-                  .objectNode()
-                  .put("code", refusal.code())
-                  .put("msg", refusal.getMessage())
-                  .toString());
-      return refusal.status() == 429 ? reply.with("Retry-After", "10") : reply;
+    } catch (BinanceRefusal refusal) {
+      return refusal.reply();
     }
   }
 }

@@ -1,34 +1,119 @@
 package io.crossbook.simulator.binance;
 
+import io.crossbook.simulator.access.ApiKey;
+import io.crossbook.simulator.exchange.Account;
+import io.crossbook.simulator.exchange.ClientIds;
+import io.crossbook.simulator.exchange.CountdownSwitches;
+import io.crossbook.simulator.exchange.Exchange;
+import io.crossbook.simulator.exchange.FeeAsset;
+import io.crossbook.simulator.exchange.FeeTier;
+import io.crossbook.simulator.exchange.SelfTrade;
+import io.crossbook.simulator.exchange.VenueRules;
 import io.crossbook.simulator.market.ListingSpec;
 import io.crossbook.simulator.market.MarketModel;
 import io.crossbook.simulator.publish.DepthChange;
 import io.crossbook.simulator.publish.PublishedBook;
+import io.crossbook.simulator.server.Concern;
 import io.crossbook.simulator.server.Connection;
 import io.crossbook.simulator.server.Decimals;
 import io.crossbook.simulator.server.FundingSchedule;
 import io.crossbook.simulator.server.RestReply;
 import io.crossbook.simulator.server.RestRequest;
 import io.crossbook.simulator.server.SimulationClock;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.LongFunction;
 
 /**
  * Binance USD-M perpetuals: WebSocket routes {@code /public} (books) and {@code /market} (trades,
- * mark price), each with {@code /ws} and {@code /stream?streams=}; REST under {@code /fapi/v1}.
+ * mark price), each with {@code /ws} and {@code /stream?streams=}, and {@code /private} (user
+ * data); REST under {@code /fapi/v1}.
  *
  * <p>Unlike on spot, update ids have holes: an event's {@code pu} equals the {@code u} of the event
  * before, {@code U} is merely above it. A stream asked for on the wrong route stays silent.
  */
 public final class BinanceUsdmVenue extends BinanceVenue {
+  /** How the venue books and admits. */
+  public static final VenueRules RULES =
+      new VenueRules(FeeAsset.QUOTE, 8, 8, SelfTrade.EXPIRE_MAKER, ClientIds.uniqueAmongOpen());
+
+  /** What new accounts pay. */
+  public static final FeeTier LOWEST_TIER = FeeTier.of("0.0002", "0.0005");
+
+  private static final int ORDERS_PER_TEN_SECONDS = 300;
+  private static final int FUNDING_RATE_DECIMALS = 8;
+
   private final FundingSchedule funding;
   private final BinanceUsdmRest rest;
+  private final Exchange exchange;
+  private final BinanceKeys keys;
+  private final CountdownSwitches switches;
+  private final UsdmTrading trading;
+  private final UsdmUserStream userStream;
 
-  /** The venue over a model's {@code binanceusdm} listings. */
-  public BinanceUsdmVenue(MarketModel model, SimulationClock clock) {
+  /**
+   * The venue over a model's {@code binanceusdm} listings.
+   *
+   * @param keys what opens the exchange's accounts
+   */
+  public BinanceUsdmVenue(
+      MarketModel model, SimulationClock clock, Exchange exchange, List<ApiKey> keys) {
     super("binanceusdm", model, clock, 180_000, 600_000, 10);
     funding = new FundingSchedule(books(), clock.epochNanos() / 1_000_000);
     rest = new BinanceUsdmRest(books(), funding, clock());
+    this.exchange = exchange;
+    this.keys = new BinanceKeys(keys, clock());
+    UsdmForm form = new UsdmForm(exchange.margin());
+    switches = new CountdownSwitches(exchange);
+    trading = new UsdmTrading(exchange, tradingFaults(), clock(), form, switches);
+    userStream = new UsdmUserStream(exchange, form, tradingFaults(), clock(), this::send);
+    exchange.listen(userStream);
+    trade(exchange);
+  }
+
+  @Override
+  protected void settle() {
+    switches.advance(clock().millis());
+    super.settle();
+  }
+
+  @Override
+  boolean takesRequests(Connection connection) {
+    return UsdmUserStream.routes(connection.path());
+  }
+
+  @Override
+  void joined(Connection connection) {
+    userStream.opened(connection);
+  }
+
+  @Override
+  void left(Connection connection) {
+    userStream.closed(connection);
+  }
+
+  private static String endpoint(RestRequest request) {
+    return request.method() + ' ' + request.path();
+  }
+
+  private static boolean aboutListenKey(RestRequest request) {
+    return request.path().equals(UsdmUserStream.PATH)
+        && List.of("POST", "PUT", "DELETE").contains(request.method());
+  }
+
+  @Override
+  protected Concern concern(RestRequest request) {
+    if (aboutListenKey(request)) {
+      return Concern.ACCOUNT;
+    }
+    if (!UsdmTrading.WEIGHTS.containsKey(endpoint(request))) {
+      return Concern.PUBLIC;
+    }
+    boolean reads = request.method().equals("GET") || request.path().endsWith("/test");
+    return reads ? Concern.ACCOUNT : Concern.ORDER;
   }
 
   /** The wire id of the book's last change: ids are shared with other symbols, hence the holes. */
@@ -42,6 +127,9 @@ public final class BinanceUsdmVenue extends BinanceVenue {
 
   @Override
   protected boolean acceptsWebSocket(String path) {
+    if (UsdmUserStream.routes(path)) {
+      return true;
+    }
     for (String route : new String[] {"/public", "/market"}) {
       String rest = path.startsWith(route) ? path.substring(route.length()) : "";
       if (rest.equals("/ws") || rest.equals("/stream") || rest.startsWith("/ws/")) {
@@ -185,17 +273,52 @@ public final class BinanceUsdmVenue extends BinanceVenue {
 
   @Override
   void beforePublish() {
-    funding.advance(clock().trueMillis());
+    funding.advance(
+        clock().trueMillis(),
+        market -> {
+          BigDecimal rate =
+              BigDecimal.valueOf(market.fundingRate())
+                  .setScale(FUNDING_RATE_DECIMALS, RoundingMode.HALF_UP);
+          exchange.settleFunding(market.spec().symbol(), rate);
+        });
+    userStream.expire();
   }
 
   @Override
   protected RestReply rest(RestRequest request) {
     String budget = "weight " + request.address();
     double limit = BinanceUsdmRest.WEIGHT_PER_MINUTE;
+    boolean open = concern(request) == Concern.PUBLIC;
+    int weight =
+        open
+            ? BinanceUsdmRest.weight(request)
+            : UsdmTrading.WEIGHTS.getOrDefault(endpoint(request), 1);
     RestReply reply =
-        spend(budget, limit, limit / 60, BinanceUsdmRest.weight(request))
-            ? rest.answer(request)
+        spend(budget, limit, limit / 60, weight)
+            ? open ? rest.answer(request) : signed(request)
             : RestReply.of(429, rateLimitBody()).with("Retry-After", "10");
     return reply.with("X-MBX-USED-WEIGHT-1M", Long.toString(spent(budget, limit, limit / 60)));
+  }
+
+  private RestReply signed(RestRequest request) {
+    Map<String, String> parameters = request.parameters();
+    try {
+      if (aboutListenKey(request)) {
+        // These need the key only.
+        return RestReply.json(userStream.change(request.method(), keys.named(request)));
+      }
+      Account account = keys.check(request, parameters);
+      boolean places = endpoint(request).equals("POST " + UsdmTrading.ORDER);
+      String budget = "orders " + account.name();
+      double most = ORDERS_PER_TEN_SECONDS;
+      if (places && !spend(budget, most, most / 10, 1)) {
+        throw UsdmTrading.tooManyOrders();
+      }
+      RestReply reply = RestReply.json(trading.answer(endpoint(request), parameters, account));
+      String used = Long.toString(spent(budget, most, most / 10));
+      return places ? reply.with("X-MBX-ORDER-COUNT-10S", used) : reply;
+    } catch (BinanceRefusal refusal) {
+      return refusal.reply();
+    }
   }
 }

@@ -92,6 +92,9 @@ abstract class BinanceVenue extends SimulatedVenue {
     return false;
   }
 
+  /** A connection of the WebSocket API was opened. */
+  void joined(Connection connection) {}
+
   /** A message on a connection of the WebSocket API. */
   void requested(Connection connection, String text) {}
 
@@ -110,6 +113,7 @@ abstract class BinanceVenue extends SimulatedVenue {
     sessions.put(connection, session);
     String path = connection.path();
     if (takesRequests(connection)) {
+      joined(connection);
       return;
     }
     session.combined = path.endsWith("/stream");

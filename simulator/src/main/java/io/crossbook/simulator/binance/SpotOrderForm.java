@@ -26,7 +26,7 @@ final class SpotOrderForm {
   }
 
   private static String wire(BigDecimal value) {
-    return SpotNumbers.wire(value);
+    return BinanceNumbers.wire(value);
   }
 
   static String status(Order order) {

@@ -13,7 +13,6 @@ import io.crossbook.simulator.exchange.Placement;
 import io.crossbook.simulator.exchange.Rejection;
 import io.crossbook.simulator.exchange.Side;
 import io.crossbook.simulator.exchange.TimeInForce;
-import io.crossbook.simulator.fault.FaultKind;
 import io.crossbook.simulator.market.ListingSpec;
 import io.crossbook.simulator.server.TradingFaults;
 import io.crossbook.simulator.server.VenueClock;
@@ -58,7 +57,7 @@ final class SpotTrading {
   }
 
   JsonNode answer(String method, String path, Map<String, String> parameters, Account account)
-      throws SpotRefusal {
+      throws BinanceRefusal {
     switch (method + ' ' + path) {
       case "POST /api/v3/order":
         return place(parameters, account);
@@ -68,7 +67,7 @@ final class SpotTrading {
       case "GET /api/v3/order":
         return form.found(
             find(parameters, account)
-                .orElseThrow(() -> new SpotRefusal(-2013, "Order does not exist.")));
+                .orElseThrow(() -> new BinanceRefusal(-2013, "Order does not exist.")));
       case "DELETE /api/v3/order":
         return cancel(parameters, account);
       case "GET /api/v3/openOrders":
@@ -84,27 +83,27 @@ final class SpotTrading {
       case "GET /api/v3/account/commission":
         return commission(parameters, account);
       default:
-        throw new SpotRefusal(404, -1000, "Unknown path");
+        throw new BinanceRefusal(404, -1000, "Unknown path");
     }
   }
 
   private Optional<ListingSpec> symbol(Map<String, String> parameters, boolean mandatory)
-      throws SpotRefusal {
+      throws BinanceRefusal {
     if (!mandatory && parameters.getOrDefault("symbol", "").isEmpty()) {
       return Optional.empty();
     }
-    String symbol = SpotKeys.mandatory(parameters, "symbol");
+    String symbol = BinanceKeys.mandatory(parameters, "symbol");
     return Optional.of(
-        exchange.listing(symbol).orElseThrow(() -> new SpotRefusal(-1121, "Invalid symbol.")));
+        exchange.listing(symbol).orElseThrow(() -> new BinanceRefusal(-1121, "Invalid symbol.")));
   }
 
-  private String clientId(Map<String, String> parameters, String name) throws SpotRefusal {
+  private String clientId(Map<String, String> parameters, String name) throws BinanceRefusal {
     String id = parameters.getOrDefault(name, "");
     if (id.isEmpty()) {
       return "generated" + ++generatedIds;
     }
     if (!id.matches(CLIENT_ID)) {
-      throw new SpotRefusal(
+      throw new BinanceRefusal(
           -1100,
           "Illegal characters found in parameter '"
               + name
@@ -113,10 +112,12 @@ final class SpotTrading {
     return id;
   }
 
-  private OrderRequest read(Map<String, String> parameters) throws SpotRefusal {
+  private OrderRequest read(Map<String, String> parameters) throws BinanceRefusal {
     ListingSpec spec = symbol(parameters, true).orElseThrow();
-    Side side = choice(parameters, "side", Map.of("BUY", Side.BUY, "SELL", Side.SELL), -1117);
-    String type = SpotKeys.mandatory(parameters, "type");
+    Side side =
+        BinanceNumbers.choice(
+            parameters, "side", Map.of("BUY", Side.BUY, "SELL", Side.SELL), -1117);
+    String type = BinanceKeys.mandatory(parameters, "type");
     String id = clientId(parameters, "newClientOrderId");
     switch (type) {
       case "MARKET":
@@ -126,56 +127,38 @@ final class SpotTrading {
       case "LIMIT_MAKER":
         break;
       default:
-        throw new SpotRefusal(-1116, "Invalid orderType.");
+        throw new BinanceRefusal(-1116, "Invalid orderType.");
     }
     boolean maker = type.equals("LIMIT_MAKER");
     if (maker && parameters.containsKey("timeInForce")) {
-      throw new SpotRefusal(-1106, "Parameter 'timeInForce' sent when not required.");
+      throw new BinanceRefusal(-1106, "Parameter 'timeInForce' sent when not required.");
     }
     TimeInForce timeInForce =
         maker
             ? TimeInForce.GTC
-            : choice(
+            : BinanceNumbers.choice(
                 parameters,
                 "timeInForce",
                 Map.of("GTC", TimeInForce.GTC, "IOC", TimeInForce.IOC, "FOK", TimeInForce.FOK),
                 -1115);
-    long price = SpotNumbers.steps(parameters, "price", spec.tick(), "PRICE_FILTER");
-    long lots = SpotNumbers.steps(parameters, "quantity", spec.lot(), "LOT_SIZE");
+    long price = BinanceNumbers.steps(parameters, "price", spec.tick(), "PRICE_FILTER");
+    long lots = BinanceNumbers.steps(parameters, "quantity", spec.lot(), "LOT_SIZE");
     return new OrderRequest(
         spec.symbol(), side, false, timeInForce, maker, lots, price, Optional.of(id));
   }
 
   private long marketLots(Map<String, String> parameters, ListingSpec spec, Side side)
-      throws SpotRefusal {
+      throws BinanceRefusal {
     if (parameters.containsKey("quantity")) {
-      return SpotNumbers.steps(parameters, "quantity", spec.lot(), "LOT_SIZE");
+      return BinanceNumbers.steps(parameters, "quantity", spec.lot(), "LOT_SIZE");
     }
-    BigDecimal quote = SpotNumbers.decimal(parameters, "quoteOrderQty");
+    BigDecimal quote = BinanceNumbers.decimal(parameters, "quoteOrderQty");
     return exchange.lotsFor(spec.symbol(), side, quote);
   }
 
-  private static <T> T choice(
-      Map<String, String> parameters, String name, Map<String, T> known, int code)
-      throws SpotRefusal {
-    T value = known.get(SpotKeys.mandatory(parameters, name));
-    if (value == null) {
-      throw new SpotRefusal(code, "Invalid " + name + ".");
-    }
-    return value;
-  }
-
-  private JsonNode place(Map<String, String> parameters, Account account) throws SpotRefusal {
+  private JsonNode place(Map<String, String> parameters, Account account) throws BinanceRefusal {
     OrderRequest request = read(parameters);
-    if (faults.active(FaultKind.ORDER_LIMIT)) {
-      exchange.reject(account, request, Rejection.REFUSED_BY_FAULT);
-      throw tooManyOrders();
-    }
-    if (faults.take(FaultKind.REJECTION)) {
-      exchange.reject(account, request, Rejection.REFUSED_BY_FAULT);
-      throw new SpotRefusal(-2010, "This action is disabled on this account.");
-    }
-    Placement placement = exchange.place(account, request);
+    Placement placement = faults.place(exchange, account, request);
     if (placement.rejection().isPresent()) {
       throw refusal(placement.rejection().get());
     }
@@ -184,36 +167,41 @@ final class SpotTrading {
         placement.order().orElseThrow(), parameters.getOrDefault("newOrderRespType", otherwise));
   }
 
-  static SpotRefusal tooManyOrders() {
-    return new SpotRefusal(
+  static BinanceRefusal tooManyOrders() {
+    return new BinanceRefusal(
         429, -1015, "Too many new orders; current limit is 100 orders per 10" + " SECOND.");
   }
 
-  private static SpotRefusal refusal(Rejection why) {
+  private static BinanceRefusal refusal(Rejection why) {
     switch (why) {
       case INSUFFICIENT_FUNDS:
-        return new SpotRefusal(-2010, "Account has insufficient balance for requested action.");
+        return new BinanceRefusal(-2010, "Account has insufficient balance for requested action.");
       case DUPLICATE_CLIENT_ID:
-        return new SpotRefusal(-2010, "Duplicate order sent.");
+        return new BinanceRefusal(-2010, "Duplicate order sent.");
       case WOULD_TAKE:
-        return new SpotRefusal(-2010, "Order would immediately match and take.");
+        return new BinanceRefusal(-2010, "Order would immediately match and take.");
       case BELOW_MINIMUM_QUANTITY:
       case OUT_OF_RANGE:
-        return new SpotRefusal(-1013, "Filter failure: LOT_SIZE");
+        return new BinanceRefusal(-1013, "Filter failure: LOT_SIZE");
       case BELOW_MINIMUM_NOTIONAL:
-        return new SpotRefusal(-1013, "Filter failure: NOTIONAL");
+        return new BinanceRefusal(-1013, "Filter failure: NOTIONAL");
+      case TOO_MANY_ORDERS:
+        return tooManyOrders();
       case REFUSED_BY_FAULT:
+        return new BinanceRefusal(-2010, "This action is disabled on this account.");
+      case REDUCE_ONLY:
         break;
     }
     throw new IllegalStateException("The exchange does not say " + why);
   }
 
-  private Optional<Order> find(Map<String, String> parameters, Account account) throws SpotRefusal {
+  private Optional<Order> find(Map<String, String> parameters, Account account)
+      throws BinanceRefusal {
     ListingSpec spec = symbol(parameters, true).orElseThrow();
-    long id = SpotNumbers.whole(parameters, "orderId", 0);
+    long id = BinanceNumbers.whole(parameters, "orderId", 0);
     String name = parameters.getOrDefault("origClientOrderId", "");
     if (id == 0 && name.isEmpty()) {
-      throw new SpotRefusal(
+      throw new BinanceRefusal(
           -1102, "Param 'origClientOrderId' or 'orderId' must be sent, but both were empty/null!");
     }
     Optional<Order> found = id != 0 ? exchange.order(account, id) : exchange.order(account, name);
@@ -222,28 +210,29 @@ final class SpotTrading {
         .filter(order -> name.isEmpty() || order.clientId().filter(name::equals).isPresent());
   }
 
-  private JsonNode cancel(Map<String, String> parameters, Account account) throws SpotRefusal {
+  private JsonNode cancel(Map<String, String> parameters, Account account) throws BinanceRefusal {
     String by = clientId(parameters, "newClientOrderId");
     Order order =
         find(parameters, account)
             .filter(o -> !o.status().finished())
-            .orElseThrow(() -> new SpotRefusal(-2011, "Unknown order sent."));
+            .orElseThrow(() -> new BinanceRefusal(-2011, "Unknown order sent."));
     String only = parameters.getOrDefault("cancelRestrictions", "");
     boolean untouched = order.filled() == 0;
     if ((only.equals("ONLY_NEW") && !untouched)
         || (only.equals("ONLY_PARTIALLY_FILLED") && untouched)) {
-      throw new SpotRefusal(-2011, "Order was not canceled due to cancel restrictions.");
+      throw new BinanceRefusal(-2011, "Order was not canceled due to cancel restrictions.");
     }
     exchange.cancel(order, by);
     return form.cancelled(order);
   }
 
-  private JsonNode cancelAll(Map<String, String> parameters, Account account) throws SpotRefusal {
+  private JsonNode cancelAll(Map<String, String> parameters, Account account)
+      throws BinanceRefusal {
     ListingSpec spec = symbol(parameters, true).orElseThrow();
     List<Order> open =
         exchange.open(account).stream().filter(order -> order.spec().equals(spec)).toList();
     if (open.isEmpty()) {
-      throw new SpotRefusal(-2011, "Unknown order sent.");
+      throw new BinanceRefusal(-2011, "Unknown order sent.");
     }
     ArrayNode rows = JSON.arrayNode();
     for (Order order : open) {
@@ -261,8 +250,8 @@ final class SpotTrading {
     return rows;
   }
 
-  private static int limit(Map<String, String> parameters) throws SpotRefusal {
-    return (int) Math.min(MOST_ROWS, SpotNumbers.whole(parameters, "limit", 500));
+  private static int limit(Map<String, String> parameters) throws BinanceRefusal {
+    return (int) Math.min(MOST_ROWS, BinanceNumbers.whole(parameters, "limit", 500));
   }
 
   /** The oldest rows from an id or a time on; without either the latest ones. */
@@ -271,19 +260,20 @@ final class SpotTrading {
     return rows.subList(from, Math.min(rows.size(), from + limit));
   }
 
-  private static boolean within(long nanos, Map<String, String> parameters) throws SpotRefusal {
-    long start = SpotNumbers.whole(parameters, "startTime", 0);
-    long end = SpotNumbers.whole(parameters, "endTime", Long.MAX_VALUE);
+  private static boolean within(long nanos, Map<String, String> parameters) throws BinanceRefusal {
+    long start = BinanceNumbers.whole(parameters, "startTime", 0);
+    long end = BinanceNumbers.whole(parameters, "endTime", Long.MAX_VALUE);
     if (start > 0 && end < Long.MAX_VALUE && end - start > DAY_MILLIS) {
-      throw new SpotRefusal(-1127, "More than 24 hours between startTime and endTime.");
+      throw new BinanceRefusal(-1127, "More than 24 hours between startTime and endTime.");
     }
     long millis = nanos / 1_000_000;
     return millis >= start && millis <= end;
   }
 
-  private JsonNode allOrders(Map<String, String> parameters, Account account) throws SpotRefusal {
+  private JsonNode allOrders(Map<String, String> parameters, Account account)
+      throws BinanceRefusal {
     ListingSpec spec = symbol(parameters, true).orElseThrow();
-    long from = SpotNumbers.whole(parameters, "orderId", 0);
+    long from = BinanceNumbers.whole(parameters, "orderId", 0);
     List<Order> wanted = new ArrayList<>();
     for (Order order : exchange.orders(account, o -> o.spec().equals(spec) && o.id() >= from)) {
       if (within(order.createdNanos(), parameters)) {
@@ -294,10 +284,10 @@ final class SpotTrading {
     return list(page(wanted, limit(parameters), oldest), Optional.empty());
   }
 
-  private JsonNode trades(Map<String, String> parameters, Account account) throws SpotRefusal {
+  private JsonNode trades(Map<String, String> parameters, Account account) throws BinanceRefusal {
     ListingSpec spec = symbol(parameters, true).orElseThrow();
-    long order = SpotNumbers.whole(parameters, "orderId", 0);
-    long from = SpotNumbers.whole(parameters, "fromId", -1);
+    long order = BinanceNumbers.whole(parameters, "orderId", 0);
+    long from = BinanceNumbers.whole(parameters, "fromId", -1);
     List<Execution> wanted = new ArrayList<>();
     for (Execution execution : exchange.executions(account)) {
       if (execution.order().spec().equals(spec)
@@ -335,15 +325,16 @@ final class SpotTrading {
   }
 
   private static ObjectNode rates(BigDecimal maker, BigDecimal taker) {
-    String none = SpotNumbers.wire(BigDecimal.ZERO);
+    String none = BinanceNumbers.wire(BigDecimal.ZERO);
     return JSON.objectNode()
-        .put("maker", SpotNumbers.wire(maker))
-        .put("taker", SpotNumbers.wire(taker))
+        .put("maker", BinanceNumbers.wire(maker))
+        .put("taker", BinanceNumbers.wire(taker))
         .put("buyer", none)
         .put("seller", none);
   }
 
-  private JsonNode commission(Map<String, String> parameters, Account account) throws SpotRefusal {
+  private JsonNode commission(Map<String, String> parameters, Account account)
+      throws BinanceRefusal {
     ObjectNode json =
         JSON.objectNode().put("symbol", symbol(parameters, true).orElseThrow().symbol());
     json.set("standardCommission", rates(account.fees().maker(), account.fees().taker()));

@@ -8,7 +8,6 @@ import io.crossbook.simulator.exchange.Account;
 import io.crossbook.simulator.exchange.ExchangeListener;
 import io.crossbook.simulator.exchange.Fill;
 import io.crossbook.simulator.exchange.Order;
-import io.crossbook.simulator.fault.FaultKind;
 import io.crossbook.simulator.server.Concern;
 import io.crossbook.simulator.server.Connection;
 import io.crossbook.simulator.server.TradingFaults;
@@ -20,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.BiConsumer;
-import java.util.function.Consumer;
 
 /**
  * The WebSocket API: signed requests by message, and the user data of accounts that subscribed on
@@ -47,34 +45,30 @@ final class SpotUserApi implements ExchangeListener {
 
   private final Map<Connection, List<Listening>> listening = new LinkedHashMap<>();
   private final Map<Connection, Integer> lastId = new HashMap<>();
-  private final SpotKeys keys;
+  private final BinanceKeys keys;
   private final SpotTrading trading;
   private final SpotOrderForm form;
   private final TradingFaults faults;
   private final VenueClock clock;
   private final BiConsumer<Connection, String> send;
-  private final Consumer<String> taken;
   private long events;
 
   /**
    * @param send sends a text on a connection
-   * @param taken is told which book was taken from
    */
   SpotUserApi(
-      SpotKeys keys,
+      BinanceKeys keys,
       SpotTrading trading,
       SpotOrderForm form,
       TradingFaults faults,
       VenueClock clock,
-      BiConsumer<Connection, String> send,
-      Consumer<String> taken) {
+      BiConsumer<Connection, String> send) {
     this.keys = keys;
     this.trading = trading;
     this.form = form;
     this.faults = faults;
     this.clock = clock;
     this.send = send;
-    this.taken = taken;
   }
 
   void closed(Connection connection) {
@@ -113,7 +107,7 @@ final class SpotUserApi implements ExchangeListener {
           .forEach(e -> parameters.put(e.getKey(), e.getValue().asText()));
       JsonNode result = result(connection, method, parameters);
       answer.put("status", 200).set("result", result);
-    } catch (SpotRefusal refusal) {
+    } catch (BinanceRefusal refusal) {
       answer.put("status", refusal.status());
       answer.putObject("error").put("code", refusal.code()).put("msg", refusal.getMessage());
     }
@@ -122,7 +116,7 @@ final class SpotUserApi implements ExchangeListener {
   }
 
   private JsonNode result(Connection connection, String method, Map<String, String> parameters)
-      throws SpotRefusal {
+      throws BinanceRefusal {
     switch (method) {
       case "ping":
         return JSON.createObjectNode();
@@ -142,7 +136,7 @@ final class SpotUserApi implements ExchangeListener {
       default:
         String same = METHODS.get(method);
         if (same == null) {
-          throw new SpotRefusal(-1000, "Unknown method");
+          throw new BinanceRefusal(-1000, "Unknown method");
         }
         int space = same.indexOf(' ');
         Account account = keys.check(parameters);
@@ -173,15 +167,7 @@ final class SpotUserApi implements ExchangeListener {
   public void filled(Order order, Fill fill) {
     String status = order.remaining() == 0 ? "FILLED" : "PARTIALLY_FILLED";
     ObjectNode event = form.report(order, "TRADE", fill, status, ++events);
-    boolean twice = faults.take(FaultKind.DUPLICATE_FILLS);
-    faults.later(
-        faults.delayMillis(FaultKind.LATE_FILLS),
-        () -> {
-          tell(order.account(), event);
-          if (twice) {
-            tell(order.account(), event);
-          }
-        });
+    faults.tellFill(() -> tell(order.account(), event));
   }
 
   @Override
@@ -200,10 +186,5 @@ final class SpotUserApi implements ExchangeListener {
             .put("u", clock.millis());
     event.set("B", form.balances(account, assets, "a", "f", "l"));
     tell(account, event);
-  }
-
-  @Override
-  public void taken(String symbol) {
-    taken.accept(symbol);
   }
 }

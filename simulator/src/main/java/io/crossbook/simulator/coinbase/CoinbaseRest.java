@@ -14,14 +14,14 @@ import io.crossbook.simulator.server.TradeTape;
 import io.crossbook.simulator.server.VenueClock;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 
-/** Public REST of Advanced Trade. */
+/** Market data over the REST of Advanced Trade. */
 final class CoinbaseRest {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
-  private static final String PREFIX = "/api/v3/brokerage";
-  private static final String PRODUCTS = PREFIX + "/market/products";
+  private static final String PRODUCTS = "/market/products";
 
   private final Map<String, PublishedBook> books = new LinkedHashMap<>();
   private final Function<PublishedBook, TradeTape> tapes;
@@ -34,9 +34,11 @@ final class CoinbaseRest {
     this.clock = clock;
   }
 
-  RestReply answer(RestRequest request) {
-    String path = request.path();
-    if (path.equals(PREFIX + "/time")) {
+  /**
+   * @param path behind the prefix of all paths
+   */
+  RestReply answer(String path, RestRequest request) {
+    if (path.equals("/time")) {
       return RestReply.json(
           JSON.objectNode()
               .put("iso", clock.rfc3339Micros())
@@ -52,7 +54,10 @@ final class CoinbaseRest {
       }
       return RestReply.json(body.put("num_products", products.size()));
     }
-    if (path.equals(PREFIX + "/market/product_book")) {
+    if (path.equals("/market/best_bid_ask")) {
+      return RestReply.json(bestPrices(request.parameters("product_ids")));
+    }
+    if (path.equals("/market/product_book")) {
       PublishedBook book = find(request.parameter("product_id").orElse(""));
       return book == null ? notFound() : RestReply.json(productBook(book, request));
     }
@@ -124,6 +129,24 @@ final class CoinbaseRest {
     return product.put("display_name", spec.base() + "-" + quote);
   }
 
+  private JsonNode bestPrices(List<String> wanted) {
+    ObjectNode body = JSON.objectNode();
+    ArrayNode books = body.putArray("pricebooks");
+    for (PublishedBook book : this.books.values()) {
+      if (wanted.isEmpty() || wanted.contains(book.spec().symbol())) {
+        books.add(pricebook(book, 1));
+      }
+    }
+    return body;
+  }
+
+  private ObjectNode pricebook(PublishedBook book, int limit) {
+    ObjectNode pricebook = JSON.objectNode().put("product_id", book.spec().symbol());
+    pricebook.set("bids", levels(book.spec(), book.bids(), limit));
+    pricebook.set("asks", levels(book.spec(), book.asks(), limit));
+    return pricebook.put("time", clock.rfc3339Micros());
+  }
+
   private JsonNode productBook(PublishedBook book, RestRequest request) {
     int limit =
         request
@@ -133,10 +156,7 @@ final class CoinbaseRest {
             .filter(n -> n > 0)
             .orElse(Integer.MAX_VALUE);
     ObjectNode body = JSON.objectNode();
-    ObjectNode pricebook = body.putObject("pricebook").put("product_id", book.spec().symbol());
-    pricebook.set("bids", levels(book.spec(), book.bids(), limit));
-    pricebook.set("asks", levels(book.spec(), book.asks(), limit));
-    pricebook.put("time", clock.rfc3339Micros());
+    body.set("pricebook", pricebook(book, limit));
     return body.put("last", book.spec().price(book.market().lastPrice()).toPlainString());
   }
 

@@ -4,11 +4,20 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.crossbook.simulator.access.ApiKey;
+import io.crossbook.simulator.exchange.Account;
+import io.crossbook.simulator.exchange.ClientIds;
+import io.crossbook.simulator.exchange.Exchange;
+import io.crossbook.simulator.exchange.FeeAsset;
+import io.crossbook.simulator.exchange.FeeTier;
+import io.crossbook.simulator.exchange.SelfTrade;
+import io.crossbook.simulator.exchange.VenueRules;
 import io.crossbook.simulator.fault.FaultCommand;
 import io.crossbook.simulator.fault.FaultKind;
 import io.crossbook.simulator.market.MarketModel;
 import io.crossbook.simulator.publish.DepthView;
 import io.crossbook.simulator.publish.PublishedBook;
+import io.crossbook.simulator.server.Concern;
 import io.crossbook.simulator.server.Connection;
 import io.crossbook.simulator.server.Frame;
 import io.crossbook.simulator.server.RestReply;
@@ -19,6 +28,7 @@ import io.crossbook.simulator.server.Subscription;
 import io.crossbook.simulator.server.TradeTape;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -27,7 +37,8 @@ import java.util.TreeMap;
 
 /**
  * Coinbase Advanced Trade: WebSocket at {@code /} with channels level2, ticker, ticker_batch,
- * market_trades, status and heartbeats; REST under {@code /api/v3/brokerage}.
+ * market_trades, status, heartbeats and user; REST under {@code /api/v3/brokerage}. The venue's two
+ * WebSocket hosts, for market data and for users, are one address here.
  *
  * <p>Every frame of a connection, whatever its channel, takes the next {@code sequence_num}; there
  * is no other integrity.
@@ -45,14 +56,63 @@ public final class CoinbaseVenue extends SimulatedVenue {
   private static final int MESSAGES_PER_SECOND = 8;
   private static final int REQUESTS_PER_SECOND = 10;
 
+  private static final int CALLS_PER_SECOND = 30;
+  private static final String PREFIX = "/api/v3/brokerage";
+  private static final String ORDERS = "/orders";
+  private static final String CANCEL = "/orders/batch_cancel";
+
+  /** The body of a 429 answer. */
+  static final String TOO_MANY_REQUESTS =
+      "{\"errors\":[{\"id\":\"rate_limit_exceeded\",\"message\":\"Too many requests\"}]}";
+
+  /** How the venue books and admits: ten decimals of quote hold every cost exactly. */
+  public static final VenueRules RULES =
+      new VenueRules(FeeAsset.QUOTE, 8, 10, SelfTrade.CANCEL_TAKER, ClientIds.returnsExisting());
+
+  /** What new accounts pay. */
+  public static final FeeTier LOWEST_TIER = FeeTier.of("0.0040", "0.0060");
+
   private final CoinbaseEvents events = new CoinbaseEvents(clock());
   private final CoinbaseRest rest = new CoinbaseRest(books(), this::tape, clock());
   private final Map<String, List<TradeTape.Print>> untold = new HashMap<>();
   private final Map<Connection, Long> heartbeats = new HashMap<>();
 
-  /** The venue over a model's {@code coinbase} listings. */
-  public CoinbaseVenue(MarketModel model, SimulationClock clock) {
+  private final CoinbaseKeys keys;
+  private final CoinbaseOrders orders;
+  private final CoinbaseQueries queries;
+  private final CoinbaseUserChannel users;
+
+  /**
+   * The venue over a model's {@code coinbase} listings.
+   *
+   * @param keys what opens the exchange's accounts
+   */
+  public CoinbaseVenue(
+      MarketModel model, SimulationClock clock, Exchange exchange, List<ApiKey> keys) {
     super("coinbase", model, clock);
+    this.keys = new CoinbaseKeys(keys, clock());
+    orders = new CoinbaseOrders(exchange, tradingFaults());
+    queries = new CoinbaseQueries(exchange, orders);
+    users =
+        new CoinbaseUserChannel(
+            exchange,
+            tradingFaults(),
+            (connection, told) -> tell(connection, CoinbaseUserChannel.NAME, told));
+    exchange.listen(users);
+    trade(exchange);
+  }
+
+  @Override
+  protected Concern concern(RestRequest request) {
+    String path = path(request);
+    if (path.startsWith("/market/") || path.equals("/time")) {
+      return Concern.PUBLIC;
+    }
+    return path.equals(ORDERS) || path.equals(CANCEL) ? Concern.ORDER : Concern.ACCOUNT;
+  }
+
+  private static String path(RestRequest request) {
+    return request.path().startsWith(PREFIX) ? request.path().substring(PREFIX.length()) : "";
   }
 
   @Override
@@ -66,6 +126,7 @@ public final class CoinbaseVenue extends SimulatedVenue {
   @Override
   protected void closed(Connection connection) {
     heartbeats.remove(connection);
+    users.unsubscribe(connection);
   }
 
   /** A number of the connection's sequence is taken even if a fault then loses the frame. */
@@ -112,6 +173,13 @@ public final class CoinbaseVenue extends SimulatedVenue {
       refuse(connection, "type required");
       return;
     }
+    if (channel.equals(CoinbaseUserChannel.NAME)) {
+      tradingFaults()
+          .later(
+              tradingFaults().delayMillis(FaultKind.LATENCY_BEFORE),
+              () -> user(connection, message, type.equals("subscribe")));
+      return;
+    }
     if (!CHANNELS.contains(channel)) {
       refuse(
           connection, channel.isEmpty() ? "channel required" : "channel " + channel + " unknown");
@@ -141,6 +209,30 @@ public final class CoinbaseVenue extends SimulatedVenue {
     } else {
       products.forEach(book -> subscribe(connection, channel, book));
     }
+  }
+
+  private void user(Connection connection, JsonNode message, boolean subscribe) {
+    if (connection.closed()) {
+      return;
+    }
+    Account account;
+    try {
+      account = keys.check(message.path("jwt").asText());
+    } catch (CoinbaseRefusal refusal) {
+      refuse(connection, "authentication failure");
+      return;
+    }
+    if (!subscribe) {
+      users.unsubscribe(connection);
+      acknowledge(connection);
+      return;
+    }
+    Set<String> products = new HashSet<>();
+    message.path("product_ids").forEach(id -> products.add(id.asText()));
+    users.subscribe(connection, account, products);
+    connection.markSubscribed();
+    acknowledge(connection);
+    users.snapshot(connection);
   }
 
   /** {@code BTC-USDC} and {@code BTC-USD} are one book, which is called {@code BTC-USD}. */
@@ -185,6 +277,7 @@ public final class CoinbaseVenue extends SimulatedVenue {
           .computeIfAbsent(parts[0], c -> new ArrayList<>())
           .add(parts.length > 1 ? parts[1] : "heartbeats");
     }
+    users.user(connection).ifPresent(user -> current.put(CoinbaseUserChannel.NAME, List.of(user)));
     ObjectNode subscriptions = JSON.createObjectNode();
     current.forEach(
         (channel, products) -> {
@@ -278,14 +371,53 @@ public final class CoinbaseVenue extends SimulatedVenue {
 
   @Override
   protected RestReply rest(RestRequest request) {
+    if (concern(request) != Concern.PUBLIC) {
+      return signed(request);
+    }
     return spend("rest " + request.address(), REQUESTS_PER_SECOND, REQUESTS_PER_SECOND, 1)
-        ? rest.answer(request)
+        ? rest.answer(path(request), request)
         : RestReply.of(429, rateLimitBody());
+  }
+
+  private RestReply signed(RestRequest request) {
+    try {
+      Account account = keys.check(request);
+      String budget = "calls " + account.name();
+      if (!spend(budget, CALLS_PER_SECOND, CALLS_PER_SECOND, 1)) {
+        throw CoinbaseRefusal.tooMany();
+      }
+      long left = CALLS_PER_SECOND - spent(budget, CALLS_PER_SECOND, CALLS_PER_SECOND);
+      return signed(path(request), request, account)
+          .with("x-ratelimit-limit", Integer.toString(CALLS_PER_SECOND))
+          .with("x-ratelimit-remaining", Long.toString(left))
+          .with("x-ratelimit-reset", "1");
+    } catch (CoinbaseRefusal refusal) {
+      return refusal.reply();
+    }
+  }
+
+  private RestReply signed(String path, RestRequest request, Account account)
+      throws CoinbaseRefusal {
+    switch (request.method() + ' ' + path) {
+      case "POST " + ORDERS:
+        return RestReply.json(orders.place(request.body(), account));
+      case "POST " + CANCEL:
+        return RestReply.json(orders.cancel(request.body(), account));
+      default:
+        break;
+    }
+    if (!request.method().equals("GET")) {
+      throw CoinbaseRefusal.notFound("unknown path " + path);
+    }
+    // Market data is the same with a key as without one.
+    return path.startsWith("/product") || path.equals("/best_bid_ask")
+        ? rest.answer("/market" + path, request)
+        : RestReply.json(queries.answer(path, request, account));
   }
 
   @Override
   protected String rateLimitBody() {
-    return "{\"errors\":[{\"id\":\"rate_limit_exceeded\",\"message\":\"Too many requests\"}]}";
+    return TOO_MANY_REQUESTS;
   }
 
   @Override

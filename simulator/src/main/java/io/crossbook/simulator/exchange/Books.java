@@ -1,5 +1,6 @@
 package io.crossbook.simulator.exchange;
 
+import io.crossbook.simulator.market.Kind;
 import io.crossbook.simulator.market.ListingSpec;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ final class Books {
   private final String venue;
   private final VenueRules rules;
   private final Ledger ledger;
+  private final Margin margin;
   private final List<ExchangeListener> listeners;
   private final Account clearing = new Account("clearing", NO_FEES, true);
   private final Account fees = new Account("fees", NO_FEES, true);
@@ -25,7 +27,13 @@ final class Books {
   private final Map<Account, List<Execution>> executions = new HashMap<>();
   private long lastExecution;
 
-  Books(String venue, VenueRules rules, Ledger ledger, List<ExchangeListener> listeners) {
+  Books(
+      String venue,
+      VenueRules rules,
+      Ledger ledger,
+      Margin margin,
+      List<ExchangeListener> listeners) {
+    this.margin = margin;
     this.venue = venue;
     this.rules = rules;
     this.ledger = ledger;
@@ -51,17 +59,27 @@ final class Books {
 
   void accept(Order order) {
     ledger.accepted(venue, order);
-    // Market orders pay as they take; what they can cost was checked and nothing comes between.
-    if (!order.request().market()) {
+    if (holds(order)) {
       hold(order);
     }
     listeners.forEach(listener -> listener.accepted(order));
-    if (!order.request().market()) {
+    if (holds(order)) {
       tell(order.account(), Set.of(heldAsset(order)));
     }
   }
 
+  /**
+   * Market orders pay as they take: what they can cost was checked and nothing comes between. What
+   * perpetuals need is reckoned by the margin.
+   */
+  private static boolean holds(Order order) {
+    return !order.request().market() && order.spec().kind() != Kind.PERPETUAL;
+  }
+
   private static String heldAsset(Order order) {
+    if (order.spec().kind() == Kind.PERPETUAL) {
+      return order.spec().quote();
+    }
     return order.side() == Side.BUY ? order.spec().quote() : order.spec().base();
   }
 
@@ -109,30 +127,78 @@ final class Books {
             (inBase ? quantity : cost).multiply(rate),
             inBase ? rules.baseDecimals() : rules.quoteDecimals());
     String feeAsset = rules.feeAsset().of(spec, order.side());
-    Fill fill = new Fill(++lastExecution, tradeId, price, lots, cost, fee, feeAsset, maker, nanos);
+    boolean perpetual = spec.kind() == Kind.PERPETUAL;
+    BigDecimal realized =
+        perpetual
+            ? margin.position(account, spec).execute(order.side(), price, lots, nanos)
+            : BigDecimal.ZERO;
+    Fill fill =
+        new Fill(
+            ++lastExecution, tradeId, price, lots, cost, fee, feeAsset, maker, nanos, realized);
     order.execute(fill);
     executions.computeIfAbsent(account, a -> new ArrayList<>()).add(new Execution(order, fill));
     if (order.remaining() == 0) {
       order.end(OrderStatus.FILLED, "", nanos);
     }
     ledger.filled(venue, order, fill);
-    if (!order.request().market()) {
+    if (holds(order)) {
       hold(order);
     }
     Optional<Order> cause = Optional.of(order);
-    move(account, clearing, spec.base(), buys ? quantity : quantity.negate(), "trade", cause);
-    move(account, clearing, spec.quote(), buys ? cost.negate() : cost, "trade", cause);
-    move(account, fees, feeAsset, fee.negate(), "fee", cause);
+    if (perpetual) {
+      charge(account, clearing, spec.quote(), realized, "realized", cause);
+      charge(account, fees, feeAsset, fee.negate(), "fee", cause);
+    } else {
+      move(account, clearing, spec.base(), buys ? quantity : quantity.negate(), "trade", cause);
+      move(account, clearing, spec.quote(), buys ? cost.negate() : cost, "trade", cause);
+      move(account, fees, feeAsset, fee.negate(), "fee", cause);
+    }
     if (order.status() == OrderStatus.FILLED) {
       ledger.ended(venue, order);
     }
     listeners.forEach(listener -> listener.filled(order, fill));
-    tell(account, new LinkedHashSet<>(List.of(spec.base(), spec.quote())));
+    tell(
+        account,
+        perpetual ? Set.of(spec.quote()) : new LinkedHashSet<>(List.of(spec.base(), spec.quote())));
+  }
+
+  /** How many lots of an order may still be executed. */
+  long fillable(Order order) {
+    if (order.status().finished()) {
+      return 0;
+    }
+    return order.request().reduceOnly()
+        ? Math.min(
+            order.remaining(),
+            margin.position(order.account(), order.spec()).reducible(order.side()))
+        : order.remaining();
+  }
+
+  /** Books funding of a position; the amount is the account's. */
+  void fund(Account account, Position position, BigDecimal amount) {
+    charge(account, funding, position.spec().quote(), amount, "funding", Optional.empty());
+    listeners.forEach(listener -> listener.funded(account, position, amount));
+    tell(account, Set.of(position.spec().quote()));
+  }
+
+  /** Like a move, but what an account does not have is paid by the venue. */
+  private void charge(
+      Account account,
+      Account house,
+      String asset,
+      BigDecimal amount,
+      String why,
+      Optional<Order> order) {
+    BigDecimal missing = account.balance(asset).total().add(amount).negate();
+    if (missing.signum() > 0) {
+      move(account, funding, asset, missing, "insurance", order);
+    }
+    move(account, house, asset, amount, why, order);
   }
 
   void end(Order order, OrderStatus how, String by, long nanos) {
     order.end(how, by, nanos);
-    if (!order.request().market()) {
+    if (holds(order)) {
       hold(order);
     }
     ledger.ended(venue, order);

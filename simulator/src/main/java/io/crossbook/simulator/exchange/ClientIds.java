@@ -31,7 +31,7 @@ public interface ClientIds {
     return former.isEmpty() ? Optional.empty() : Optional.of(former.get(former.size() - 1));
   }
 
-  /** Nanoseconds for which a finished order can be looked up. */
+  /** Nanoseconds for which a finished order can be looked up by its name. */
   default long memoryNanos() {
     return Long.MAX_VALUE;
   }
@@ -54,7 +54,22 @@ public interface ClientIds {
     return former -> former.isEmpty() ? Admission.ACCEPT : Admission.RETURN_EXISTING;
   }
 
-  /** The same, but finished orders are forgotten after a while. */
+  /** Never refused; the oldest order of a name is the one that a look-up finds. */
+  static ClientIds oldestShadows() {
+    return new ClientIds() {
+      @Override
+      public Admission admit(List<Order> former) {
+        return Admission.ACCEPT;
+      }
+
+      @Override
+      public Optional<Order> find(List<Order> former) {
+        return former.stream().findFirst();
+      }
+    };
+  }
+
+  /** The same, but the names of finished orders are forgotten after a while. */
   default ClientIds forgettingAfter(long nanos) {
     ClientIds same = this;
     return new ClientIds() {

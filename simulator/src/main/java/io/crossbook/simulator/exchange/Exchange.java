@@ -1,5 +1,6 @@
 package io.crossbook.simulator.exchange;
 
+import io.crossbook.simulator.market.Kind;
 import io.crossbook.simulator.market.ListingSpec;
 import io.crossbook.simulator.market.Market;
 import java.math.BigDecimal;
@@ -18,7 +19,7 @@ import java.util.function.Predicate;
  * One venue's accounts, orders and matching. Owned by the event loop.
  *
  * <p>Every accepted order is kept; {@link ClientIds#memoryNanos} only hides finished ones from
- * look-ups.
+ * look-ups by name.
  */
 public final class Exchange {
   private static final long MOST_LOTS = 1L << 50;
@@ -27,6 +28,7 @@ public final class Exchange {
   private final VenueRules rules;
   private final LongSupplier clock;
   private final Books books;
+  private final Margin margin;
   private final Matching matching;
   private final Map<String, Account> accounts = new LinkedHashMap<>();
   private final Map<Long, Order> orders = new LinkedHashMap<>();
@@ -49,7 +51,8 @@ public final class Exchange {
     this.rules = rules;
     this.clock = clock;
     markets.forEach(market -> this.markets.put(market.spec().symbol(), market));
-    this.books = new Books(venue, rules, ledger, listeners);
+    this.margin = new Margin(this.markets, rules.quoteDecimals(), this::open);
+    this.books = new Books(venue, rules, ledger, margin, listeners);
     this.matching = new Matching(this.markets, rules, books, clock, listeners);
   }
 
@@ -91,6 +94,11 @@ public final class Exchange {
   /** The listing of a symbol. */
   public Optional<ListingSpec> listing(String symbol) {
     return Optional.ofNullable(markets.get(symbol)).map(Market::spec);
+  }
+
+  /** All symbols, in the order of the universe. */
+  public List<String> symbols() {
+    return List.copyOf(markets.keySet());
   }
 
   /** Whole lots that an amount of quote, without fees, would buy or sell for now. */
@@ -152,11 +160,20 @@ public final class Exchange {
       return Optional.of(Rejection.BELOW_MINIMUM_QUANTITY);
     }
     long price = request.market() ? matching.best(request) : request.price();
-    if (Amounts.exact(spec, price, request.quantity()).compareTo(spec.minimumNotional()) < 0) {
+    if (!request.reduceOnly()
+        && Amounts.exact(spec, price, request.quantity()).compareTo(spec.minimumNotional()) < 0) {
       return Optional.of(Rejection.BELOW_MINIMUM_NOTIONAL);
     }
-    if (request.postOnly() && matching.wouldTake(request)) {
+    if (!rules.cancelsPostOnly() && request.postOnly() && matching.wouldTake(request)) {
       return Optional.of(Rejection.WOULD_TAKE);
+    }
+    if (request.reduceOnly() && margin.position(account, spec).reducible(request.side()) == 0) {
+      return Optional.of(Rejection.REDUCE_ONLY);
+    }
+    if (spec.kind() == Kind.PERPETUAL) {
+      return margin.covers(account, spec, request, price)
+          ? Optional.empty()
+          : Optional.of(Rejection.INSUFFICIENT_FUNDS);
     }
     BigDecimal needed =
         request.market()
@@ -186,6 +203,40 @@ public final class Exchange {
   /** Lets the last step of the market meet the resting orders. */
   public void afterStep() {
     matching.afterStep();
+    accounts().stream().filter(margin::exhausted).forEach(this::liquidate);
+  }
+
+  /** Ends an account's orders and closes its positions at what the market gives. */
+  private void liquidate(Account account) {
+    open(account).forEach(order -> cancel(order, ""));
+    for (Position position : margin.positions(account)) {
+      if (position.lots() != 0) {
+        Side side = position.lots() > 0 ? Side.SELL : Side.BUY;
+        String symbol = position.spec().symbol();
+        OrderRequest close = OrderRequest.market(symbol, side, Math.abs(position.lots()));
+        place(account, close.named("autoclose-" + (lastOrder + 1)).reducing());
+      }
+    }
+  }
+
+  /** Positions and the margin they need. */
+  public Margin margin() {
+    return margin;
+  }
+
+  /**
+   * Pays a perpetual's funding: with a positive rate those who are long pay, by the value of their
+   * position at the mark price.
+   */
+  public void settleFunding(String symbol, BigDecimal rate) {
+    ListingSpec spec = markets.get(symbol).spec();
+    for (Account account : accounts.values()) {
+      Position position = margin.position(account, spec);
+      if (position.lots() != 0) {
+        BigDecimal paid = position.notional(margin.mark(spec)).multiply(rate);
+        books.fund(account, position, Amounts.booked(paid, rules.quoteDecimals()).negate());
+      }
+    }
   }
 
   /** While true, finished orders cannot be looked up. */
@@ -194,14 +245,17 @@ public final class Exchange {
   }
 
   private boolean remembers(Order order) {
+    return !order.status().finished() || !forgetful;
+  }
+
+  private boolean remembersName(Order order) {
     return !order.status().finished()
-        || (!forgetful
-            && clock.getAsLong() - order.updatedNanos() < rules.clientIds().memoryNanos());
+        || clock.getAsLong() - order.updatedNanos() < rules.clientIds().memoryNanos();
   }
 
   private List<Order> remembered(Account account, String clientId) {
     return named.getOrDefault(account.name(), Map.of()).getOrDefault(clientId, List.of()).stream()
-        .filter(this::remembers)
+        .filter(order -> remembers(order) && remembersName(order))
         .toList();
   }
 
@@ -236,7 +290,12 @@ public final class Exchange {
   /** The assets that are traded here. */
   public Set<String> assets() {
     Set<String> assets = new TreeSet<>();
-    markets.values().forEach(m -> assets.addAll(List.of(m.spec().base(), m.spec().quote())));
+    for (Market market : markets.values()) {
+      assets.add(market.spec().quote());
+      if (market.spec().kind() != Kind.PERPETUAL) {
+        assets.add(market.spec().base());
+      }
+    }
     return assets;
   }
 }

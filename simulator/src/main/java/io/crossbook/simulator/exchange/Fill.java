@@ -14,6 +14,7 @@ import java.math.BigDecimal;
  * @param feeAsset what the fee was paid in
  * @param maker whether the order had rested
  * @param epochNanos when, without the error of the venue's clock
+ * @param realized profit that it realized on a position, in quote, before the fee; zero on spot
  */
 public record Fill(
     long execution,
@@ -24,4 +25,5 @@ public record Fill(
     BigDecimal fee,
     String feeAsset,
     boolean maker,
-    long epochNanos) {}
+    long epochNanos,
+    BigDecimal realized) {}

@@ -21,7 +21,8 @@ public interface Ledger {
    * A balance changed.
    *
    * @param house true for a counter-account of the venue itself
-   * @param why the word for the cause: deposit, hold, release, trade or fee
+   * @param why the word for the cause: deposit, hold, release, trade, fee, and for perpetuals
+   *     realized, funding or insurance
    * @param total change of the total
    * @param held change of what is held
    * @param after the balance afterwards

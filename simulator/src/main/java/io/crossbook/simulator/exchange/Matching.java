@@ -85,7 +85,7 @@ final class Matching {
           && request.accepts(resting.request().price())
           && (!more || shown.better(resting.request().price(), shown.price(at)))) {
         client++;
-        if (resting.account() != account) {
+        if (resting.account() != account || rules.selfTrade() == SelfTrade.ALLOW) {
           levels.add(new Level(resting.request().price(), Math.min(left, resting.remaining())));
         } else if (rules.selfTrade() == SelfTrade.CANCEL_TAKER) {
           return levels;
@@ -147,6 +147,10 @@ final class Matching {
   /** Takes a new order in. */
   void enter(Order order) {
     OrderRequest request = order.request();
+    if (request.postOnly() && wouldTake(request)) {
+      books.end(order, OrderStatus.EXPIRED, "", clock.getAsLong());
+      return;
+    }
     boolean all = request.timeInForce() == TimeInForce.FOK;
     if (!all || reachable(order.account(), request) >= request.quantity()) {
       take(order);
@@ -154,7 +158,7 @@ final class Matching {
     if (order.status().finished()) {
       return;
     }
-    if (request.timeInForce() == TimeInForce.GTC) {
+    if (request.timeInForce() == TimeInForce.GTC && books.fillable(order) > 0) {
       order.ahead(side(markets.get(request.symbol()), order.side()).quantityAt(request.price()));
       resting.computeIfAbsent(request.symbol(), s -> new ArrayList<>()).add(order);
     } else {
@@ -173,7 +177,7 @@ final class Matching {
     BookSide shown = side(market, order.side().opposite());
     boolean buys = order.side() == Side.BUY;
     boolean taken = false;
-    while (order.remaining() > 0 && !order.status().finished()) {
+    while (books.fillable(order) > 0) {
       boolean more = shown.size() > 1 && request.accepts(shown.price(0));
       Optional<Order> client =
           bestResting(request.symbol(), order.side().opposite())
@@ -182,12 +186,12 @@ final class Matching {
       if (client.isPresent()) {
         meet(order, client.get(), market);
       } else if (more) {
-        long lots = Math.min(order.remaining(), shown.quantity(0));
+        long lots = Math.min(books.fillable(order), shown.quantity(0));
         long price = shown.price(0);
         market.remove(!buys, lots);
         Trade trade = market.print(price, lots, buys);
         taken = true;
-        books.execute(order, trade.id(), price, lots, false, clock.getAsLong());
+        execute(order, trade.id(), price, lots, false);
       } else {
         break;
       }
@@ -198,7 +202,7 @@ final class Matching {
   }
 
   private void meet(Order taker, Order maker, Market market) {
-    if (maker.account() == taker.account()) {
+    if (maker.account() == taker.account() && rules.selfTrade() != SelfTrade.ALLOW) {
       if (rules.selfTrade() == SelfTrade.CANCEL_TAKER) {
         books.end(taker, OrderStatus.PREVENTED, "", clock.getAsLong());
       } else {
@@ -207,16 +211,28 @@ final class Matching {
       }
       return;
     }
-    long lots = Math.min(taker.remaining(), maker.remaining());
+    long lots = Math.min(books.fillable(taker), books.fillable(maker));
     long price = maker.request().price();
     Trade trade = market.print(price, lots, taker.side() == Side.BUY);
     fillResting(maker, trade);
-    books.execute(taker, trade.id(), price, lots, false, clock.getAsLong());
+    execute(taker, trade.id(), price, lots, false);
+  }
+
+  private void execute(Order order, long tradeId, long price, long lots, boolean maker) {
+    books.execute(order, tradeId, price, lots, maker, clock.getAsLong());
+    // What may only reduce a position ends with it.
+    for (Order other : List.copyOf(resting.getOrDefault(order.request().symbol(), List.of()))) {
+      if (other.account() == order.account()
+          && !other.status().finished()
+          && books.fillable(other) == 0) {
+        leave(other);
+        books.end(other, OrderStatus.EXPIRED, "", clock.getAsLong());
+      }
+    }
   }
 
   private void fillResting(Order maker, Trade trade) {
-    books.execute(
-        maker, trade.id(), maker.request().price(), trade.quantity(), true, clock.getAsLong());
+    execute(maker, trade.id(), maker.request().price(), trade.quantity(), true);
     if (maker.status().finished()) {
       leave(maker);
     }
@@ -254,8 +270,8 @@ final class Matching {
       long ahead = through ? 0 : order.ahead();
       long reaches = trade.quantity() - ahead - taken;
       order.ahead(Math.max(0, ahead - trade.quantity()));
-      if (reaches > 0) {
-        long lots = Math.min(reaches, order.remaining());
+      long lots = Math.min(reaches, books.fillable(order));
+      if (lots > 0) {
         taken += lots;
         fillResting(order, market.print(price, lots, trade.takerBuys()));
       }
@@ -267,8 +283,10 @@ final class Matching {
     BookSide shown = side(market, side.opposite());
     boolean any = false;
     for (Order order : ranked(symbol, side)) {
-      while (order.remaining() > 0 && shown.size() > 1 && order.request().accepts(shown.price(0))) {
-        long lots = Math.min(order.remaining(), shown.quantity(0));
+      while (books.fillable(order) > 0
+          && shown.size() > 1
+          && order.request().accepts(shown.price(0))) {
+        long lots = Math.min(books.fillable(order), shown.quantity(0));
         market.remove(side == Side.SELL, lots);
         fillResting(order, market.print(order.request().price(), lots, side == Side.SELL));
         any = true;

@@ -108,7 +108,8 @@ public final class Order {
     return cancelId;
   }
 
-  BigDecimal hold() {
+  /** What of the account it holds: quote if it buys, base if it sells. */
+  public BigDecimal hold() {
     return hold;
   }
 

@@ -1,5 +1,6 @@
 package io.crossbook.simulator.exchange;
 
+import java.math.BigDecimal;
 import java.util.Optional;
 
 /**
@@ -13,6 +14,9 @@ import java.util.Optional;
  * @param quantity in lots
  * @param price limit in ticks; zero for market orders
  * @param clientId the client's own name for the order
+ * @param spend the amount of quote from which the quantity of a market order was reckoned, where
+ *     the client gave that
+ * @param reduceOnly true if the order may only reduce a position
  */
 public record OrderRequest(
     String symbol,
@@ -22,7 +26,9 @@ public record OrderRequest(
     boolean postOnly,
     long quantity,
     long price,
-    Optional<String> clientId) {
+    Optional<String> clientId,
+    Optional<BigDecimal> spend,
+    boolean reduceOnly) {
 
   /** Checks that the parts fit together. */
   public OrderRequest {
@@ -32,6 +38,29 @@ public record OrderRequest(
     if (postOnly && timeInForce != TimeInForce.GTC) {
       throw new IllegalArgumentException("A post-only order rests");
     }
+  }
+
+  /** An order for a quantity. */
+  public OrderRequest(
+      String symbol,
+      Side side,
+      boolean market,
+      TimeInForce timeInForce,
+      boolean postOnly,
+      long quantity,
+      long price,
+      Optional<String> clientId) {
+    this(
+        symbol,
+        side,
+        market,
+        timeInForce,
+        postOnly,
+        quantity,
+        price,
+        clientId,
+        Optional.empty(),
+        false);
   }
 
   /** A limit order. */
@@ -49,13 +78,44 @@ public record OrderRequest(
 
   /** The same that must not take. */
   public OrderRequest asPostOnly() {
-    return new OrderRequest(symbol, side, market, timeInForce, true, quantity, price, clientId);
+    return new OrderRequest(
+        symbol, side, market, timeInForce, true, quantity, price, clientId, spend, reduceOnly);
+  }
+
+  /** The same, asked for as an amount of quote. */
+  public OrderRequest spending(BigDecimal quote) {
+    return new OrderRequest(
+        symbol,
+        side,
+        market,
+        timeInForce,
+        postOnly,
+        quantity,
+        price,
+        clientId,
+        Optional.of(quote),
+        reduceOnly);
+  }
+
+  /** The same that may only reduce a position. */
+  public OrderRequest reducing() {
+    return new OrderRequest(
+        symbol, side, market, timeInForce, postOnly, quantity, price, clientId, spend, true);
   }
 
   /** The same with a client's name. */
   public OrderRequest named(String id) {
     return new OrderRequest(
-        symbol, side, market, timeInForce, postOnly, quantity, price, Optional.of(id));
+        symbol,
+        side,
+        market,
+        timeInForce,
+        postOnly,
+        quantity,
+        price,
+        Optional.of(id),
+        spend,
+        reduceOnly);
   }
 
   /** Whether a price of the other side is good enough. */

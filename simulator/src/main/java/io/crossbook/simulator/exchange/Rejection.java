@@ -14,8 +14,12 @@ public enum Rejection {
   BELOW_MINIMUM_QUANTITY,
   /** Price times quantity is less than the least. */
   BELOW_MINIMUM_NOTIONAL,
+  /** A reduce-only order would open or enlarge a position. */
+  REDUCE_ONLY,
   /** Price or quantity is not above zero, or too large to be meant. */
   OUT_OF_RANGE,
+  /** A fault made the venue refuse it for too many orders. */
+  TOO_MANY_ORDERS,
   /** A fault made the venue refuse it. */
   REFUSED_BY_FAULT;
 

@@ -5,5 +5,7 @@ public enum SelfTrade {
   /** Ends the resting order and goes on. */
   EXPIRE_MAKER,
   /** Ends the new order. */
-  CANCEL_TAKER
+  CANCEL_TAKER,
+  /** Lets them trade like any other two. */
+  ALLOW
 }

@@ -8,10 +8,24 @@ package io.crossbook.simulator.exchange;
  * @param quoteDecimals decimals of amounts in quote assets
  * @param selfTrade what happens when an account meets itself
  * @param clientIds what it makes of clients' names
+ * @param cancelsPostOnly true if a post-only order that would take is accepted and ended at once,
+ *     false if it is rejected
  */
 public record VenueRules(
     FeeAsset feeAsset,
     int baseDecimals,
     int quoteDecimals,
     SelfTrade selfTrade,
-    ClientIds clientIds) {}
+    ClientIds clientIds,
+    boolean cancelsPostOnly) {
+
+  /** Rules of a venue that rejects post-only orders which would take. */
+  public VenueRules(
+      FeeAsset feeAsset,
+      int baseDecimals,
+      int quoteDecimals,
+      SelfTrade selfTrade,
+      ClientIds clientIds) {
+    this(feeAsset, baseDecimals, quoteDecimals, selfTrade, clientIds, false);
+  }
+}

@@ -61,7 +61,8 @@ public final class GateFuturesVenue extends GateVenue {
 
   @Override
   void beforePublish() {
-    funding.advance(clock().trueMillis());
+    // Nobody holds a position here.
+    funding.advance(clock().trueMillis(), market -> {});
   }
 
   @Override

@@ -3,11 +3,21 @@ package io.crossbook.simulator.gateio;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.crossbook.simulator.access.ApiKey;
+import io.crossbook.simulator.exchange.Account;
+import io.crossbook.simulator.exchange.ClientIds;
+import io.crossbook.simulator.exchange.CountdownSwitches;
+import io.crossbook.simulator.exchange.Exchange;
+import io.crossbook.simulator.exchange.FeeAsset;
+import io.crossbook.simulator.exchange.FeeTier;
+import io.crossbook.simulator.exchange.SelfTrade;
+import io.crossbook.simulator.exchange.VenueRules;
 import io.crossbook.simulator.market.BookSide;
 import io.crossbook.simulator.market.Level;
 import io.crossbook.simulator.market.ListingSpec;
 import io.crossbook.simulator.market.MarketModel;
 import io.crossbook.simulator.publish.PublishedBook;
+import io.crossbook.simulator.server.Concern;
 import io.crossbook.simulator.server.Connection;
 import io.crossbook.simulator.server.Decimals;
 import io.crossbook.simulator.server.RestReply;
@@ -16,16 +26,180 @@ import io.crossbook.simulator.server.SimulationClock;
 import io.crossbook.simulator.server.TradeTape;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 
-/** Gate spot: WebSocket {@code /ws/v4/}, REST under {@code /api/v4/spot}. */
+/**
+ * Gate spot: WebSocket {@code /ws/v4/}, REST under {@code /api/v4/spot}, public and private.
+ *
+ * <p>A client's name ({@code text}) may be given twice: both orders are accepted and a look-up
+ * finds the later one.
+ */
 public final class GateSpotVenue extends GateVenue {
+  private static final long NAMES_KEPT_NANOS = 3_600_000_000_000L;
+
+  /** How the venue books and admits; finished orders are found by name for an hour. */
+  public static final VenueRules RULES =
+      new VenueRules(
+          FeeAsset.RECEIVED,
+          12,
+          12,
+          SelfTrade.ALLOW,
+          ClientIds.newestHijacks().forgettingAfter(NAMES_KEPT_NANOS));
+
+  /** What new accounts pay. */
+  public static final FeeTier LOWEST_TIER = FeeTier.of("0.001", "0.001");
+
   private static final int MAXIMUM_DEPTH = 100;
   private static final String PATH = "/api/v4/spot/";
+  private static final Set<String> PRIVATE =
+      Set.of(
+          "/api/v4/spot/open_orders",
+          "/api/v4/spot/my_trades",
+          "/api/v4/spot/accounts",
+          "/api/v4/wallet/fee",
+          "/api/v4/account/detail",
+          GateTrading.ORDERS,
+          GateTrading.SWITCH);
+  private static final int PLACED_PER_SECOND = 10;
+  private static final int CANCELLED_PER_SECOND = 200;
+  private static final int PRIVATE_PER_TEN_SECONDS = 200;
+  private static final long FIRST_TRADE = 6_064_666_343L;
 
-  /** The venue over a model's {@code gateio} listings. */
-  public GateSpotVenue(MarketModel model, SimulationClock clock) {
+  /** More than there are listings, so that trades of different ones never share an id. */
+  private static final long TRADE_STRIDE = 7;
+
+  private final GateKeys keys;
+  private final GateTrading trading;
+  private final CountdownSwitches switches;
+  private final GatePrivateChannels channels;
+
+  /**
+   * The venue over a model's {@code gateio} listings.
+   *
+   * @param keys what opens the exchange's accounts
+   */
+  public GateSpotVenue(
+      MarketModel model, SimulationClock clock, Exchange exchange, List<ApiKey> keys) {
     super("gateio", "spot", model, clock);
+    this.keys = new GateKeys(keys, clock());
+    GateOrderForm form =
+        new GateOrderForm(e -> tradeId(e.order().spec().symbol(), e.fill().tradeId()));
+    switches = new CountdownSwitches(exchange);
+    trading = new GateTrading(exchange, tradingFaults(), clock(), form, switches);
+    channels =
+        new GatePrivateChannels(
+            keys.stream().map(ApiKey::account).toList(),
+            form,
+            tradingFaults(),
+            clock(),
+            (connection, update) ->
+                send(connection, envelope(update.channel(), update.result().toString())));
+    exchange.listen(channels);
+    trade(exchange);
+  }
+
+  private long tradeId(String symbol, long number) {
+    long listing = books().stream().takeWhile(b -> !b.spec().symbol().equals(symbol)).count();
+    return FIRST_TRADE + TRADE_STRIDE * number + listing;
+  }
+
+  @Override
+  protected void settle() {
+    switches.advance(clock().millis());
+    super.settle();
+  }
+
+  private static boolean aboutOneOrder(RestRequest request) {
+    return request.path().startsWith(GateTrading.ORDERS + "/");
+  }
+
+  @Override
+  protected Concern concern(RestRequest request) {
+    boolean orders = aboutOneOrder(request);
+    if (!orders && !PRIVATE.contains(request.path())) {
+      return Concern.PUBLIC;
+    }
+    return request.method().equals("GET") ? Concern.ACCOUNT : Concern.ORDER;
+  }
+
+  /** Private requests are counted by user, placements by user and market. */
+  @Override
+  Budget budget(RestRequest request) {
+    if (concern(request) == Concern.PUBLIC) {
+      return super.budget(request);
+    }
+    String user = request.header("KEY").orElse("");
+    if (request.method().equals("DELETE")) {
+      return new Budget("cancel " + user, CANCELLED_PER_SECOND, CANCELLED_PER_SECOND);
+    }
+    if (request.method().equals("POST") && request.path().equals(GateTrading.ORDERS)) {
+      String named =
+          books().stream()
+              .map(book -> book.spec().symbol())
+              .filter(request.body()::contains)
+              .findFirst()
+              .orElse("");
+      return new Budget("place " + user + ' ' + named, PLACED_PER_SECOND, PLACED_PER_SECOND);
+    }
+    String endpoint = aboutOneOrder(request) ? GateTrading.ORDERS + "/" : request.path();
+    int most = PRIVATE_PER_TEN_SECONDS;
+    return new Budget("private " + user + ' ' + request.method() + endpoint, most, most / 10.0);
+  }
+
+  private RestReply signed(RestRequest request) {
+    try {
+      Account account = keys.check(request);
+      return request.path().equals("/api/v4/account/detail")
+          ? RestReply.json(detail(account))
+          : trading.answer(request, account);
+    } catch (GateRefusal refusal) {
+      return error(refusal.status(), refusal.label(), refusal.getMessage());
+    }
+  }
+
+  private JsonNode detail(Account account) {
+    ObjectNode body = JSON.createObjectNode().put("user_id", channels.user(account));
+    body.putArray("ip_whitelist");
+    body.putArray("currency_pairs");
+    body.putObject("key").put("mode", 1);
+    return body.put("tier", 0).put("copy_trading_role", 0);
+  }
+
+  @Override
+  Optional<Change> changePrivate(
+      Connection connection,
+      JsonNode request,
+      String channel,
+      List<String> payload,
+      boolean subscribe) {
+    if (!GatePrivateChannels.has(channel)) {
+      return Optional.empty();
+    }
+    Account account;
+    try {
+      account = keys.check(request);
+    } catch (GateRefusal refusal) {
+      return Optional.of(new Change(NOT_AUTHENTICATED, refusal.getMessage()));
+    }
+    boolean balances = channel.equals("balances");
+    List<String> symbols = balances ? List.of(GatePrivateChannels.ALL) : payload;
+    boolean unknown =
+        symbols.stream().anyMatch(s -> !s.equals(GatePrivateChannels.ALL) && book(s).isEmpty());
+    if (symbols.isEmpty() || unknown) {
+      return Optional.of(new Change(BAD_ARGUMENT, "unknown currency pair in " + payload));
+    }
+    if (subscribe) {
+      channels.begin(connection, channel, account, symbols);
+    } else {
+      channels.end(connection, channel, symbols);
+    }
+    return Optional.of(Change.DONE);
+  }
+
+  @Override
+  protected void closed(Connection connection) {
+    channels.closed(connection);
   }
 
   @Override
@@ -68,7 +242,7 @@ public final class GateSpotVenue extends GateVenue {
     TradeTape.Print print = prints.get(0);
     long id = print.trade().id();
     StringBuilder out = new StringBuilder(256);
-    out.append("{\"id\":").append(6_064_666_343L + 7 * id).append(",\"id_market\":").append(id);
+    out.append("{\"id\":").append(tradeId(spec.symbol(), id)).append(",\"id_market\":").append(id);
     out.append(",\"create_time\":").append(print.epochNanos() / 1_000_000_000);
     out.append(",\"create_time_ms\":\"").append(Decimals.fixed(print.epochNanos() / 1_000, 3));
     out.append("\",\"side\":\"").append(print.trade().takerBuys() ? "buy" : "sell");
@@ -100,6 +274,9 @@ public final class GateSpotVenue extends GateVenue {
 
   @Override
   RestReply answer(RestRequest request) {
+    if (concern(request) != Concern.PUBLIC) {
+      return signed(request);
+    }
     String path = request.path().startsWith(PATH) ? request.path().substring(PATH.length()) : "";
     if (path.equals("time")) {
       return RestReply.json(JSON.createObjectNode().put("server_time", clock().millis()));
@@ -142,7 +319,7 @@ public final class GateSpotVenue extends GateVenue {
         .put("id", spec.symbol())
         .put("base", spec.base())
         .put("quote", spec.quote())
-        .put("fee", "0.2")
+        .put("fee", LOWEST_TIER.taker().movePointRight(2).stripTrailingZeros().toPlainString())
         .put("min_base_amount", spec.minimum().toPlainString())
         .put("min_quote_amount", spec.minimumNotional().toPlainString())
         .put("max_quote_amount", "5000000")
@@ -185,7 +362,7 @@ public final class GateSpotVenue extends GateVenue {
     for (int i = prints.size() - 1; i >= 0; i--) {
       TradeTape.Print print = prints.get(i);
       rows.addObject()
-          .put("id", Long.toString(6_064_666_343L + 7 * print.trade().id()))
+          .put("id", Long.toString(tradeId(book.spec().symbol(), print.trade().id())))
           .put("create_time", Long.toString(print.epochNanos() / 1_000_000_000))
           .put("create_time_ms", Decimals.fixed(print.epochNanos() / 1_000, 3))
           .put("side", print.trade().takerBuys() ? "buy" : "sell")

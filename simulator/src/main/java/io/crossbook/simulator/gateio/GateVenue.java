@@ -41,6 +41,7 @@ abstract class GateVenue extends SimulatedVenue {
   private static final long CLOCK_TOLERANCE_SECONDS = 60;
   private static final int REQUESTS_PER_TEN_SECONDS = 200;
   static final int BAD_ARGUMENT = 2;
+  static final int NOT_AUTHENTICATED = 4;
 
   private final String product;
 
@@ -73,6 +74,41 @@ abstract class GateVenue extends SimulatedVenue {
 
   /** Whether each trade is a push of its own instead of one list. */
   abstract boolean singleTrades();
+
+  /**
+   * What a request to change a private subscription came to.
+   *
+   * @param code zero if it was done
+   * @param message why not
+   */
+  record Change(int code, String message) {
+    static final Change DONE = new Change(0, "");
+  }
+
+  /** Begins or ends a private subscription; empty if the channel is none of these. */
+  Optional<Change> changePrivate(
+      Connection connection,
+      JsonNode request,
+      String channel,
+      List<String> payload,
+      boolean subscribe) {
+    return Optional.empty();
+  }
+
+  /**
+   * What a REST request is paid from.
+   *
+   * @param key names the budget
+   * @param most requests at once
+   * @param perSecond refill
+   */
+  record Budget(String key, int most, double perSecond) {}
+
+  /** The budget of a request: by endpoint and address unless the venue says otherwise. */
+  Budget budget(RestRequest request) {
+    int most = REQUESTS_PER_TEN_SECONDS;
+    return new Budget("rest " + request.address() + ' ' + request.path(), most, most / 10.0);
+  }
 
   /** What is due at every step before the frames. */
   void beforePublish() {}
@@ -183,7 +219,10 @@ abstract class GateVenue extends SimulatedVenue {
         payload.forEach(symbol -> book(symbol).ifPresent(b -> keys.add(channel + ":" + symbol)));
         break;
       default:
-        reply(connection, request, BAD_ARGUMENT, "unknown channel " + channel);
+        Change change =
+            changePrivate(connection, request, channel, payload, subscribe)
+                .orElseGet(() -> new Change(BAD_ARGUMENT, "unknown channel " + channel));
+        reply(connection, request, change.code(), change.message());
         return;
     }
     if (keys.isEmpty() || (!channel.equals("order_book_update") && keys.size() < payload.size())) {
@@ -300,7 +339,7 @@ abstract class GateVenue extends SimulatedVenue {
     }
   }
 
-  private String envelope(String channel, String result) {
+  final String envelope(String channel, String result) {
     return "{\"time\":"
         + clock().seconds()
         + ",\"time_ms\":"
@@ -389,15 +428,15 @@ abstract class GateVenue extends SimulatedVenue {
 
   @Override
   protected final RestReply rest(RestRequest request) {
-    String budget = "rest " + request.address() + ' ' + request.path();
-    double most = REQUESTS_PER_TEN_SECONDS;
+    Budget budget = budget(request);
     RestReply reply =
-        spend(budget, most, most / 10, 1) ? answer(request) : RestReply.of(429, rateLimitBody());
+        spend(budget.key(), budget.most(), budget.perSecond(), 1)
+            ? answer(request)
+            : RestReply.of(429, rateLimitBody());
+    long spent = spent(budget.key(), budget.most(), budget.perSecond());
     return reply
-        .with("X-Gate-RateLimit-Limit", Integer.toString(REQUESTS_PER_TEN_SECONDS))
-        .with(
-            "X-Gate-RateLimit-Requests-Remain",
-            Long.toString(REQUESTS_PER_TEN_SECONDS - spent(budget, most, most / 10)))
+        .with("X-Gate-RateLimit-Limit", Integer.toString(budget.most()))
+        .with("X-Gate-RateLimit-Requests-Remain", Long.toString(budget.most() - spent))
         .with("X-Gate-RateLimit-Reset-Timestamp", Long.toString(clock().seconds()))
         .with("X-In-Time", Long.toString(clock().micros()))
         .with("X-Out-Time", Long.toString(clock().micros()));

@@ -138,7 +138,8 @@ final class KrakenOrderForm {
     return json;
   }
 
-  private static String reason(Order order) {
+  /** Why an order ended that was not filled. */
+  static String reason(Order order) {
     switch (order.status()) {
       case EXPIRED:
         return order.request().timeInForce().name() + " order could not be filled";

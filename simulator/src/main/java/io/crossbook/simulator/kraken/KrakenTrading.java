@@ -12,7 +12,6 @@ import io.crossbook.simulator.exchange.Placement;
 import io.crossbook.simulator.exchange.Rejection;
 import io.crossbook.simulator.exchange.Side;
 import io.crossbook.simulator.exchange.TimeInForce;
-import io.crossbook.simulator.fault.FaultKind;
 import io.crossbook.simulator.market.ListingSpec;
 import io.crossbook.simulator.server.TradingFaults;
 import io.crossbook.simulator.server.VenueClock;
@@ -203,15 +202,7 @@ final class KrakenTrading {
       json.putObject("descr").put("order", request.side().name().toLowerCase(Locale.ROOT));
       return json;
     }
-    if (faults.active(FaultKind.ORDER_LIMIT)) {
-      exchange.reject(account, request, Rejection.REFUSED_BY_FAULT);
-      throw new KrakenRefusal("EOrder:Rate limit exceeded");
-    }
-    if (faults.take(FaultKind.REJECTION)) {
-      exchange.reject(account, request, Rejection.REFUSED_BY_FAULT);
-      throw new KrakenRefusal("EOrder:Trading agreement required");
-    }
-    Placement placement = exchange.place(account, request);
+    Placement placement = faults.place(exchange, account, request);
     if (placement.rejection().isPresent()) {
       throw refusal(placement.rejection().get());
     }
@@ -237,7 +228,11 @@ final class KrakenTrading {
         return new KrakenRefusal("EOrder:Cost minimum not met");
       case OUT_OF_RANGE:
         return new KrakenRefusal("EOrder:Invalid price");
+      case TOO_MANY_ORDERS:
+        return new KrakenRefusal("EOrder:Rate limit exceeded");
       case REFUSED_BY_FAULT:
+        return new KrakenRefusal("EOrder:Trading agreement required");
+      case REDUCE_ONLY:
         break;
     }
     throw new IllegalStateException("The exchange does not say " + why);

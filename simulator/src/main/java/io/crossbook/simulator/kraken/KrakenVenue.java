@@ -32,8 +32,9 @@ import java.util.Optional;
 import java.util.Set;
 
 /**
- * Kraken spot. WebSocket {@code /v2} with channels book, ticker, trade and instrument; REST under
- * {@code /0/public} and {@code /0/private}.
+ * Kraken spot. WebSocket {@code /v2} with channels book, ticker, trade and instrument, and with a
+ * token executions and balances; REST under {@code /0/public} and {@code /0/private}. The venue's
+ * two WebSocket hosts, for market data and for accounts, are one address here.
  *
  * <p>Every step that changes a book's subscribed depth gives one update with the checksum of the
  * best ten levels. There are no sequence numbers, and levels pushed out of the depth are never
@@ -66,9 +67,10 @@ public final class KrakenVenue extends SimulatedVenue {
   private static final int PRIVATE_BURST = 15;
   private static final double PRIVATE_DECAY = 0.33;
 
-  private final Exchange exchange;
   private final KrakenKeys keys;
   private final KrakenTrading trading;
+  private final KrakenUserChannels users;
+  private final KrakenTokens tokens;
 
   /**
    * The venue over a model's {@code kraken} listings.
@@ -78,26 +80,18 @@ public final class KrakenVenue extends SimulatedVenue {
   public KrakenVenue(
       MarketModel model, SimulationClock clock, Exchange exchange, List<ApiKey> keys) {
     super("kraken", model, clock);
-    this.exchange = exchange;
     this.keys = new KrakenKeys(keys);
     trading = new KrakenTrading(exchange, tradingFaults(), clock(), rest::listing);
-    exchange.listen(new KrakenTakings(this::taken));
-  }
-
-  @Override
-  protected boolean trades() {
-    return true;
+    users = new KrakenUserChannels(exchange, tradingFaults(), this::send);
+    tokens = new KrakenTokens(clock(), users::live);
+    exchange.listen(users);
+    trade(exchange);
   }
 
   @Override
   protected void settle() {
     trading.triggerSwitches();
-    exchange.afterStep();
-  }
-
-  @Override
-  protected void faultsChanged() {
-    exchange.forgetful(tradingFaults().active(FaultKind.FORGET_FINISHED));
+    super.settle();
   }
 
   @Override
@@ -120,7 +114,10 @@ public final class KrakenVenue extends SimulatedVenue {
       if (!spend("calls " + account.name(), PRIVATE_BURST, PRIVATE_DECAY, cost)) {
         throw new KrakenRefusal("EAPI:Rate limit exceeded");
       }
-      return KrakenRest.result(trading.answer(method, parameters, account));
+      return KrakenRest.result(
+          method.equals("GetWebSocketsToken")
+              ? tokens.issue(account)
+              : trading.answer(method, parameters, account));
     } catch (KrakenRefusal refusal) {
       return KrakenRest.error(refusal.getMessage());
     }
@@ -153,7 +150,9 @@ public final class KrakenVenue extends SimulatedVenue {
   }
 
   @Override
-  protected void closed(Connection connection) {}
+  protected void closed(Connection connection) {
+    users.closed(connection);
+  }
 
   @Override
   protected void received(Connection connection, String text) {
@@ -200,6 +199,13 @@ public final class KrakenVenue extends SimulatedVenue {
     JsonNode params = message.path("params");
     String channel = params.path("channel").asText("");
     String method = subscribe ? "subscribe" : "unsubscribe";
+    if (KrakenUserChannels.CHANNELS.contains(channel)) {
+      tradingFaults()
+          .later(
+              tradingFaults().delayMillis(FaultKind.LATENCY_BEFORE),
+              () -> changePrivate(connection, message, subscribe, timeIn));
+      return;
+    }
     if (channel.equals("instrument")) {
       instrument(connection, message, subscribe, timeIn);
       return;
@@ -230,6 +236,35 @@ public final class KrakenVenue extends SimulatedVenue {
       } else {
         unsubscribe(connection, message, channel, depth, symbol, timeIn);
       }
+    }
+  }
+
+  private void changePrivate(
+      Connection connection, JsonNode message, boolean subscribe, String timeIn) {
+    if (connection.closed()) {
+      return;
+    }
+    JsonNode params = message.path("params");
+    String channel = params.path("channel").asText();
+    String method = subscribe ? "subscribe" : "unsubscribe";
+    ObjectNode answer = JSON.createObjectNode().put("method", method);
+    try {
+      Account account = tokens.check(params.path("token").asText());
+      if (subscribe) {
+        answer.set("result", users.subscribe(connection, params, account));
+        subscribe(connection, channel, null, false);
+      } else {
+        answer.set("result", users.unsubscribe(connection, channel));
+        unsubscribe(connection, channel);
+      }
+    } catch (KrakenRefusal refusal) {
+      refuse(connection, message, method, refusal.getMessage(), timeIn);
+      return;
+    }
+    answer.put("success", true);
+    finish(connection, message, answer, timeIn);
+    if (subscribe) {
+      users.snapshot(connection, channel);
     }
   }
 
@@ -385,9 +420,6 @@ public final class KrakenVenue extends SimulatedVenue {
 
   @Override
   protected Optional<String> refusal(FaultCommand command) {
-    if (command.kind() == FaultKind.LATE_FILLS || command.kind() == FaultKind.DUPLICATE_FILLS) {
-      return Optional.of("Kraken's private channels are not simulated; fills come over REST only.");
-    }
     return Optional.empty();
   }
 }

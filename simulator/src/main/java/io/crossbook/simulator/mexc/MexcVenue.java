@@ -3,6 +3,15 @@ package io.crossbook.simulator.mexc;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.crossbook.simulator.access.ApiKey;
+import io.crossbook.simulator.access.ListenKeys;
+import io.crossbook.simulator.exchange.Account;
+import io.crossbook.simulator.exchange.ClientIds;
+import io.crossbook.simulator.exchange.Exchange;
+import io.crossbook.simulator.exchange.FeeAsset;
+import io.crossbook.simulator.exchange.FeeTier;
+import io.crossbook.simulator.exchange.SelfTrade;
+import io.crossbook.simulator.exchange.VenueRules;
 import io.crossbook.simulator.fault.FaultCommand;
 import io.crossbook.simulator.fault.FaultKind;
 import io.crossbook.simulator.fault.MalformedForm;
@@ -11,6 +20,7 @@ import io.crossbook.simulator.market.ListingSpec;
 import io.crossbook.simulator.market.MarketModel;
 import io.crossbook.simulator.publish.DepthChange;
 import io.crossbook.simulator.publish.PublishedBook;
+import io.crossbook.simulator.server.Concern;
 import io.crossbook.simulator.server.Connection;
 import io.crossbook.simulator.server.Decimals;
 import io.crossbook.simulator.server.Frame;
@@ -29,10 +39,14 @@ import java.util.regex.Pattern;
 
 /**
  * MEXC spot: WebSocket {@code /ws} with the aggre.depth, limit.depth, aggre.bookTicker and
- * aggre.deals channels; REST under {@code /api/v3}.
+ * aggre.deals channels, and with a listen key the private channels; REST under {@code /api/v3}.
  *
  * <p>Text frames are control, binary frames are protobuf data. Depth versions run without holes and
  * join the REST snapshot's {@code lastUpdateId}.
+ *
+ * <p>The venue does not document what becomes of a second order with a client's name in use, nor of
+ * a post-only order that would take. Here the former is accepted and hidden from look-ups by the
+ * first, which is the worst that can happen, and the latter is accepted and cancelled at once.
  */
 public final class MexcVenue extends SimulatedVenue {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -62,9 +76,38 @@ public final class MexcVenue extends SimulatedVenue {
   private final Map<String, List<TradeTape.Print>> untold = new HashMap<>();
   private final MexcRest rest = new MexcRest(books(), this::tape, clock());
 
-  /** The venue over a model's {@code mexc} listings. */
-  public MexcVenue(MarketModel model, SimulationClock clock) {
+  /** How the venue books and admits. */
+  public static final VenueRules RULES =
+      new VenueRules(FeeAsset.QUOTE, 12, 12, SelfTrade.ALLOW, ClientIds.oldestShadows(), true);
+
+  /** What new accounts pay. */
+  public static final FeeTier LOWEST_TIER = FeeTier.of("0", "0.0005");
+
+  private static final int ACCOUNT_CALLS_PER_SECOND = 2;
+
+  private final MexcKeys keys;
+  private final MexcTrading trading;
+  private final MexcPrivateChannels userChannels;
+
+  /**
+   * The venue over a model's {@code mexc} listings.
+   *
+   * @param keys what opens the exchange's accounts
+   */
+  public MexcVenue(MarketModel model, SimulationClock clock, Exchange exchange, List<ApiKey> keys) {
     super("mexc", model, clock);
+    this.keys = new MexcKeys(keys, clock());
+    ListenKeys listenKeys = new ListenKeys(clock());
+    trading = new MexcTrading(exchange, tradingFaults(), clock(), listenKeys);
+    userChannels =
+        new MexcPrivateChannels(
+            keys.stream().map(ApiKey::account).toList(),
+            listenKeys,
+            tradingFaults(),
+            clock(),
+            (connection, frame) -> connection.send(frame, simMillis()));
+    exchange.listen(userChannels);
+    trade(exchange);
   }
 
   @Override
@@ -73,10 +116,17 @@ public final class MexcVenue extends SimulatedVenue {
   }
 
   @Override
-  protected void opened(Connection connection) {}
+  protected void opened(Connection connection) {
+    String listenKey = connection.query().getOrDefault("listenKey", "");
+    if (!listenKey.isEmpty() && !userChannels.opened(connection, listenKey)) {
+      connection.close(1008, "invalid listenKey");
+    }
+  }
 
   @Override
-  protected void closed(Connection connection) {}
+  protected void closed(Connection connection) {
+    userChannels.closed(connection);
+  }
 
   private Optional<Channel> parse(String name) {
     Matcher aggregated = AGGREGATED.matcher(name);
@@ -118,6 +168,7 @@ public final class MexcVenue extends SimulatedVenue {
         return;
       case "UNSUBSCRIPTION":
         names.forEach(name -> unsubscribe(connection, name));
+        names.forEach(name -> userChannels.end(connection, name));
         acknowledge(connection, String.join(",", names));
         return;
       default:
@@ -136,9 +187,15 @@ public final class MexcVenue extends SimulatedVenue {
     List<String> done = new ArrayList<>();
     List<String> refused = new ArrayList<>();
     for (String name : names) {
+      int had = streams().of(connection).size() + userChannels.count(connection);
+      boolean has = streams().has(connection, name) || userChannels.hears(connection, name);
+      boolean full = had >= MOST_SUBSCRIPTIONS && !has;
+      if (MexcPrivateChannels.has(name)) {
+        (!full && userChannels.begin(connection, name) ? done : refused).add(name);
+        continue;
+      }
       Optional<Channel> channel = parse(name);
-      boolean full = streams().of(connection).size() >= MOST_SUBSCRIPTIONS;
-      if (channel.isEmpty() || (full && !streams().has(connection, name))) {
+      if (channel.isEmpty() || full) {
         refused.add(name);
         continue;
       }
@@ -168,6 +225,7 @@ public final class MexcVenue extends SimulatedVenue {
         publish(name, channel);
       }
     }
+    userChannels.expired().forEach(connection -> connection.close(1001, "listenKey expired"));
     for (Connection connection : connections()) {
       long age = simMillis() - connection.openedMillis();
       boolean idle = !connection.subscribed() && age >= FIRST_SUBSCRIBE_MILLIS;
@@ -270,8 +328,51 @@ public final class MexcVenue extends SimulatedVenue {
     return Decimals.trimmed(new StringBuilder(24), value, decimals).toString();
   }
 
+  private static String endpoint(RestRequest request) {
+    return request.method() + ' ' + request.path();
+  }
+
+  @Override
+  protected Concern concern(RestRequest request) {
+    if (!MexcTrading.WEIGHTS.containsKey(endpoint(request))) {
+      return Concern.PUBLIC;
+    }
+    boolean orders = request.path().equals("/api/v3/order") || request.path().contains("Orders");
+    boolean all = request.path().equals("/api/v3/order/all");
+    return (orders || all) && !request.method().equals("GET") ? Concern.ORDER : Concern.ACCOUNT;
+  }
+
+  private RestReply signed(RestRequest request) {
+    String endpoint = endpoint(request);
+    Map<String, String> parameters = request.parameters();
+    try {
+      Account account = keys.check(request, parameters);
+      double most = WEIGHT_PER_TEN_SECONDS;
+      int weight = MexcTrading.WEIGHTS.get(endpoint);
+      boolean balances = request.path().equals("/api/v3/account");
+      double calls = ACCOUNT_CALLS_PER_SECOND;
+      if (!spend("private " + account.name() + ' ' + endpoint, most, most / 10, weight)
+          || (balances && !spend("calls " + account.name(), calls, calls, 1))) {
+        throw new MexcRefusal(429, 429, "Too Many Requests");
+      }
+      return RestReply.json(trading.answer(endpoint, parameters, account));
+    } catch (MexcRefusal refusal) {
+      RestReply reply =
+          RestReply.of(
+              refusal.status(),
+              JSON.createObjectNode()
+                  .put("code", refusal.code())
+                  .put("msg", refusal.getMessage())
+                  .toString());
+      return refusal.status() == 429 ? reply.with("Retry-After", "10") : reply;
+    }
+  }
+
   @Override
   protected RestReply rest(RestRequest request) {
+    if (concern(request) != Concern.PUBLIC) {
+      return signed(request);
+    }
     String budget = "rest " + request.address() + ' ' + request.path();
     double most = WEIGHT_PER_TEN_SECONDS;
     return spend(budget, most, most / 10, MexcRest.weight(request))

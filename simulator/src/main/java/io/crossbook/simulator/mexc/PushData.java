@@ -7,7 +7,8 @@ import java.io.UncheckedIOException;
 
 /**
  * A protobuf message being written field by field. The field numbers are those of MEXC's published
- * schema; there is no generated code.
+ * schema; there is no generated code. As the third version of protobuf has it, a field with its
+ * default value is left out.
  */
 final class PushData {
   private static final int CHANNEL = 1;
@@ -42,11 +43,15 @@ final class PushData {
   }
 
   PushData text(int field, String value) {
-    return write(o -> o.writeString(field, value));
+    return value.isEmpty() ? this : write(o -> o.writeString(field, value));
   }
 
   PushData number(int field, long value) {
-    return write(o -> o.writeInt64(field, value));
+    return value == 0 ? this : write(o -> o.writeInt64(field, value));
+  }
+
+  PushData flag(int field, boolean value) {
+    return value ? write(o -> o.writeBool(field, true)) : this;
   }
 
   PushData message(int field, PushData body) {

@@ -5,6 +5,7 @@ import io.crossbook.simulator.publish.PublishedBook;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Settlements every eight hours of the day, at 00:00, 08:00 and 16:00 UTC. */
 public final class FundingSchedule {
@@ -31,10 +32,17 @@ public final class FundingSchedule {
     this.nextMillis = (nowMillis / INTERVAL_MILLIS + 1) * INTERVAL_MILLIS;
   }
 
-  /** Settles what is due. */
-  public void advance(long nowMillis) {
+  /**
+   * Settles what is due.
+   *
+   * @param pay pays a perpetual's funding at the rate in force, before it is noted as paid
+   */
+  public void advance(long nowMillis, Consumer<Market> pay) {
     while (nowMillis >= nextMillis) {
-      books.forEach(book -> book.market().settleFunding());
+      for (PublishedBook book : books) {
+        pay.accept(book.market());
+        book.market().settleFunding();
+      }
       nextMillis += INTERVAL_MILLIS;
     }
   }

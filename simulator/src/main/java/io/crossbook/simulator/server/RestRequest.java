@@ -1,5 +1,10 @@
 package io.crossbook.simulator.server;
 
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
@@ -29,9 +34,34 @@ public record RestRequest(
     return Optional.ofNullable(query.get(name));
   }
 
+  /** All values of a query parameter that may be repeated, decoded. */
+  public List<String> parameters(String name) {
+    return Arrays.stream(rawQuery.split("&", -1))
+        .filter(pair -> pair.startsWith(name + "="))
+        .map(pair -> URLDecoder.decode(pair.substring(name.length() + 1), StandardCharsets.UTF_8))
+        .toList();
+  }
+
   /** The body as a form, decoded, the first value of each; empty unless it is one. */
   public Map<String, String> form() {
     return SimulationServer.parameters(body);
+  }
+
+  /** The parameters of query and body together; the query has precedence. */
+  public Map<String, String> parameters() {
+    Map<String, String> all = new LinkedHashMap<>(form());
+    all.putAll(query);
+    return all;
+  }
+
+  /** Query and body as they were sent, one directly after the other, without one parameter. */
+  public String textWithout(String parameter) {
+    return without(rawQuery, parameter) + without(body, parameter);
+  }
+
+  private static String without(String text, String parameter) {
+    String rest = text.replaceAll("(^|&)" + parameter + "=[^&]*", "");
+    return rest.startsWith("&") ? rest.substring(1) : rest;
   }
 
   /** A header. */

@@ -1,5 +1,7 @@
 package io.crossbook.simulator.server;
 
+import io.crossbook.simulator.exchange.Exchange;
+import io.crossbook.simulator.exchange.ExchangeListener;
 import io.crossbook.simulator.fault.FaultCommand;
 import io.crossbook.simulator.fault.FaultKind;
 import io.crossbook.simulator.fault.FaultRefusedException;
@@ -41,6 +43,7 @@ public abstract class SimulatedVenue {
   private final Map<String, Integer> wrongChecksums = new HashMap<>();
   private final Map<String, TokenBucket> budgets = new HashMap<>();
   private final TradingFaults tradingFaults = new TradingFaults(this::inForce);
+  private Exchange exchange;
   private long simMillis;
   private long refusedUntilMillis;
 
@@ -93,14 +96,22 @@ public abstract class SimulatedVenue {
 
   /** Whether accounts can trade here. */
   protected boolean trades() {
-    return false;
+    return exchange != null;
   }
 
   /** Lets resting orders meet the step of the market; called before the books are shown. */
-  protected void settle() {}
+  protected void settle() {
+    if (exchange != null) {
+      exchange.afterStep();
+    }
+  }
 
   /** A fault began or ended. */
-  protected void faultsChanged() {}
+  protected void faultsChanged() {
+    if (exchange != null) {
+      exchange.forgetful(tradingFaults.active(FaultKind.FORGET_FINISHED));
+    }
+  }
 
   // What subclasses use.
 
@@ -109,8 +120,20 @@ public abstract class SimulatedVenue {
     return tradingFaults;
   }
 
+  /** Lets accounts trade; called once by the constructor of a venue where they can. */
+  protected final void trade(Exchange where) {
+    exchange = where;
+    exchange.listen(
+        new ExchangeListener() {
+          @Override
+          public void taken(String symbol) {
+            SimulatedVenue.this.taken(symbol);
+          }
+        });
+  }
+
   /** A book changed between two steps: what was taken must be told like any other change. */
-  protected final void taken(String symbol) {
+  private void taken(String symbol) {
     PublishedBook book = books.get(symbol);
     book.refresh();
     views.values().stream().filter(view -> view.book() == book).forEach(DepthView::observe);

@@ -1,5 +1,10 @@
 package io.crossbook.simulator.server;
 
+import io.crossbook.simulator.exchange.Account;
+import io.crossbook.simulator.exchange.Exchange;
+import io.crossbook.simulator.exchange.OrderRequest;
+import io.crossbook.simulator.exchange.Placement;
+import io.crossbook.simulator.exchange.Rejection;
 import io.crossbook.simulator.fault.FaultCommand;
 import io.crossbook.simulator.fault.FaultKind;
 import java.util.Comparator;
@@ -58,6 +63,17 @@ public final class TradingFaults {
     return true;
   }
 
+  /** Places an order, unless a fault in force makes the venue refuse it. */
+  public Placement place(Exchange exchange, Account account, OrderRequest request) {
+    if (active(FaultKind.ORDER_LIMIT)) {
+      return exchange.reject(account, request, Rejection.TOO_MANY_ORDERS);
+    }
+    if (take(FaultKind.REJECTION)) {
+      return exchange.reject(account, request, Rejection.REFUSED_BY_FAULT);
+    }
+    return exchange.place(account, request);
+  }
+
   /** Does something at once or, if the delay is above zero, that much virtual time later. */
   public void later(long delayMillis, Runnable work) {
     if (delayMillis <= 0) {
@@ -65,6 +81,19 @@ public final class TradingFaults {
     } else {
       deferred.add(new Deferred(simMillis + delayMillis, number++, work));
     }
+  }
+
+  /** Tells a fill on a private stream: at once, late, or twice, as the faults in force want it. */
+  public void tellFill(Runnable message) {
+    boolean twice = take(FaultKind.DUPLICATE_FILLS);
+    later(
+        delayMillis(FaultKind.LATE_FILLS),
+        () -> {
+          message.run();
+          if (twice) {
+            message.run();
+          }
+        });
   }
 
   /**

@@ -20,14 +20,23 @@ import javax.crypto.spec.SecretKeySpec;
 final class SignedClient {
   final Simulation simulation;
   final ApiKey key;
+  private final String timePath;
 
+  /** Of spot. */
   SignedClient(Simulation simulation, ApiKey key) {
+    this(simulation, key, "/api/v3/time");
+  }
+
+  SignedClient(Simulation simulation, ApiKey key, String timePath) {
     this.simulation = simulation;
     this.key = key;
+    this.timePath = timePath;
   }
 
   long now() {
-    return WireClient.getJson(simulation, "/binance/api/v3/time").path("serverTime").longValue();
+    return WireClient.getJson(simulation, "/" + key.venue() + timePath)
+        .path("serverTime")
+        .longValue();
   }
 
   static String hmac(String secret, String payload) {
@@ -52,7 +61,7 @@ final class SignedClient {
     return WireClient.request(
         simulation,
         method,
-        "/binance" + path + (post ? "" : "?" + signed),
+        "/" + key.venue() + path + (post ? "" : "?" + signed),
         post ? signed : null,
         "X-MBX-APIKEY",
         key.key());

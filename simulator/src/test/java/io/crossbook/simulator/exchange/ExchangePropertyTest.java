@@ -40,21 +40,22 @@ class ExchangePropertyTest {
     }
   }
 
-  private static VenueRules rules(boolean quoteFee, boolean expireMaker) {
+  private static VenueRules rules(boolean quoteFee, SelfTrade selfTrade) {
     return new VenueRules(
         quoteFee ? FeeAsset.QUOTE : FeeAsset.RECEIVED,
         8,
         quoteFee ? 5 : 8,
-        expireMaker ? SelfTrade.EXPIRE_MAKER : SelfTrade.CANCEL_TAKER,
-        ClientIds.uniqueAmongOpen());
+        selfTrade,
+        ClientIds.uniqueAmongOpen(),
+        selfTrade == SelfTrade.ALLOW);
   }
 
   @Property(tries = 40)
   void moneyIsConservedToTheLastDecimal(
       @ForAll @IntRange(max = 1_000_000) int seed,
       @ForAll boolean quoteFee,
-      @ForAll boolean expireMaker) {
-    World world = new World(quoteFee ? "kraken" : "binance", rules(quoteFee, expireMaker));
+      @ForAll SelfTrade selfTrade) {
+    World world = new World(quoteFee ? "kraken" : "binance", rules(quoteFee, selfTrade));
     Random random = new Random(seed);
     for (int i = 0; i < ACTIONS; i++) {
       act(world, random);

@@ -206,6 +206,47 @@ class ExchangeTest {
   }
 
   @Test
+  void aDuplicateMayBeShadowedByTheFirst() {
+    Order second = twice(ClientIds.oldestShadows(), TimeInForce.GTC);
+    assertThat(second.id()).isEqualTo(2);
+    assertThat(exchange.order(account, "x").orElseThrow().id()).isEqualTo(1);
+    assertThat(exchange.open(account)).hasSize(2);
+  }
+
+  private void rules(SelfTrade selfTrade, boolean cancelsPostOnly) {
+    ClientIds ids = ClientIds.uniqueAmongOpen();
+    exchange =
+        new Exchange(
+            "binance",
+            model.markets(),
+            new VenueRules(FeeAsset.RECEIVED, 8, 8, selfTrade, ids, cancelsPostOnly),
+            ledger,
+            () -> nanos);
+    account = open("a");
+  }
+
+  @Test
+  void anAccountMayMeetItselfWhereTheVenueLetsIt() {
+    rules(SelfTrade.ALLOW, false);
+    long price = market.bids().price(0) + 1;
+    Order resting = placed(buy(TimeInForce.GTC, 500, price));
+    Order taker = placed(OrderRequest.limit(SYMBOL, Side.SELL, TimeInForce.IOC, 300, price));
+    assertThat(taker.status()).isEqualTo(OrderStatus.FILLED);
+    assertThat(resting.filled()).isEqualTo(300);
+    assertThat(account.balance("BTC").held()).isZero();
+  }
+
+  @Test
+  void aPostOnlyOrderThatWouldTakeMayBeAcceptedAndEnd() {
+    rules(SelfTrade.ALLOW, true);
+    Order order = placed(buy(TimeInForce.GTC, 1_000, market.asks().price(0)).asPostOnly());
+    assertThat(order.status()).isEqualTo(OrderStatus.EXPIRED);
+    assertThat(order.filled()).isZero();
+    assertThat(account.balance("USDT").held()).isZero();
+    assertThat(ledger.lines).anyMatch(line -> line.startsWith("ended"));
+  }
+
+  @Test
   void aDuplicateMayReturnTheFirst() {
     Order same = twice(ClientIds.returnsExisting(), TimeInForce.IOC);
     assertThat(same.id()).isEqualTo(1);
@@ -218,10 +259,11 @@ class ExchangeTest {
     assertThat(exchange.order(account, "x")).contains(second);
     nanos += 1_000;
     assertThat(exchange.order(account, "x")).isEmpty();
-    assertThat(exchange.order(account, second.id())).isEmpty();
+    assertThat(exchange.order(account, second.id())).as("only the name").contains(second);
     nanos -= 1_000;
     exchange.forgetful(true);
     assertThat(exchange.order(account, "x")).isEqualTo(Optional.empty());
+    assertThat(exchange.order(account, second.id())).isEmpty();
   }
 
   @Test

@@ -227,7 +227,7 @@ class GateVenueTest {
     JsonNode pair = getJson(simulation, "/gateio/api/v4/spot/currency_pairs/BTC_USDT");
     assertThat(pair.path("precision").intValue()).isEqualTo(1);
     assertThat(pair.path("amount_precision").intValue()).isEqualTo(6);
-    assertThat(pair.path("fee").asText()).isEqualTo("0.2");
+    assertThat(pair.path("fee").asText()).isEqualTo("0.1");
     String contracts = "/gateiofutures/api/v4/futures/usdt/contracts/BTC_USDT";
     JsonNode contract = getJson(simulation, contracts);
     assertThat(contract.path("quanto_multiplier").asText()).isEqualTo("0.0001");

@@ -1,39 +1,31 @@
 package io.crossbook.sinks.decisions;
 
-import com.fasterxml.jackson.core.JsonFactory;
+import static io.crossbook.sinks.lines.JsonText.decimal;
+import static io.crossbook.sinks.lines.JsonText.real;
+
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.fasterxml.jackson.core.StreamWriteFeature;
 import io.crossbook.core.opportunity.BookReference;
 import io.crossbook.core.opportunity.Candidate;
 import io.crossbook.core.opportunity.Confidence;
 import io.crossbook.core.opportunity.Decision;
 import io.crossbook.core.opportunity.Leg;
-import io.crossbook.core.opportunity.ProfitTerm;
 import io.crossbook.core.opportunity.RiskScore;
+import io.crossbook.sinks.lines.JsonText;
 import java.io.IOException;
-import java.io.StringWriter;
-import java.io.UncheckedIOException;
-import java.math.BigDecimal;
 
 /**
  * A decision as JSON: the line of the decisions file, the value of the Kafka record and the parts
  * that the database keeps as {@code jsonb}. docs/DECISIONS.md lists the fields.
  *
  * <p>The same decision gives the same characters on every machine: fields come in a fixed order,
- * exact decimals are strings in plain notation with all their digits, times are integers in
- * nanoseconds, and a {@code double} is the shortest decimal that reads back as the same value (what
- * {@code Double.toString} gives since JDK 19; that of JDK 17 sometimes has a digit too many, so
- * Jackson's own writer is used). Not-a-number and infinities are {@code null}. Stateless.
+ * written as {@link JsonText} writes. Stateless.
  */
 public final class DecisionJson {
-  private static final JsonFactory JSON =
-      JsonFactory.builder().enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER).build();
-
   private DecisionJson() {}
 
   /** The whole decision, without a line end. */
   public static String line(Decision decision) {
-    return write(
+    return JsonText.of(
         json -> {
           Candidate candidate = decision.candidate();
           json.writeStartObject();
@@ -68,7 +60,7 @@ public final class DecisionJson {
           json.writeFieldName("legs");
           legs(json, candidate);
           json.writeFieldName("terms");
-          terms(json, candidate);
+          JsonText.terms(json, candidate.terms());
           json.writeFieldName("books");
           books(json, candidate);
           json.writeEndObject();
@@ -77,27 +69,27 @@ public final class DecisionJson {
 
   /** The orders of a candidate, a JSON array. */
   public static String legs(Candidate candidate) {
-    return write(json -> legs(json, candidate));
+    return JsonText.of(json -> legs(json, candidate));
   }
 
   /** The parts of a candidate's expected profit, a JSON array. */
   public static String terms(Candidate candidate) {
-    return write(json -> terms(json, candidate));
+    return JsonText.of(json -> JsonText.terms(json, candidate.terms()));
   }
 
   /** The books behind a candidate, a JSON array. */
   public static String books(Candidate candidate) {
-    return write(json -> books(json, candidate));
+    return JsonText.of(json -> books(json, candidate));
   }
 
   /** A confidence with its parts, a JSON object. */
   public static String confidence(Confidence confidence) {
-    return write(json -> confidence(json, confidence));
+    return JsonText.of(json -> confidence(json, confidence));
   }
 
   /** A risk score with its parts, a JSON object. */
   public static String risk(RiskScore risk) {
-    return write(json -> risk(json, risk));
+    return JsonText.of(json -> risk(json, risk));
   }
 
   private static void legs(JsonGenerator json, Candidate candidate) throws IOException {
@@ -117,18 +109,6 @@ public final class DecisionJson {
       json.writeStringField("feeAsset", leg.feeAsset());
       json.writeBooleanField("reduceOnly", leg.reduceOnly());
       json.writeStringField("settlement", leg.settlement());
-      json.writeEndObject();
-    }
-    json.writeEndArray();
-  }
-
-  private static void terms(JsonGenerator json, Candidate candidate) throws IOException {
-    json.writeStartArray();
-    for (ProfitTerm term : candidate.terms()) {
-      json.writeStartObject();
-      json.writeStringField("kind", term.kind().name());
-      json.writeNumberField("leg", term.leg());
-      decimal(json, "amount", term.amount());
       json.writeEndObject();
     }
     json.writeEndArray();
@@ -169,33 +149,5 @@ public final class DecisionJson {
     real(json, "market", risk.market());
     real(json, "operational", risk.operational());
     json.writeEndObject();
-  }
-
-  private static void decimal(JsonGenerator json, String name, BigDecimal value)
-      throws IOException {
-    json.writeStringField(name, value.toPlainString());
-  }
-
-  private static void real(JsonGenerator json, String name, double value) throws IOException {
-    if (Double.isFinite(value)) {
-      json.writeNumberField(name, value);
-    } else {
-      json.writeNullField(name);
-    }
-  }
-
-  private static String write(Part part) {
-    StringWriter text = new StringWriter(1024);
-    try (JsonGenerator json = JSON.createGenerator(text)) {
-      part.to(json);
-    } catch (IOException impossible) {
-      throw new UncheckedIOException("writing JSON to memory failed", impossible);
-    }
-    return text.toString();
-  }
-
-  /** Writes one part. */
-  private interface Part {
-    void to(JsonGenerator json) throws IOException;
   }
 }

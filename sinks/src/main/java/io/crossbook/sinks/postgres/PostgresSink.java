@@ -1,6 +1,7 @@
 package io.crossbook.sinks.postgres;
 
 import io.crossbook.database.DatabaseSettings;
+import java.util.List;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.sink2.SinkWriter;
 import org.apache.flink.api.connector.sink2.WriterInitContext;
@@ -21,17 +22,24 @@ final class PostgresSink<T> implements Sink<T> {
 
   private final DatabaseSettings settings;
   private final Batching batching;
-  private final Upsert<T> upsert;
+  private final List<Upsert<T>> upserts;
 
   PostgresSink(DatabaseSettings settings, Batching batching, Upsert<T> upsert) {
+    this(settings, batching, List.of(upsert));
+  }
+
+  /**
+   * @param upserts what a value may become, in the order in which the rows of a batch are written
+   */
+  PostgresSink(DatabaseSettings settings, Batching batching, List<Upsert<T>> upserts) {
     this.settings = settings;
     this.batching = batching;
-    this.upsert = upsert;
+    this.upserts = List.copyOf(upserts);
   }
 
   @Override
   public SinkWriter<T> createWriter(WriterInitContext context) {
     return new PostgresWriter<>(
-        settings, batching, upsert, context.getProcessingTimeService(), context.metricGroup());
+        settings, batching, upserts, context.getProcessingTimeService(), context.metricGroup());
   }
 }

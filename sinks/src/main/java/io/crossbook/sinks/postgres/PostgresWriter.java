@@ -19,7 +19,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Gathers rows and writes each batch as one transaction over one connection. Everything runs on the
+ * Gathers rows and writes each batch as one transaction over one connection, table by table and in
+ * each by key, so that two writers never wait for each other in a ring. Everything runs on the
  * task's thread, the timer included, so nothing is shared.
  *
  * <p>A fault that may pass by itself (no connection, server starting, deadlock) is met by a new
@@ -41,28 +42,28 @@ final class PostgresWriter<T> implements SinkWriter<T> {
 
   private final DatabaseSettings settings;
   private final Batching batching;
-  private final Upsert<T> upsert;
+  private final List<Table<T>> tables = new ArrayList<>();
   private final ProcessingTimeService timers;
   private final Counter rowsSent;
   private final Counter failures;
   private final Counter retries;
-  private final List<T> rows = new ArrayList<>();
+  private final List<T> values = new ArrayList<>();
   private ScheduledFuture<?> timer;
   private boolean closed;
   private volatile long lastWriteMillis;
   private Connection connection;
-  private PreparedStatement statement;
-  private Parameters parameters;
+  private String writing;
 
   PostgresWriter(
       DatabaseSettings settings,
       Batching batching,
-      Upsert<T> upsert,
+      List<Upsert<T>> upserts,
       ProcessingTimeService timers,
       SinkWriterMetricGroup metrics) {
     this.settings = settings;
     this.batching = batching;
-    this.upsert = upsert;
+    upserts.forEach(each -> tables.add(new Table<>(each)));
+    this.writing = upserts.get(0).table();
     this.timers = timers;
     this.rowsSent = metrics.getNumRecordsSendCounter();
     this.failures = metrics.getNumRecordsSendErrorsCounter();
@@ -72,8 +73,8 @@ final class PostgresWriter<T> implements SinkWriter<T> {
 
   @Override
   public void write(T value, Context context) throws IOException, InterruptedException {
-    rows.add(value);
-    if (rows.size() >= batching.rows()) {
+    values.add(value);
+    if (values.size() >= batching.rows()) {
       flush(false);
     } else if (timer == null) {
       timer =
@@ -84,10 +85,13 @@ final class PostgresWriter<T> implements SinkWriter<T> {
 
   @Override
   public void flush(boolean endOfInput) throws IOException, InterruptedException {
-    if (rows.isEmpty()) {
+    if (values.isEmpty()) {
       return;
     }
-    rows.sort(Comparator.comparing(upsert::key));
+    long sent = 0;
+    for (Table<T> table : tables) {
+      sent += table.gather(values);
+    }
     long started = System.nanoTime();
     long wait = 0;
     while (true) {
@@ -100,11 +104,7 @@ final class PostgresWriter<T> implements SinkWriter<T> {
         decide(fault, started);
         retries.inc();
         if (wait == 0) {
-          LOG.warn(
-              "Rows of {} wait: {}",
-              upsert.table(),
-              DatabaseFaults.sentence(settings, fault),
-              fault);
+          LOG.warn("Rows of {} wait: {}", writing, DatabaseFaults.sentence(settings, fault), fault);
         }
       }
       Thread.sleep(wait);
@@ -113,10 +113,10 @@ final class PostgresWriter<T> implements SinkWriter<T> {
     long taken = System.nanoTime() - started;
     lastWriteMillis = taken / 1_000_000;
     if (wait > 0) {
-      LOG.info("Rows of {} are written again, after {} ms.", upsert.table(), lastWriteMillis);
+      LOG.info("Rows of {} are written again, after {} ms.", writing, lastWriteMillis);
     }
-    rowsSent.inc(rows.size());
-    rows.clear();
+    rowsSent.inc(sent);
+    values.clear();
   }
 
   @Override
@@ -139,15 +139,13 @@ final class PostgresWriter<T> implements SinkWriter<T> {
     if (connection == null) {
       connection = settings.open();
       connection.setAutoCommit(false);
-      statement = connection.prepareStatement(upsert.statement());
-      parameters = new Parameters(statement);
     }
-    for (T row : rows) {
-      parameters.restart();
-      upsert.bind(row, parameters);
-      statement.addBatch();
+    for (Table<T> table : tables) {
+      if (!table.rows.isEmpty()) {
+        writing = table.upsert.table();
+        table.write(connection);
+      }
     }
-    statement.executeBatch();
     connection.commit();
   }
 
@@ -155,12 +153,12 @@ final class PostgresWriter<T> implements SinkWriter<T> {
   private void decide(SQLException fault, long started) throws IOException {
     String sentence = DatabaseFaults.sentence(settings, fault);
     if (!DatabaseFaults.passing(fault)) {
-      throw new IOException("Rows of " + upsert.table() + " cannot be written. " + sentence, fault);
+      throw new IOException("Rows of " + writing + " cannot be written. " + sentence, fault);
     }
     if (System.nanoTime() - started > batching.patience().toNanos()) {
       throw new IOException(
           "Rows of "
-              + upsert.table()
+              + writing
               + " could not be written for "
               + batching.patience().toMillis() / 1000.0
               + " s. "
@@ -172,14 +170,56 @@ final class PostgresWriter<T> implements SinkWriter<T> {
   private void disconnect() {
     Connection old = connection;
     connection = null;
-    statement = null;
-    parameters = null;
+    tables.forEach(Table::disconnect);
     if (old != null) {
       try {
         old.close();
       } catch (SQLException alreadyGone) {
         LOG.debug("Closing a connection to {} failed.", settings.url(), alreadyGone);
       }
+    }
+  }
+
+  /** The rows of a batch that belong into one table, and the statement that writes them. */
+  private static final class Table<T> {
+    private final Upsert<T> upsert;
+    private final List<T> rows = new ArrayList<>();
+    private PreparedStatement statement;
+    private Parameters parameters;
+
+    Table(Upsert<T> upsert) {
+      this.upsert = upsert;
+    }
+
+    /** Returns how many of these values it takes. */
+    int gather(List<T> values) {
+      rows.clear();
+      for (T value : values) {
+        if (upsert.takes(value)) {
+          rows.add(value);
+        }
+      }
+      rows.sort(Comparator.comparing(upsert::key));
+      return rows.size();
+    }
+
+    void write(Connection connection) throws SQLException {
+      if (statement == null) {
+        statement = connection.prepareStatement(upsert.statement());
+        parameters = new Parameters(statement);
+      }
+      for (T row : rows) {
+        parameters.restart();
+        upsert.bind(row, parameters);
+        statement.addBatch();
+      }
+      statement.executeBatch();
+    }
+
+    /** The statement went with its connection. */
+    void disconnect() {
+      statement = null;
+      parameters = null;
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.crossbook.sinks.postgres;
 
+import io.crossbook.core.desk.DeskRecord;
 import io.crossbook.core.fact.DeadLetter;
 import io.crossbook.core.fact.Funding;
 import io.crossbook.core.fact.ListingUpdate;
@@ -46,6 +47,16 @@ public final class ResultSinks {
   /** Changes of the venues' states, in {@code venue_status}. */
   public static Sink<VenueStatus> venueStatus(DatabaseSettings settings, Batching batching) {
     return new PostgresSink<>(settings, batching, new VenueStatusUpsert());
+  }
+
+  /**
+   * Everything that desks report, each kind in its table: {@code operations}, {@code
+   * operation_transitions}, {@code trade_executions}, {@code desk_refusals}, {@code positions} and
+   * {@code position_snapshots}, {@code balances} and {@code balance_snapshots}, {@code
+   * breaker_trips}, {@code alerts}.
+   */
+  public static Sink<DeskRecord> desk(DatabaseSettings settings, Batching batching) {
+    return new PostgresSink<>(settings, batching, DeskUpserts.all());
   }
 
   /**

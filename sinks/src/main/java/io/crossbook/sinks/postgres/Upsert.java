@@ -11,6 +11,11 @@ import java.sql.SQLException;
  * @param <T> what is written
  */
 interface Upsert<T> extends Serializable {
+  /** True if this value becomes a row of this table; the other methods are called for such only. */
+  default boolean takes(T value) {
+    return true;
+  }
+
   /** The table, for messages. */
   String table();
 

@@ -6,7 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.crossbook.core.opportunity.Decision;
 import io.crossbook.core.opportunity.Decision.Verdict;
 import io.crossbook.sinks.TestDecisions;
-import io.crossbook.sinks.decisions.DecisionsFile.Unfinished;
+import io.crossbook.sinks.lines.Unfinished;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 package io.crossbook.sources.live;
 
+import io.crossbook.sources.connection.ConnectionCounters;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -7,34 +8,30 @@ import java.util.concurrent.atomic.LongAdder;
 
 /** What a lane counts, for metrics. Readable from any thread. */
 public final class LaneCounters {
-  final LongAdder messages = new LongAdder();
-  final LongAdder bytes = new LongAdder();
-  final LongAdder reconnects = new LongAdder();
+  final ConnectionCounters connections = new ConnectionCounters();
+  final LongAdder answerBytes = new LongAdder();
   final LongAdder gaps = new LongAdder();
   final LongAdder resyncs = new LongAdder();
   final LongAdder checksumFailures = new LongAdder();
   final LongAdder deadLetters = new LongAdder();
-  final LongAdder sentFrames = new LongAdder();
-  final LongAdder unsentFrames = new LongAdder();
   final LongAdder restCalls = new LongAdder();
   final LongAdder restLimited = new LongAdder();
-  final LongAdder pauses = new LongAdder();
   final Map<String, Long> clockOffsets = new ConcurrentHashMap<>();
   volatile long lagNanos;
 
   /** Frames and lines received. */
   public long messages() {
-    return messages.sum();
+    return connections.messages();
   }
 
   /** Bytes of frames, lines and answers received. */
   public long bytes() {
-    return bytes.sum();
+    return connections.bytes() + answerBytes.sum();
   }
 
   /** Connections that ended and were or will be opened again. */
   public long reconnects() {
-    return reconnects.sum();
+    return connections.reconnects();
   }
 
   /** Missing updates noticed by the protocols. */
@@ -59,12 +56,12 @@ public final class LaneCounters {
 
   /** Frames sent. */
   public long sentFrames() {
-    return sentFrames.sum();
+    return connections.sentFrames();
   }
 
   /** Frames that a protocol wanted to send on a connection that had ended. */
   public long unsentFrames() {
-    return unsentFrames.sum();
+    return connections.unsentFrames();
   }
 
   /** Requests sent. */
@@ -79,7 +76,7 @@ public final class LaneCounters {
 
   /** How often a connection was not read because the queue was full. */
   public long pauses() {
-    return pauses.sum();
+    return connections.pauses();
   }
 
   /** How long the record consumed last had waited in the queue, nanoseconds. */

@@ -1,5 +1,7 @@
 package io.crossbook.sources.live;
 
+import io.crossbook.sources.connection.LaneClock;
+import io.crossbook.sources.connection.Session;
 import io.crossbook.venues.lane.LaneRecord;
 import java.util.ArrayDeque;
 import java.util.ArrayList;

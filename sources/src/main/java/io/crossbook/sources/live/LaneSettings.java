@@ -1,5 +1,6 @@
 package io.crossbook.sources.live;
 
+import io.crossbook.sources.connection.ConnectionSettings;
 import java.time.Duration;
 
 /**
@@ -38,5 +39,9 @@ public record LaneSettings(
         Duration.ofSeconds(10),
         Duration.ofSeconds(10),
         name.hashCode());
+  }
+
+  ConnectionSettings connections() {
+    return new ConnectionSettings(mostMessageBytes, firstBackoff, mostBackoff, connectTimeout);
   }
 }

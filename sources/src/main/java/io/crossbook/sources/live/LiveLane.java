@@ -4,6 +4,12 @@ import io.crossbook.core.fact.BookView;
 import io.crossbook.core.fact.DeadLetter;
 import io.crossbook.core.fact.Fact;
 import io.crossbook.core.instrument.ListingId;
+import io.crossbook.sources.connection.Door;
+import io.crossbook.sources.connection.IoLoop;
+import io.crossbook.sources.connection.KeptConnection;
+import io.crossbook.sources.connection.LaneClock;
+import io.crossbook.sources.connection.Session;
+import io.crossbook.sources.connection.SlidingWindow;
 import io.crossbook.venues.ConnectionPlan;
 import io.crossbook.venues.DeadLetterReason;
 import io.crossbook.venues.ProtocolOutput;
@@ -58,16 +64,15 @@ public final class LiveLane implements AutoCloseable {
 
   /** What the I/O thread keeps of a venue. */
   private static final class VenueIo {
-    private final Session.Door door;
+    private final Door door;
     private final RestClient rest;
     private final SlidingWindow connects;
-    private final Map<String, LaneConnection> connections = new HashMap<>();
+    private final Map<String, KeptConnection> connections = new HashMap<>();
 
-    VenueIo(Session.Door door, RestClient rest) {
+    VenueIo(Door door, RestClient rest, int connectsPerMinute) {
       this.door = door;
       this.rest = rest;
-      this.connects =
-          new SlidingWindow(door.venue().definition().connectsPerMinute(), 60_000_000_000L);
+      this.connects = new SlidingWindow(connectsPerMinute, 60_000_000_000L);
     }
   }
 
@@ -88,8 +93,19 @@ public final class LiveLane implements AutoCloseable {
     List<PublicProtocol> protocols = new ArrayList<>();
     SplittableRandom seeds = new SplittableRandom(settings.seed());
     for (LaneVenue venue : laneVenues) {
-      Session.Door door = new Session.Door(settings, venue, client, queue, counters);
-      venues.put(venue.definition().id(), new VenueIo(door, new RestClient(door, clock, io)));
+      String id = venue.definition().id();
+      Door door =
+          new Door(
+              settings.connections(),
+              id,
+              venue.settings().streamBase(),
+              venue::requestHeaders,
+              client,
+              (kind, connection, payload, session, goOn) ->
+                  queue.put(kind, id, connection, 0, payload, session, goOn),
+              counters.connections);
+      RestClient rest = new RestClient(venue, settings, client, queue, counters, clock, io);
+      venues.put(id, new VenueIo(door, rest, venue.definition().connectsPerMinute()));
       protocols.add(venue.definition().protocol().apply(venue.settings()));
     }
     engine = new LaneEngine(protocols, new Wishes(seeds));
@@ -184,7 +200,7 @@ public final class LiveLane implements AutoCloseable {
           () -> {
             for (VenueIo venue : venues.values()) {
               venue.rest.close();
-              venue.connections.values().forEach(LaneConnection::close);
+              venue.connections.values().forEach(KeptConnection::close);
             }
           });
     } catch (InterruptedException stopped) {
@@ -202,7 +218,7 @@ public final class LiveLane implements AutoCloseable {
     if (++ticks % CHECK_EVERY_TICKS == 0) {
       long now = System.nanoTime();
       for (VenueIo venue : venues.values()) {
-        for (LaneConnection connection : venue.connections.values()) {
+        for (KeptConnection connection : venue.connections.values()) {
           connection.check(now);
         }
       }
@@ -248,15 +264,15 @@ public final class LiveLane implements AutoCloseable {
       SplittableRandom random = seeds.split();
       io.execute(
           () -> {
-            LaneConnection before = venue.connections.get(plan.name());
+            KeptConnection before = venue.connections.get(plan.name());
             if (before != null) {
               if (before.plan().equals(plan)) {
                 return;
               }
               before.close();
             }
-            LaneConnection connection =
-                new LaneConnection(venue.door, plan, io, venue.connects, random);
+            KeptConnection connection =
+                new KeptConnection(venue.door, plan, io, venue.connects, random);
             venue.connections.put(plan.name(), connection);
             connection.open();
           });
@@ -267,7 +283,7 @@ public final class LiveLane implements AutoCloseable {
       VenueIo venue = active();
       Session session = current.get(key(engine.activeVenue(), connection));
       if (session == null) {
-        counters.unsentFrames.increment();
+        counters.connections.unsent();
         return;
       }
       io.execute(() -> venue.connections.get(connection).send(session, text));

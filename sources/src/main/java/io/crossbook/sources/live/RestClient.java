@@ -1,8 +1,14 @@
 package io.crossbook.sources.live;
 
+import io.crossbook.sources.connection.IoLoop;
+import io.crossbook.sources.connection.LaneClock;
+import io.crossbook.transport.BoundedBody;
+import io.crossbook.transport.RetryAfter;
+import io.crossbook.transport.TokenBucket;
 import io.crossbook.venues.RestRequest;
 import io.crossbook.venues.lane.LaneRecord;
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Instant;
@@ -25,7 +31,11 @@ final class RestClient {
   private static final int MOST_AT_ONCE = 4;
   private static final byte[] NOTHING = {};
 
-  private final Session.Door door;
+  private final LaneVenue venue;
+  private final LaneSettings settings;
+  private final HttpClient client;
+  private final LaneQueue queue;
+  private final LaneCounters counters;
   private final LaneClock clock;
   private final IoLoop io;
   private final TokenBucket limit;
@@ -36,11 +46,22 @@ final class RestClient {
   private Future<?> nextTurn;
   private boolean closed;
 
-  RestClient(Session.Door door, LaneClock clock, IoLoop io) {
-    this.door = door;
+  RestClient(
+      LaneVenue venue,
+      LaneSettings settings,
+      HttpClient client,
+      LaneQueue queue,
+      LaneCounters counters,
+      LaneClock clock,
+      IoLoop io) {
+    this.venue = venue;
+    this.settings = settings;
+    this.client = client;
+    this.queue = queue;
+    this.counters = counters;
     this.clock = clock;
     this.io = io;
-    this.limit = new TokenBucket(door.venue().definition().restLimit(), System.nanoTime());
+    this.limit = new TokenBucket(venue.definition().restLimit(), System.nanoTime());
   }
 
   void request(RestRequest request) {
@@ -92,20 +113,17 @@ final class RestClient {
 
   private void send(RestRequest request) {
     HttpRequest.Builder builder =
-        HttpRequest.newBuilder(URI.create(door.venue().settings().restBase() + request.target()))
-            .timeout(door.settings().requestTimeout())
+        HttpRequest.newBuilder(URI.create(venue.settings().restBase() + request.target()))
+            .timeout(settings.requestTimeout())
             .GET();
-    door.venue().requestHeaders().forEach(builder::header);
-    door.counters().restCalls.increment();
+    venue.requestHeaders().forEach(builder::header);
+    counters.restCalls.increment();
     CompletableFuture<HttpResponse<byte[]>> exchange =
-        door.client()
-            .sendAsync(
-                builder.build(), info -> new BoundedBody(door.settings().mostMessageBytes()));
+        client.sendAsync(builder.build(), info -> new BoundedBody(settings.mostMessageBytes()));
     long number = sent++;
     inFlight.put(number, exchange);
     // The client's own time-out ends with the headers; a body that stalls needs this one.
-    Future<?> deadline =
-        io.after(door.settings().requestTimeout().toNanos(), () -> exchange.cancel(true));
+    Future<?> deadline = io.after(settings.requestTimeout().toNanos(), () -> exchange.cancel(true));
     CompletableFuture<?> unused =
         exchange.whenComplete(
             (response, failure) ->
@@ -121,34 +139,33 @@ final class RestClient {
     if (inFlight.remove(number) == null || closed) {
       return;
     }
-    String venue = door.venue().definition().id();
+    String id = venue.definition().id();
     if (failure != null) {
-      LOG.warn("{} gave no answer to {}: {}", venue, request.target(), failure.toString());
+      LOG.warn("{} gave no answer to {}: {}", id, request.target(), failure.toString());
       put(request, 0, NOTHING);
     } else {
       int status = response.statusCode();
       long wait = RetryAfter.nanos(status, response.headers(), Instant.now());
       if (RetryAfter.limited(status)) {
-        door.counters().restLimited.increment();
-        LOG.warn("{} answered {} with {}", venue, request.target(), status);
+        counters.restLimited.increment();
+        LOG.warn("{} answered {} with {}", id, request.target(), status);
       }
       pausedUntil = Math.max(pausedUntil, System.nanoTime() + wait);
-      door.counters().bytes.add(response.body().length);
+      counters.answerBytes.add(response.body().length);
       put(request, status, response.body());
     }
     turn();
   }
 
   private void put(RestRequest request, int status, byte[] body) {
-    door.queue()
-        .put(
-            LaneRecord.Kind.RESPONSE,
-            door.venue().definition().id(),
-            request.target(),
-            status,
-            body,
-            null,
-            null);
+    queue.put(
+        LaneRecord.Kind.RESPONSE,
+        venue.definition().id(),
+        request.target(),
+        status,
+        body,
+        null,
+        null);
   }
 
   void close() {

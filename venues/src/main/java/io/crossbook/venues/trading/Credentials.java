@@ -12,6 +12,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
+import java.util.stream.Stream;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -35,6 +36,7 @@ public final class Credentials {
   }
 
   private static final String PREFIX = "CROSSBOOK_";
+  private static final String READ = "READ_";
 
   /** {@code SEQUENCE { INTEGER 0, SEQUENCE { ecPublicKey, prime256v1 }, OCTET STRING ... }}. */
   private static final byte[] EC_P256 =
@@ -105,17 +107,57 @@ public final class Credentials {
       String subAccount,
       Form form,
       boolean withAccount) {
-    String start =
-        PREFIX + variable(venue) + (subAccount.isEmpty() ? "_" : "_" + variable(subAccount) + "_");
-    String key = form == Form.TOKEN ? "" : required(environment, start + "KEY", venue);
+    return fromEnvironment(environment, venue, subAccount, form, withAccount, "");
+  }
+
+  /**
+   * The same with {@code READ_} before {@code KEY} and {@code SECRET}; the account is that of
+   * {@link #fromEnvironment}.
+   */
+  static Credentials readingFromEnvironment(
+      Map<String, String> environment,
+      String venue,
+      String subAccount,
+      Form form,
+      boolean withAccount) {
+    return fromEnvironment(environment, venue, subAccount, form, withAccount, READ);
+  }
+
+  /** True if a key or a secret for reading is given. */
+  static boolean hasReading(Map<String, String> environment, String venue, String subAccount) {
+    return Stream.of("KEY", "SECRET")
+        .map(name -> environment.getOrDefault(readVariable(venue, subAccount, name), ""))
+        .anyMatch(value -> !value.isBlank());
+  }
+
+  /** The environment variable of a credential for reading. */
+  static String readVariable(String venue, String subAccount, String name) {
+    return start(venue, subAccount) + READ + name;
+  }
+
+  private static Credentials fromEnvironment(
+      Map<String, String> environment,
+      String venue,
+      String subAccount,
+      Form form,
+      boolean withAccount,
+      String kind) {
+    String start = start(venue, subAccount);
+    String key = form == Form.TOKEN ? "" : required(environment, start + kind + "KEY", venue);
     String account = withAccount ? required(environment, start + "ACCOUNT", venue) : "";
-    String secret = required(environment, start + "SECRET", venue);
+    String secret = required(environment, start + kind + "SECRET", venue);
     try {
       return new Credentials(venue, key, account, form, secret);
     } catch (IllegalArgumentException wrong) {
       throw new IllegalArgumentException(
-          wrong.getMessage() + "; look at the environment variable " + start + "SECRET");
+          wrong.getMessage() + "; look at the environment variable " + start + kind + "SECRET");
     }
+  }
+
+  private static String start(String venue, String subAccount) {
+    return PREFIX
+        + variable(venue)
+        + (subAccount.isEmpty() ? "_" : "_" + variable(subAccount) + "_");
   }
 
   private static String variable(String name) {

@@ -3,6 +3,7 @@ package io.crossbook.venues.trading;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.crossbook.venues.TradingCatalog;
 import io.crossbook.venues.trading.Credentials.Form;
 import java.io.ByteArrayOutputStream;
 import java.io.NotSerializableException;
@@ -13,6 +14,7 @@ import java.security.KeyPairGenerator;
 import java.security.Signature;
 import java.security.spec.ECGenParameterSpec;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -116,5 +118,33 @@ class CredentialsTest {
     assertThat(credentials.account()).isEqualTo("101-004-1-001");
     assertThat(credentials.bearer()).isEqualTo("Bearer token");
     assertThatThrownBy(() -> credentials.hmacSha256(MESSAGE)).hasMessageNotContaining("token ");
+  }
+
+  @Test
+  void whoReadsMayHaveAKeyOfItsOwnAndNeedsOneWhereOrderCounts() {
+    TradingVenue kraken = TradingCatalog.venue("kraken");
+    TradingVenue binance = TradingCatalog.venue("binance");
+    Map<String, String> one =
+        Map.of(
+            "CROSSBOOK_KRAKEN_KEY", "k",
+            "CROSSBOOK_KRAKEN_SECRET", "SmVmZQ==",
+            "CROSSBOOK_BINANCE_SUB_1_KEY", "b",
+            "CROSSBOOK_BINANCE_SUB_1_SECRET", "s");
+    assertThat(binance.readCredentials(one, "sub-1").key()).isEqualTo("b");
+    assertThatThrownBy(() -> kraken.readCredentials(one, ""))
+        .hasMessage(
+            "reading executions at kraken needs a key of its own, because requests of one key must"
+                + " arrive in the order in which they were signed: set the environment variables"
+                + " CROSSBOOK_KRAKEN_READ_KEY and CROSSBOOK_KRAKEN_READ_SECRET");
+    Map<String, String> two = new HashMap<>(one);
+    two.put("CROSSBOOK_KRAKEN_READ_KEY", "r");
+    assertThatThrownBy(() -> kraken.readCredentials(two, ""))
+        .hasMessageContaining("CROSSBOOK_KRAKEN_READ_SECRET is not set");
+    two.put("CROSSBOOK_KRAKEN_READ_SECRET", "not*base64");
+    assertThatThrownBy(() -> kraken.readCredentials(two, ""))
+        .hasMessageEndingWith("look at the environment variable CROSSBOOK_KRAKEN_READ_SECRET");
+    two.put("CROSSBOOK_KRAKEN_READ_SECRET", "SmVmZQ==");
+    assertThat(kraken.readCredentials(two, "").key()).isEqualTo("r");
+    assertThat(kraken.credentials(two, "").key()).isEqualTo("k");
   }
 }

@@ -59,12 +59,11 @@ final class CoinbaseTokens {
 
   /**
    * End of a token for an order that must not be accepted after a time, seconds since the epoch:
-   * the next whole second.
+   * the next whole second. One for an order that is late already has ended before it begins.
    */
   static long endOf(long now, long validUntil) {
-    long start = Math.floorDiv(now, NANOS_PER_SECOND);
     long end = Math.floorDiv(validUntil - 1, NANOS_PER_SECOND) + 1;
-    return Math.max(start + 1, Math.min(end, endOf(now)));
+    return Math.min(end, endOf(now));
   }
 
   private String token(String uri, long now, long end) {

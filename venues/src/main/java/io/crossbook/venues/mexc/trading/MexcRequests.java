@@ -28,24 +28,26 @@ final class MexcRequests {
 
   /** A signed request. */
   SignedRequest signed(String method, String path, QueryString parameters, long now) {
-    return signed(method, path, parameters, WINDOW, now);
+    return signed(method, path, parameters, WINDOW, now / NANOS_PER_MILLI);
   }
 
   /**
-   * A signed request that the venue refuses once a deadline is over.
+   * A signed request that the venue refuses once a deadline is over. If that is so already, it is
+   * dated before the deadline, so that it is refused however fast it arrives.
    *
    * @param validUntil nanoseconds since the epoch; a deadline beyond the venue's longest window
    *     comes earlier
    */
   SignedRequest until(
       String method, String path, QueryString parameters, long validUntil, long now) {
-    long window = validUntil / NANOS_PER_MILLI - now / NANOS_PER_MILLI;
-    return signed(method, path, parameters, Math.max(1, Math.min(LONGEST_WINDOW, window)), now);
+    long last = validUntil / NANOS_PER_MILLI;
+    long timestamp = Math.min(now / NANOS_PER_MILLI, last - 1);
+    return signed(method, path, parameters, Math.min(LONGEST_WINDOW, last - timestamp), timestamp);
   }
 
   private SignedRequest signed(
-      String method, String path, QueryString parameters, long window, long now) {
-    parameters.add("recvWindow", window).add("timestamp", now / NANOS_PER_MILLI);
+      String method, String path, QueryString parameters, long window, long timestamp) {
+    parameters.add("recvWindow", window).add("timestamp", timestamp);
     String query = parameters.toString();
     return new SignedRequest(
         method,

@@ -179,7 +179,9 @@ class CoinbaseTokensTest {
     assertThat(CoinbaseTokens.endOf(NOW, NOW + 5 * SECOND + 1)).isEqualTo(second + 6);
     assertThat(CoinbaseTokens.endOf(NOW, NOW + 500 * SECOND)).isEqualTo(second + 120);
     assertThat(CoinbaseTokens.endOf(NOW, Long.MAX_VALUE)).isEqualTo(second + 120);
-    assertThat(CoinbaseTokens.endOf(NOW, NOW - 5 * SECOND)).isEqualTo(second + 1);
+    assertThat(CoinbaseTokens.endOf(NOW, NOW - 5 * SECOND))
+        .as("late already")
+        .isEqualTo(second - 5);
   }
 
   @Test

@@ -123,6 +123,10 @@ class MexcPlacementTest {
         .contains("&recvWindow=1&");
     assertThat(spot().place(intent, intent.validUntil() - 90_000_000_000L).request().target())
         .contains("&recvWindow=60000&");
+    long last = intent.validUntil() / 1_000_000;
+    assertThat(spot().place(intent, intent.validUntil() + 1_000_000_000L).request().target())
+        .as("late already: refused however fast it arrives")
+        .contains("&recvWindow=1&timestamp=" + (last - 1) + "&");
   }
 
   @Test

@@ -1,0 +1,36 @@
+package io.crossbook.launcher;
+
+import io.crossbook.simulator.Simulation;
+import io.crossbook.simulator.access.ApiKey;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+
+/** The keys of simulated accounts under the names under which credentials are looked up. */
+public final class SimulatedKeys {
+  /** The account that is traded with. */
+  private static final String ACCOUNT = "desk-1";
+
+  private SimulatedKeys() {}
+
+  /** Venues at which there are accounts, in order. */
+  public static List<String> venues(Simulation simulation) {
+    return simulation.accounts().stream().map(ApiKey::venue).distinct().sorted().toList();
+  }
+
+  /** {@code CROSSBOOK_KRAKEN_KEY} and the like, for the first account of each venue. */
+  public static Map<String, String> variables(Collection<ApiKey> keys) {
+    Map<String, String> variables = new HashMap<>();
+    for (ApiKey key : keys) {
+      if (key.account().name().equals(ACCOUNT)) {
+        String start =
+            "CROSSBOOK_" + key.venue().toUpperCase(Locale.ROOT) + (key.reading() ? "_READ_" : "_");
+        variables.put(start + "KEY", key.key());
+        variables.put(start + "SECRET", key.secret());
+      }
+    }
+    return variables;
+  }
+}

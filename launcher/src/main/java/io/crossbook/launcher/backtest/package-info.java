@@ -1,0 +1,2 @@
+/** Captures traded on paper: {@code crossbook backtest}. */
+package io.crossbook.launcher.backtest;

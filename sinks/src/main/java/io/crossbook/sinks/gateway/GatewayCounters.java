@@ -1,0 +1,64 @@
+package io.crossbook.sinks.gateway;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+
+/** What a gateway has done. Thread-safe. */
+public final class GatewayCounters {
+  final LongAdder sent = new LongAdder();
+  final LongAdder refused = new LongAdder();
+  final LongAdder superseded = new LongAdder();
+  final LongAdder repeated = new LongAdder();
+  final LongAdder unknown = new LongAdder();
+  final LongAdder lookups = new LongAdder();
+  final LongAdder provedAbsent = new LongAdder();
+  final LongAdder unproved = new LongAdder();
+  final AtomicInteger away = new AtomicInteger();
+
+  GatewayCounters() {}
+
+  /** Orders handed to a venue, repetitions of refused requests included. */
+  public long sent() {
+    return sent.sum();
+  }
+
+  /** Orders that were written down as void. */
+  public long refused() {
+    return refused.sum();
+  }
+
+  /** Orders of somebody who does not hold the desk any more. */
+  public long superseded() {
+    return superseded.sum();
+  }
+
+  /** Orders that were written down before and therefore not sent. */
+  public long repeated() {
+    return repeated.sum();
+  }
+
+  /** Orders whose answer was lost. */
+  public long unknown() {
+    return unknown.sum();
+  }
+
+  /** Times that an order was looked for. */
+  public long lookups() {
+    return lookups.sum();
+  }
+
+  /** Orders that were proved never to have come to be. */
+  public long provedAbsent() {
+    return provedAbsent.sum();
+  }
+
+  /** Orders that were given up without a proof: a person has to look. */
+  public long unproved() {
+    return unproved.sum();
+  }
+
+  /** Connections to the ledger that are down. */
+  public int databaseAway() {
+    return away.get();
+  }
+}

@@ -1,0 +1,102 @@
+package io.crossbook.sinks.gateway;
+
+import io.crossbook.core.desk.GatewayCommand.Cancel;
+import io.crossbook.core.order.OrderState;
+import io.crossbook.sinks.gateway.Failpoint.Point;
+import io.crossbook.transport.Priority;
+import io.crossbook.venues.trading.Answer;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.function.Consumer;
+import java.util.function.LongSupplier;
+
+/**
+ * Sends orders that were permitted, each once, and says what came of it. An order that the venue
+ * certainly did not execute goes back to be permitted again while there is time. Thread-safe.
+ */
+final class Sender {
+  /** Where what came of it goes. */
+  interface Ends {
+    /** Something became of an order. */
+    void told(Outcome.Told told);
+
+    /** Nothing was executed; it may be sent again then, if it is still permitted. */
+    void again(Leg leg, long notBefore);
+
+    /** The order, which was to be sent anew, was sent before: it is to be ended. */
+    void cancel(Cancel cancel);
+  }
+
+  private static final long LEAST_PAUSE_NANOS = 10_000_000L;
+
+  private final Ends ends;
+  private final GatewayCounters counters;
+  private final Failpoint failpoint;
+  private final LongSupplier clock;
+  private final Consumer<Throwable> defects;
+
+  Sender(
+      Ends ends,
+      GatewayCounters counters,
+      Failpoint failpoint,
+      LongSupplier clock,
+      Consumer<Throwable> defects) {
+    this.ends = ends;
+    this.counters = counters;
+    this.failpoint = failpoint;
+    this.clock = clock;
+    this.defects = defects;
+  }
+
+  void send(Leg leg) {
+    counters.sent.increment();
+    CompletableFuture<?> unused =
+        leg.account()
+            .ask(
+                Priority.ORDER,
+                leg.validUntil(),
+                now -> {
+                  failpoint.sending();
+                  return leg.place(now);
+                })
+            .whenComplete(
+                (answer, thrown) -> {
+                  try {
+                    failpoint.pass(Point.AFTER_ANSWER);
+                    answered(leg, answer, thrown);
+                  } catch (RuntimeException | Error defect) {
+                    defects.accept(defect);
+                  }
+                });
+  }
+
+  private void answered(Leg leg, Answer<OrderState> answer, Throwable thrown) {
+    long now = clock.getAsLong();
+    if (thrown != null) {
+      Throwable cause =
+          thrown instanceof CompletionException && thrown.getCause() != null
+              ? thrown.getCause()
+              : thrown;
+      // The request could not be made, so there was none.
+      ends.told(Outcome.rejected(leg.intent().order(), "not sent: " + cause.getMessage(), now));
+      return;
+    }
+    Outcome.Told told = Outcome.placed(leg.intent().order(), answer, now);
+    if (told != null) {
+      ends.told(told);
+      return;
+    }
+    long notBefore =
+        answer instanceof Answer.RetryAfter<OrderState> retry
+            ? retry.notBefore()
+            : ((Answer.RateLimited<OrderState>) answer).notBefore();
+    notBefore = Math.max(notBefore, now + LEAST_PAUSE_NANOS);
+    if (notBefore < leg.validUntil()) {
+      ends.again(leg, notBefore);
+    } else {
+      ends.told(
+          Outcome.rejected(
+              leg.intent().order(), "not sent in time: the venue was to be asked later", now));
+    }
+  }
+}

@@ -1,0 +1,120 @@
+package io.crossbook.sinks.gateway;
+
+import io.crossbook.core.order.RejectReason;
+import io.crossbook.transport.FakeExchange;
+import io.crossbook.transport.FakeProtocol;
+import io.crossbook.transport.Priority;
+import io.crossbook.transport.VenueAccount;
+import io.crossbook.venues.trading.Answer;
+import io.crossbook.venues.trading.Call;
+import io.crossbook.venues.trading.HttpAnswer;
+import io.crossbook.venues.trading.PrivateProtocol;
+import io.crossbook.venues.trading.SignedRequest;
+import io.crossbook.venues.trading.TradingTraits;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.function.LongFunction;
+import java.util.function.LongSupplier;
+
+/** An account whose requests and answers fly, get lost or hang in the air as a test wants. */
+final class AirAccount implements VenueAccount {
+  private final FakeExchange exchange;
+  private final FakeProtocol protocol;
+  private final LongSupplier clock;
+  private final List<Runnable> air;
+  private boolean dead;
+
+  /** What happens to a request; unset means that all goes well. */
+  Function<SignedRequest, Fate> fate = request -> Fate.ANSWERED;
+
+  /** What an order is answered instead of being delivered; null if it is delivered. */
+  HttpAnswer instead;
+
+  /** Every request that was made. */
+  final List<String> made = new ArrayList<>();
+
+  enum Fate {
+    ANSWERED,
+    REQUEST_LOST,
+    ANSWER_LOST,
+    HANGS
+  }
+
+  /**
+   * @param air what hangs in the air; survives the account, as requests survive a killed process
+   */
+  AirAccount(
+      FakeExchange exchange,
+      TradingTraits traits,
+      boolean cancelNeedsVenueId,
+      LongSupplier clock,
+      List<Runnable> air) {
+    this.exchange = exchange;
+    this.protocol = new FakeProtocol("fake", traits, cancelNeedsVenueId);
+    this.clock = clock;
+    this.air = air;
+  }
+
+  @Override
+  public PrivateProtocol protocol() {
+    return protocol;
+  }
+
+  @Override
+  public long byVenueClock(long time) {
+    return time;
+  }
+
+  @Override
+  public synchronized <T> CompletableFuture<Answer<T>> ask(
+      Priority priority, long notAfter, LongFunction<Call<T>> make) {
+    CompletableFuture<Answer<T>> answer = new CompletableFuture<>();
+    long now = clock.getAsLong();
+    if (dead || now > notAfter) {
+      answer.complete(new Answer.Rejected<>(RejectReason.TOO_LATE, "not sent: too late"));
+      return answer;
+    }
+    Call<T> call;
+    try {
+      call = make.apply(now);
+    } catch (RuntimeException refused) {
+      answer.completeExceptionally(refused);
+      return answer;
+    }
+    made.add(call.request().method() + " " + call.request().target());
+    if (instead != null && call.request().method().equals("POST")) {
+      HttpAnswer said = HttpAnswer.of(instead.status(), instead.headers(), instead.body(), now);
+      answer.complete(call.read(said));
+      return answer;
+    }
+    switch (fate.apply(call.request())) {
+      case ANSWERED -> answer.complete(call.read(exchange.answer(call.request(), now)));
+      case REQUEST_LOST -> answer.complete(lost(call));
+      case ANSWER_LOST -> {
+        exchange.answer(call.request(), now);
+        answer.complete(lost(call));
+      }
+      case HANGS -> air.add(() -> land(call, answer));
+    }
+    return answer;
+  }
+
+  private <T> Answer<T> lost(Call<T> call) {
+    return call.read(HttpAnswer.none("nothing came", clock.getAsLong()));
+  }
+
+  private <T> void land(Call<T> call, CompletableFuture<Answer<T>> answer) {
+    HttpAnswer said = exchange.answer(call.request(), clock.getAsLong());
+    if (!dead) {
+      answer.complete(call.read(said));
+    }
+  }
+
+  /** Its process is dead: nobody hears an answer any more. */
+  @Override
+  public synchronized void close() {
+    dead = true;
+  }
+}

@@ -1,0 +1,42 @@
+package io.crossbook.sources.execution;
+
+import io.crossbook.sources.connection.ConnectionSettings;
+import java.io.Serializable;
+import java.time.Duration;
+
+/**
+ * How an account is followed. Immutable.
+ *
+ * @param fillsEvery how often executions are read although the stream is live
+ * @param accountEvery how often open orders, balances and positions are read
+ * @param firstBackoff longest wait before the first attempt to reconnect or to read again; doubles
+ *     with each failure
+ * @param mostBackoff longest wait of all
+ * @param connectTimeout a connection must be open within
+ * @param tick how often the stream is told that time passes; at most a second
+ */
+public record LaneTimes(
+    Duration fillsEvery,
+    Duration accountEvery,
+    Duration firstBackoff,
+    Duration mostBackoff,
+    Duration connectTimeout,
+    Duration tick)
+    implements Serializable {
+  private static final int MOST_MESSAGE_BYTES = 8 << 20;
+
+  /** Executions every five seconds, the rest every thirty. */
+  public static LaneTimes standard() {
+    return new LaneTimes(
+        Duration.ofSeconds(5),
+        Duration.ofSeconds(30),
+        Duration.ofMillis(250),
+        Duration.ofSeconds(15),
+        Duration.ofSeconds(10),
+        Duration.ofMillis(100));
+  }
+
+  ConnectionSettings connections() {
+    return new ConnectionSettings(MOST_MESSAGE_BYTES, firstBackoff, mostBackoff, connectTimeout);
+  }
+}

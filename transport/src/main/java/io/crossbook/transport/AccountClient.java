@@ -1,0 +1,519 @@
+package io.crossbook.transport;
+
+import io.crossbook.core.order.RejectReason;
+import io.crossbook.venues.trading.Answer;
+import io.crossbook.venues.trading.Call;
+import io.crossbook.venues.trading.HttpAnswer;
+import io.crossbook.venues.trading.PrivateProtocol;
+import io.crossbook.venues.trading.SignedRequest;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongFunction;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One account's protocol on HTTP/1.1 connections that are kept open. One thread owns the protocol:
+ * there each request is made, so that its time or nonce is that of its sending, and there answers
+ * are read. Requests are sent once: this client never repeats one, and the JDK's client repeats
+ * those only that were not sent or that only read.
+ *
+ * <p>Nothing is sent before the venue has told its time. No query, header or body is ever logged.
+ */
+public final class AccountClient implements VenueAccount {
+  private static final Logger LOG = LoggerFactory.getLogger(AccountClient.class);
+  private static final long SECOND = 1_000_000_000L;
+  private static final int MOST_PARTS = 1_000;
+
+  /** With it the JDK's client would send an order twice. */
+  private static final String RETRY_PROPERTY = "jdk.httpclient.enableAllMethodRetry";
+
+  private final PrivateProtocol protocol;
+  private final AccountSettings settings;
+  private final LongSupplier clock;
+  private final HttpClient http;
+  private final ScheduledThreadPoolExecutor thread;
+  private final AccountCounters counters = new AccountCounters();
+  private final ClockOffset offset = new ClockOffset();
+  private final ConcurrentLinkedQueue<Pending<?>> arrivals = new ConcurrentLinkedQueue<>();
+  private final Map<Priority, Deque<Pending<?>>> waiting = new EnumMap<>(Priority.class);
+  private final Set<Pending<?>> inFlight = new HashSet<>();
+  private final TokenBucket requests;
+  private final TokenBucket orders;
+  private final int mostAtOnce;
+
+  /** Reads that hang leave room for orders and cancels. */
+  private final int mostReads;
+
+  private int reads;
+  private Pending<Long> clockRequest;
+  private long pausedUntil = System.nanoTime();
+  private Future<?> nextTurn;
+  private boolean clockTrouble;
+
+  /** A request on its way. */
+  private static final class Pending<T> {
+    final CompletableFuture<Answer<T>> answer = new CompletableFuture<>();
+    final Priority priority;
+    final long notAfter;
+
+    /** True for the venue's time, which nobody asked us for. */
+    final boolean time;
+
+    LongFunction<Call<T>> make;
+    int weight;
+    int parts;
+    CompletableFuture<?> exchange;
+
+    Pending(Priority priority, long notAfter, boolean time, LongFunction<Call<T>> make) {
+      this.time = time;
+      this.priority = priority;
+      this.notAfter = notAfter;
+      this.make = make;
+    }
+
+    void notSent(RejectReason reason, String why) {
+      answer.complete(new Answer.Rejected<>(reason, "not sent: " + why));
+    }
+
+    void unknown(String why) {
+      answer.complete(new Answer.Unknown<>(why));
+    }
+  }
+
+  /**
+   * Opens the account; the venue's time is asked for at once.
+   *
+   * @param protocol belongs to the client from now on
+   * @param clock nanoseconds since the epoch
+   * @throws IllegalStateException if this Java was told to repeat requests by itself
+   */
+  public AccountClient(PrivateProtocol protocol, AccountSettings settings, LongSupplier clock) {
+    if (System.getProperty(RETRY_PROPERTY) != null) {
+      throw new IllegalStateException(
+          "the system property "
+              + RETRY_PROPERTY
+              + " makes Java send orders again by itself; it must not be set");
+    }
+    this.protocol = protocol;
+    this.settings = settings;
+    this.clock = clock;
+    for (Priority each : Priority.values()) {
+      waiting.put(each, new ArrayDeque<>());
+    }
+    requests = new TokenBucket(protocol.traits().requests(), System.nanoTime());
+    orders = new TokenBucket(protocol.traits().orders(), System.nanoTime());
+    mostAtOnce = protocol.traits().serialSends() ? 1 : settings.mostAtOnce();
+    mostReads = Math.max(1, mostAtOnce / 2);
+    http =
+        HttpClient.newBuilder()
+            .version(HttpClient.Version.HTTP_1_1)
+            .followRedirects(HttpClient.Redirect.NEVER)
+            .connectTimeout(settings.timeout())
+            .build();
+    thread =
+        new ScheduledThreadPoolExecutor(
+            1,
+            task -> {
+              Thread made = new Thread(task, "account-" + protocol.venue());
+              made.setDaemon(true);
+              return made;
+            });
+    thread.setRemoveOnCancelPolicy(true);
+    execute(this::askTime);
+  }
+
+  /** Wall-clock nanoseconds since the epoch. */
+  public static long wallClock() {
+    Instant now = Instant.now();
+    return now.getEpochSecond() * SECOND + now.getNano();
+  }
+
+  @Override
+  public PrivateProtocol protocol() {
+    return protocol;
+  }
+
+  @Override
+  public long byVenueClock(long time) {
+    return time + offset.nanos();
+  }
+
+  /** What the requests have come to. */
+  public AccountCounters counters() {
+    return counters;
+  }
+
+  @Override
+  public <T> CompletableFuture<Answer<T>> ask(
+      Priority priority, long notAfter, LongFunction<Call<T>> make) {
+    Pending<T> pending = new Pending<>(priority, notAfter, false, make);
+    arrivals.add(pending);
+    if (!execute(this::turn) && arrivals.remove(pending)) {
+      pending.notSent(RejectReason.OTHER, "the connection to the account is closed");
+    }
+    return pending.answer;
+  }
+
+  private boolean execute(Runnable task) {
+    try {
+      thread.execute(guarded(task));
+      return true;
+    } catch (RejectedExecutionException closed) {
+      return false;
+    }
+  }
+
+  private Future<?> after(long nanos, Runnable task) {
+    try {
+      return thread.schedule(guarded(task), Math.max(0, nanos), TimeUnit.NANOSECONDS);
+    } catch (RejectedExecutionException closed) {
+      return CompletableFuture.completedFuture(null);
+    }
+  }
+
+  private Runnable guarded(Runnable task) {
+    return () -> {
+      try {
+        task.run();
+      } catch (RuntimeException | Error defect) {
+        LOG.error("The account at {} is closed by a defect.", protocol.venue(), defect);
+        thread.shutdown();
+        end();
+        throw defect;
+      }
+    };
+  }
+
+  private void askTime() {
+    clockRequest = new Pending<>(Priority.READ, Long.MAX_VALUE, true, protocol::venueTime);
+    turn();
+  }
+
+  private void turn() {
+    if (nextTurn != null) {
+      nextTurn.cancel(false);
+      nextTurn = null;
+    }
+    for (Pending<?> each = arrivals.poll(); each != null; each = arrivals.poll()) {
+      waiting.get(each.priority).add(each);
+    }
+    long wait = sendWhatMay();
+    long expires = expire();
+    if (Math.min(wait, expires) < Long.MAX_VALUE) {
+      nextTurn = after(Math.min(wait, expires), this::turn);
+    }
+  }
+
+  /** Sends until nothing more may be sent; gives the nanoseconds until something may. */
+  private long sendWhatMay() {
+    while (true) {
+      long now = System.nanoTime();
+      if (pausedUntil - now > 0) {
+        return pausedUntil - now;
+      }
+      if (clockRequest != null) {
+        long wait = requests.waitNanos(clockRequest.weight, now);
+        if (wait > 0) {
+          return wait;
+        }
+        Pending<Long> next = clockRequest;
+        clockRequest = null;
+        if (!send(next)) {
+          clockRequest = next;
+        }
+        continue;
+      }
+      // Requests for the time carry no nonce, so they may overtake.
+      if (!offset.known() || inFlight.size() >= mostAtOnce) {
+        return Long.MAX_VALUE;
+      }
+      long least = Long.MAX_VALUE;
+      Pending<?> next = null;
+      for (Priority each : Priority.values()) {
+        Pending<?> head = waiting.get(each).peek();
+        if (head == null || (each == Priority.READ && reads >= mostReads)) {
+          continue;
+        }
+        long wait = requests.waitNanos(head.weight, now);
+        if (wait > 0) {
+          // What comes later in order must not take what this one waits for.
+          least = Math.min(least, wait);
+          break;
+        }
+        wait = each == Priority.ORDER ? orders.waitNanos(1, now) : 0;
+        if (wait == 0) {
+          next = head;
+          break;
+        }
+        least = Math.min(least, wait);
+      }
+      if (next == null) {
+        return least;
+      }
+      waiting.get(next.priority).poll();
+      if (!send(next)) {
+        waiting.get(next.priority).addFirst(next);
+      }
+    }
+  }
+
+  /** Ends what is too late; gives the nanoseconds until the next is. */
+  private long expire() {
+    long now = clock.getAsLong();
+    long next = Long.MAX_VALUE;
+    for (Deque<Pending<?>> queue : waiting.values()) {
+      for (Pending<?> each : List.copyOf(queue)) {
+        if (each.notAfter < now) {
+          queue.remove(each);
+          tooLate(each);
+        } else if (each.notAfter < Long.MAX_VALUE) {
+          next = Math.min(next, each.notAfter - now + 1);
+        }
+      }
+    }
+    return next;
+  }
+
+  private void tooLate(Pending<?> pending) {
+    counters.late.increment();
+    pending.notSent(
+        RejectReason.TOO_LATE,
+        offset.known()
+            ? "its time was up before its turn came"
+            : protocol.venue() + " has not told its time");
+  }
+
+  /** Sends a request; false if it is heavier than it was taken for and has to wait. */
+  private <T> boolean send(Pending<T> pending) {
+    long now = clock.getAsLong();
+    if (now > pending.notAfter) {
+      tooLate(pending);
+      return true;
+    }
+    Call<T> call;
+    HttpRequest request;
+    try {
+      call = pending.make.apply(now + offset.nanos());
+      request = request(call.request());
+    } catch (RuntimeException refused) {
+      pending.answer.completeExceptionally(refused);
+      return true;
+    }
+    long mono = System.nanoTime();
+    if (requests.waitNanos(call.weight(), mono) > 0) {
+      pending.weight = call.weight();
+      return false;
+    }
+    requests.take(call.weight(), mono);
+    if (pending.priority == Priority.ORDER) {
+      orders.take(1, mono);
+    }
+    if (!pending.time) {
+      inFlight.add(pending);
+      reads += pending.priority == Priority.READ ? 1 : 0;
+    }
+    counters.sent.increment();
+    CompletableFuture<HttpResponse<byte[]>> exchange =
+        http.sendAsync(request, info -> new BoundedBody(settings.mostAnswerBytes()));
+    pending.exchange = exchange;
+    // The client's own time-out ends with the headers; a body that stalls needs this one.
+    Future<?> deadline = after(settings.timeout().toNanos(), () -> exchange.cancel(true));
+    CompletableFuture<?> unused =
+        exchange.whenComplete(
+            (response, failure) -> {
+              // Not taken any more once the client is closed, which has answered then.
+              execute(
+                  () -> {
+                    deadline.cancel(false);
+                    answered(pending, call, now, response, failure);
+                  });
+            });
+    return true;
+  }
+
+  private HttpRequest request(SignedRequest signed) {
+    HttpRequest.Builder builder =
+        HttpRequest.newBuilder(URI.create(settings.restBase() + signed.target()))
+            .timeout(settings.timeout())
+            .method(
+                signed.method(),
+                signed.body().isEmpty()
+                    ? HttpRequest.BodyPublishers.noBody()
+                    : HttpRequest.BodyPublishers.ofByteArray(signed.bodyBytes()));
+    settings.headers().forEach(builder::setHeader);
+    signed.headers().forEach(builder::setHeader);
+    return builder.build();
+  }
+
+  private <T> void answered(
+      Pending<T> pending,
+      Call<T> call,
+      long sent,
+      HttpResponse<byte[]> response,
+      Throwable failure) {
+    if (inFlight.remove(pending) && pending.priority == Priority.READ) {
+      reads--;
+    }
+    long now = clock.getAsLong();
+    Answer<T> answer;
+    if (failure != null) {
+      String words = words(failure);
+      counters.unanswered.increment();
+      LOG.warn("{} gave no answer to {}: {}.", protocol.venue(), call, words);
+      answer = call.read(HttpAnswer.none("no answer to " + call + ": " + words, byVenueClock(now)));
+    } else {
+      int status = response.statusCode();
+      Instant at = Instant.ofEpochSecond(now / SECOND, now % SECOND);
+      long wait = RetryAfter.nanos(status, response.headers(), at);
+      answer =
+          call.read(HttpAnswer.of(status, headers(response), response.body(), byVenueClock(now)));
+      if (answer instanceof Answer.RateLimited<T> limited) {
+        wait = Math.max(wait, limited.notBefore() - offset.nanos() - now);
+      }
+      if (wait > 0) {
+        pause(call, wait);
+      }
+    }
+    if (pending.time) {
+      timeTold(answer, sent, now);
+    } else if (answer instanceof Answer.More<T> more) {
+      goOn(pending, more);
+    } else {
+      pending.answer.complete(byOurClock(answer));
+    }
+    turn();
+  }
+
+  private void pause(Call<?> call, long wait) {
+    counters.limited.increment();
+    LOG.warn("{} wants no request for {} ms after {}.", protocol.venue(), wait / 1_000_000, call);
+    long until = System.nanoTime() + wait;
+    if (until - pausedUntil > 0) {
+      pausedUntil = until;
+    }
+  }
+
+  private <T> void goOn(Pending<T> pending, Answer.More<T> more) {
+    pending.parts++;
+    if (pending.parts == MOST_PARTS) {
+      pending.unknown("the answer had no end after " + MOST_PARTS + " parts");
+      return;
+    }
+    pending.make = more.next();
+    pending.weight = 0;
+    waiting.get(pending.priority).addFirst(pending);
+  }
+
+  private void timeTold(Answer<?> answer, long sent, long received) {
+    if (answer instanceof Answer.Done<?> done) {
+      boolean first = !offset.known();
+      offset.told((Long) done.value(), sent, received);
+      if (first && Math.abs(offset.nanos()) >= SECOND) {
+        LOG.warn(
+            "The clock of {} differs from ours by {} ms; ours should be set.",
+            protocol.venue(),
+            offset.nanos() / 1_000_000);
+      }
+      clockTrouble = false;
+    } else if (!clockTrouble) {
+      clockTrouble = true;
+      LOG.warn(
+          "{} does not tell its time{}: {}.",
+          protocol.venue(),
+          offset.known() ? "" : ", so nothing is sent to it",
+          answer);
+    }
+    Future<?> unused =
+        after(offset.known() ? settings.clockEvery().toNanos() : SECOND, this::askTime);
+  }
+
+  private <T> Answer<T> byOurClock(Answer<T> answer) {
+    if (answer instanceof Answer.RetryAfter<T> retry) {
+      return new Answer.RetryAfter<>(retry.notBefore() - offset.nanos(), retry.text());
+    }
+    if (answer instanceof Answer.RateLimited<T> limited) {
+      return new Answer.RateLimited<>(limited.notBefore() - offset.nanos(), limited.text());
+    }
+    return answer;
+  }
+
+  private static Map<String, String> headers(HttpResponse<?> response) {
+    Map<String, String> headers = new HashMap<>();
+    response
+        .headers()
+        .map()
+        .forEach(
+            (name, values) ->
+                headers.put(name.toLowerCase(Locale.ROOT), values.get(values.size() - 1)));
+    return headers;
+  }
+
+  /** What went wrong, without an address, which may hold a secret. */
+  private String words(Throwable failure) {
+    Throwable cause = failure;
+    while (cause instanceof CompletionException && cause.getCause() != null) {
+      cause = cause.getCause();
+    }
+    if (cause instanceof HttpTimeoutException || cause instanceof CancellationException) {
+      return "nothing came within " + settings.timeout().toMillis() + " ms";
+    }
+    String message = cause.getMessage();
+    String kind = cause.getClass().getSimpleName();
+    return message == null || message.contains("/") ? kind : kind + ": " + message;
+  }
+
+  @Override
+  public void close() {
+    thread.shutdownNow();
+    try {
+      if (!thread.awaitTermination(5, TimeUnit.SECONDS)) {
+        LOG.error("The thread of the account at {} does not end.", protocol.venue());
+        return;
+      }
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
+    end();
+  }
+
+  private void end() {
+    List<Pending<?>> unsent = new ArrayList<>();
+    for (Pending<?> each = arrivals.poll(); each != null; each = arrivals.poll()) {
+      unsent.add(each);
+    }
+    waiting.values().forEach(unsent::addAll);
+    waiting.values().forEach(Deque::clear);
+    unsent.forEach(
+        each -> each.notSent(RejectReason.OTHER, "the connection to the account is closed"));
+    List<Pending<?>> unanswered = List.copyOf(inFlight);
+    inFlight.clear();
+    for (Pending<?> each : unanswered) {
+      each.exchange.cancel(true);
+      each.unknown("the connection to the account was closed before the answer came");
+    }
+  }
+}

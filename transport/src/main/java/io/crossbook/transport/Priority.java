@@ -1,0 +1,11 @@
+package io.crossbook.transport;
+
+/** Which of the requests that wait for an account goes first: in this order. */
+public enum Priority {
+  /** Ends an order. */
+  CANCEL,
+  /** Places an order; counts against the venue's limit of new orders. */
+  ORDER,
+  /** Reads. */
+  READ
+}
