@@ -9,6 +9,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
@@ -25,11 +27,13 @@ final class ChildProcess implements AutoCloseable {
   private final String name;
   private final Process process;
   private final Path log;
+  private final CompletableFuture<Long> ended;
 
   private ChildProcess(String name, Process process, Path log) {
     this.name = name;
     this.process = process;
     this.log = log;
+    ended = process.onExit().thenApply(gone -> System.nanoTime());
   }
 
   /**
@@ -103,6 +107,12 @@ final class ChildProcess implements AutoCloseable {
 
   boolean alive() {
     return process.isAlive();
+  }
+
+  /** When it ended, by {@link System#nanoTime}; empty while it runs. */
+  OptionalLong ended() {
+    Long at = ended.getNow(null);
+    return at == null ? OptionalLong.empty() : OptionalLong.of(at);
   }
 
   Path log() {

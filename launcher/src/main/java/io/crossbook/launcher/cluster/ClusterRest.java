@@ -12,30 +12,53 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.flink.api.common.JobID;
 import org.apache.flink.api.common.JobStatus;
 
 /**
- * Asks one job manager over its REST interface; one that stands by passes on what it is asked to
- * the one that leads. What cannot be answered now is empty: there may be no leader yet. Any thread.
+ * Asks job managers over their REST interface; one that stands by passes on what it is asked to the
+ * one that leads, and one that is just starting does not answer. What nobody can answer now is
+ * empty: there may be no leader yet. Any thread.
  */
 final class ClusterRest {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   private final HttpClient http = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
-  private final String address;
+  private final List<String> addresses;
 
   /**
-   * @param address such as {@code http://localhost:8081}
+   * @param addresses such as {@code http://localhost:8081}
    */
-  ClusterRest(String address) {
-    this.address = address;
+  ClusterRest(List<String> addresses) {
+    this.addresses = List.copyOf(addresses);
+  }
+
+  /** An address at which a job manager answers that knows its leader. */
+  Optional<String> answering() throws InterruptedException {
+    for (String address : addresses) {
+      if (ask(address, "GET", "/overview", "").isPresent()) {
+        return Optional.of(address);
+      }
+    }
+    return Optional.empty();
   }
 
   private Optional<JsonNode> ask(String method, String path, String body)
+      throws InterruptedException {
+    for (String address : addresses) {
+      Optional<JsonNode> answer = ask(address, method, path, body);
+      if (answer.isPresent()) {
+        return answer;
+      }
+    }
+    return Optional.empty();
+  }
+
+  private Optional<JsonNode> ask(String address, String method, String path, String body)
       throws InterruptedException {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create(address + path))
@@ -112,25 +135,23 @@ final class ClusterRest {
         .orElse(0L);
   }
 
-  void cancel(JobID job) throws Failure, InterruptedException {
-    if (ask("PATCH", "/jobs/" + job + "?mode=cancel", "").isEmpty()) {
-      throw new Failure("The cluster does not take the job's cancellation.");
-    }
+  /** Asks for a job's end; false if nobody takes that now. */
+  boolean cancel(JobID job) throws InterruptedException {
+    return ask("PATCH", "/jobs/" + job + "?mode=cancel", "").isPresent();
   }
 
   /**
    * Asks for a savepoint.
    *
    * @param stop ends the job with it
-   * @return names it for {@link #savepoint}
+   * @return names it for {@link #savepoint}; empty if nobody takes it now
    */
-  String requestSavepoint(JobID job, boolean stop) throws Failure, InterruptedException {
+  Optional<String> requestSavepoint(JobID job, boolean stop) throws InterruptedException {
     return ask(
             "POST",
             "/jobs/" + job + (stop ? "/stop" : "/savepoints"),
             stop ? "{\"drain\":false}" : "{\"cancel-job\":false}")
-        .map(answer -> answer.path("request-id").asText())
-        .orElseThrow(() -> new Failure("The cluster does not take a savepoint of the job now."));
+        .map(answer -> answer.path("request-id").asText());
   }
 
   /** Where a savepoint is; empty while it is being written. */

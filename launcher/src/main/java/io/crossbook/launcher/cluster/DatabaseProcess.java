@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -19,14 +20,19 @@ import java.util.concurrent.TimeoutException;
  */
 public final class DatabaseProcess implements AutoCloseable {
   private static final String USER = "postgres";
+
+  /** The server writes it when it starts, and removes it when it is stopped properly. */
+  static final String PID_FILE = "postmaster.pid";
+
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
-  /** Keeps reading what its parent never writes, and stops the server when that ends. */
-  private static final String LEASH = "cat >/dev/null; kill -QUIT \"$0\"";
+  /** Keeps reading what its parent never writes, and kills the server when that ends. */
+  private static final String LEASH = "cat >/dev/null; kill -KILL \"$0\"";
 
   private final Path folder;
   private final int port;
   private EmbeddedPostgres postgres;
+  private ProcessHandle server;
   private Process leash;
 
   private DatabaseProcess(Path folder, int port) {
@@ -64,8 +70,9 @@ public final class DatabaseProcess implements AutoCloseable {
               .setServerConfig("full_page_writes", "on")
               .setPGStartupWait(PATIENCE)
               .start();
+      server = server();
       leash =
-          new ProcessBuilder("sh", "-c", LEASH, Long.toString(postgres.getProcess().pid()))
+          new ProcessBuilder("sh", "-c", LEASH, Long.toString(server.pid()))
               .redirectOutput(ProcessBuilder.Redirect.DISCARD)
               .redirectError(ProcessBuilder.Redirect.DISCARD)
               .start();
@@ -76,6 +83,13 @@ public final class DatabaseProcess implements AutoCloseable {
     }
   }
 
+  /** The library knows the process that started the server, which is over. */
+  private ProcessHandle server() throws Failure, IOException {
+    long pid = Long.parseLong(Files.readAllLines(folder.resolve(PID_FILE)).get(0).strip());
+    return ProcessHandle.of(pid)
+        .orElseThrow(() -> new Failure("The database's process " + pid + " is not there."));
+  }
+
   /** How to reach it, alive or not. */
   public DatabaseSettings settings() {
     return DatabaseSettings.of("jdbc:postgresql://localhost:" + port + "/postgres", USER, "");
@@ -83,18 +97,17 @@ public final class DatabaseProcess implements AutoCloseable {
 
   /** The server's process. */
   public long pid() {
-    return postgres.getProcess().pid();
+    return server.pid();
   }
 
   /** Kills the server; those that serve its clients notice it and end as well. */
   public void kill() throws Failure, InterruptedException {
     leash.destroyForcibly();
-    Process server = postgres.getProcess();
-    List<ProcessHandle> serving = server.descendants().toList();
+    List<ProcessHandle> all = new ArrayList<>(server.descendants().toList());
+    all.add(server);
     server.destroyForcibly();
-    server.waitFor();
     // Another server does not start over data that somebody still uses.
-    for (ProcessHandle each : serving) {
+    for (ProcessHandle each : all) {
       try {
         each.onExit().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
       } catch (ExecutionException | TimeoutException hanging) {

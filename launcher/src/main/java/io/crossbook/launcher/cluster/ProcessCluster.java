@@ -4,6 +4,7 @@ import io.crossbook.launcher.Failure;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -216,6 +218,11 @@ public final class ProcessCluster implements AutoCloseable {
     return taskManagers.get(index).alive();
   }
 
+  /** When a task manager's process ended, by {@link System#nanoTime}; empty while it runs. */
+  public OptionalLong taskManagerEnded(int index) {
+    return taskManagers.get(index).process.ended();
+  }
+
   /** Whether a job manager's process runs. */
   public boolean jobManagerAlive(int index) {
     return jobManagers.get(index).alive();
@@ -273,20 +280,25 @@ public final class ProcessCluster implements AutoCloseable {
     }
   }
 
-  /** The address of a job manager that runs, with Flink's web page. */
-  public String webAddress() throws Failure {
-    return "http://" + ClusterFiles.HOST + ":" + livingJobManager().port;
+  /** The address of a job manager that answers, with Flink's web page; waits for one. */
+  public String webAddress() throws Failure, InterruptedException {
+    List<String> address = new ArrayList<>();
+    await(
+        START_PATIENCE,
+        "no job manager answers",
+        () -> {
+          rest().answering().ifPresent(address::add);
+          return !address.isEmpty();
+        });
+    return address.get(0);
   }
 
-  private Member livingJobManager() throws Failure {
-    return jobManagers.stream()
-        .filter(Member::alive)
-        .findFirst()
-        .orElseThrow(() -> new Failure("No job manager of the cluster runs."));
-  }
-
-  private ClusterRest rest() throws Failure {
-    return new ClusterRest(webAddress());
+  private ClusterRest rest() {
+    return new ClusterRest(
+        jobManagers.stream()
+            .filter(Member::alive)
+            .map(each -> "http://" + ClusterFiles.HOST + ":" + each.port)
+            .toList());
   }
 
   /**
@@ -322,11 +334,10 @@ public final class ProcessCluster implements AutoCloseable {
    */
   public JobID submit(
       String name, Configuration settings, Consumer<StreamExecutionEnvironment> build)
-      throws Failure {
-    Configuration own = new Configuration(settings);
+      throws Failure, InterruptedException {
     StreamExecutionEnvironment environment =
         StreamExecutionEnvironment.createRemoteEnvironment(
-            ClusterFiles.HOST, livingJobManager().port, own);
+            ClusterFiles.HOST, URI.create(webAddress()).getPort(), new Configuration(settings));
     build.accept(environment);
     try {
       return environment.executeAsync(name).getJobID();
@@ -341,17 +352,17 @@ public final class ProcessCluster implements AutoCloseable {
   }
 
   /** What a job is doing; empty if nobody can say now. */
-  public Optional<JobStatus> status(JobID job) throws Failure, InterruptedException {
+  public Optional<JobStatus> status(JobID job) throws InterruptedException {
     return rest().status(job);
   }
 
   /** True if every task of a job runs. */
-  public boolean running(JobID job) throws Failure, InterruptedException {
+  public boolean running(JobID job) throws InterruptedException {
     return rest().running(job);
   }
 
   /** The task managers on which tasks of a job are, as far as the job manager knows. */
-  public Set<Integer> hosts(JobID job) throws Failure, InterruptedException {
+  public Set<Integer> hosts(JobID job) throws InterruptedException {
     Set<Integer> hosts = new TreeSet<>();
     Set<String> ids = rest().hosts(job);
     for (int i = 0; i < taskManagers.size(); i++) {
@@ -363,7 +374,7 @@ public final class ProcessCluster implements AutoCloseable {
   }
 
   /** How many checkpoints a job has completed under the job manager that leads. */
-  public long checkpoints(JobID job) throws Failure, InterruptedException {
+  public long checkpoints(JobID job) throws InterruptedException {
     return rest().checkpoints(job);
   }
 
@@ -374,7 +385,7 @@ public final class ProcessCluster implements AutoCloseable {
 
   /** Ends a job and waits until it is over. */
   public void cancel(JobID job, Duration patience) throws Failure, InterruptedException {
-    rest().cancel(job);
+    await(patience, "nobody takes the job's end", () -> rest().cancel(job));
     await(
         patience,
         "the job has not ended",
@@ -389,13 +400,20 @@ public final class ProcessCluster implements AutoCloseable {
    */
   public String savepoint(JobID job, boolean stop, Duration patience)
       throws Failure, InterruptedException {
-    String request = rest().requestSavepoint(job, stop);
+    List<String> request = new ArrayList<>();
+    await(
+        patience,
+        "nobody takes a savepoint",
+        () -> {
+          rest().requestSavepoint(job, stop).ifPresent(request::add);
+          return !request.isEmpty();
+        });
     List<String> address = new ArrayList<>();
     await(
         patience,
         "the savepoint is not written",
         () -> {
-          rest().savepoint(job, request).ifPresent(address::add);
+          rest().savepoint(job, request.get(0)).ifPresent(address::add);
           return !address.isEmpty();
         });
     return address.get(0);

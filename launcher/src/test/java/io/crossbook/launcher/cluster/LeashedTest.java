@@ -14,6 +14,8 @@ import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** A child must not outlive its parent, however that ended. */
 @Timeout(60)
@@ -52,21 +54,36 @@ class LeashedTest {
     }
   }
 
-  private Process parent() throws IOException {
+  /** Starts a database, says which process it is, and waits. */
+  public static final class DatabaseParent {
+    private DatabaseParent() {}
+
+    /**
+     * @param args the folder
+     */
+    public static void main(String[] args) throws Exception {
+      DatabaseProcess database = DatabaseProcess.start(Path.of(args[0]).resolve("data"));
+      System.out.println(database.pid());
+      new CountDownLatch(1).await();
+    }
+  }
+
+  private Process parent(Class<?> main) throws IOException {
     return new ProcessBuilder(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xmx32m",
+            "-Xmx64m",
             "-cp",
             System.getProperty("java.class.path"),
-            Parent.class.getName(),
+            main.getName(),
             folder.toString())
         .redirectError(ProcessBuilder.Redirect.INHERIT)
         .start();
   }
 
-  @Test
-  void aChildEndsWhenItsParentIsKilled() throws Exception {
-    Process parent = parent();
+  @ParameterizedTest
+  @ValueSource(classes = {Parent.class, DatabaseParent.class})
+  void aChildEndsWhenItsParentIsKilled(Class<?> main) throws Exception {
+    Process parent = parent(main);
     ProcessHandle child;
     try (BufferedReader said =
         new BufferedReader(

@@ -80,7 +80,8 @@ class ProcessClusterITCase {
     return folder.resolve("counts.txt");
   }
 
-  private JobID submit(ProcessCluster cluster, Map<String, String> more) throws Failure {
+  private JobID submit(ProcessCluster cluster, Map<String, String> more)
+      throws Failure, InterruptedException {
     Configuration settings = Configuration.fromMap(more);
     settings.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofMillis(200));
     // A local of ours in a lambda: it is shipped, and the class it is of is found in every process.

@@ -45,10 +45,16 @@ class SurroundingsITCase {
       assertThat(one(settings, "SHOW synchronous_commit")).isEqualTo("on");
       run(settings, "CREATE TABLE kept AS SELECT 7 AS number");
 
+      ProcessHandle server = ProcessHandle.of(database.pid()).orElseThrow();
       database.kill();
+      assertThat(server.isAlive()).isFalse();
+      assertThat(folder.resolve("data").resolve(DatabaseProcess.PID_FILE))
+          .as("what a server leaves that was not stopped properly")
+          .exists();
       assertThatThrownBy(settings::open).isInstanceOf(SQLException.class);
       database.startAgain();
       assertThat(database.settings()).isEqualTo(settings);
+      assertThat(database.pid()).isNotEqualTo(server.pid());
       assertThat(one(settings, "SELECT number FROM kept")).isEqualTo("7");
     }
   }

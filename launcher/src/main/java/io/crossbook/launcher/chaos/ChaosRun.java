@@ -1,0 +1,358 @@
+package io.crossbook.launcher.chaos;
+
+import io.crossbook.database.DatabaseException;
+import io.crossbook.database.DatabaseSettings;
+import io.crossbook.database.Schema;
+import io.crossbook.database.orders.OrderLedger;
+import io.crossbook.launcher.Failure;
+import io.crossbook.launcher.chaos.LedgerTail.Acceptance;
+import io.crossbook.launcher.chaos.OwnBooks.Row;
+import io.crossbook.launcher.chaos.Strike.Kind;
+import io.crossbook.launcher.chaos.TradingDeployment.Surroundings;
+import io.crossbook.launcher.cluster.DatabaseProcess;
+import io.crossbook.launcher.cluster.ProcessCluster;
+import io.crossbook.launcher.cluster.SimulatorProcess;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.apache.flink.api.common.JobID;
+
+/**
+ * One run: everything is started, struck as the plan says, brought to rest and judged. For one
+ * thread, once.
+ */
+final class ChaosRun {
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final Duration REST = Duration.ofSeconds(3);
+  private static final Duration REST_PATIENCE = Duration.ofMinutes(3);
+  private static final long STOPPED_MILLIS = 400;
+  private static final long LOOK_MILLIS = 20;
+
+  private final ChaosPlan plan;
+  private final TradingDeployment deployment;
+  private final Set<Safeguard> disabled;
+  private final int stops;
+  private final Path folder;
+  private final Consumer<String> say;
+
+  private final List<Mark> marks = new ArrayList<>();
+  private final List<long[]> stopped = new ArrayList<>();
+  private Surroundings surroundings;
+  private DatabaseProcess database;
+  private SimulatorProcess simulator;
+  private ProcessCluster cluster;
+  private LedgerTail tail;
+  private JobID job;
+
+  /** The task manager with a failpoint; empty while there is none. */
+  private Optional<Integer> armed = Optional.empty();
+
+  /**
+   * When something was done.
+   *
+   * @param nanos of the kill, or of the end of the outage
+   * @param epochs of the desks then
+   */
+  private record Mark(Strike strike, long nanos, Map<Integer, Long> epochs, boolean missed) {
+    Optional<Duration> again(TradingAgain trading) {
+      return strike.kind().kill()
+          ? trading.afterKill(nanos, epochs)
+          : trading.afterOutage(nanos, strike.target());
+    }
+  }
+
+  /**
+   * @param stops how often the kill switch is used
+   * @param folder of everything that the run writes; empty or not there
+   * @param say takes what happens, a line each
+   */
+  ChaosRun(
+      ChaosPlan plan,
+      TradingDeployment deployment,
+      Set<Safeguard> disabled,
+      int stops,
+      Path folder,
+      Consumer<String> say) {
+    this.plan = plan;
+    this.deployment = deployment;
+    this.disabled = Set.copyOf(disabled);
+    this.stops = stops;
+    this.folder = folder;
+    this.say = say;
+  }
+
+  ChaosReport run() throws Failure, InterruptedException {
+    try (DatabaseProcess postgres = DatabaseProcess.start(folder.resolve("database"));
+        SimulatorProcess venues =
+            SimulatorProcess.start(
+                folder.resolve("simulator"),
+                plan.seed(),
+                deployment.venues(),
+                deployment.simulatorOptions())) {
+      database = postgres;
+      simulator = venues;
+      Schema.migrate(postgres.settings());
+      surroundings = new Surroundings(postgres.settings(), venues, disabled);
+      try (ProcessCluster flink =
+              ProcessCluster.start(
+                  folder.resolve("flink"),
+                  deployment.shape().withEnvironment(deployment.environment(surroundings)));
+          LedgerTail ledger = new LedgerTail(venues.ledger())) {
+        cluster = flink;
+        tail = ledger;
+        job = deployment.start(flink, surroundings);
+        awaitAcceptance(System.nanoTime());
+        say.accept("It trades.");
+        for (int i = 0; i < plan.strikes().size(); i++) {
+          strike(i);
+        }
+        for (int i = 0; i < stops; i++) {
+          stop();
+        }
+        comeToRest();
+        // With a savepoint, so that what was reported is written.
+        cluster.savepoint(job, true, PATIENCE);
+        return report(ledger.acceptances());
+      }
+    } catch (SQLException | DatabaseException away) {
+      throw new Failure("The database cannot be used: " + away.getMessage(), away);
+    }
+  }
+
+  private void strike(int index) throws Failure, InterruptedException, SQLException {
+    Strike strike = plan.strikes().get(index);
+    TimeUnit.MILLISECONDS.sleep(strike.after().toMillis());
+    switch (strike.kind()) {
+      case TASK_MANAGER -> killTaskManager(strike, plan.failpointAfter(index));
+      case FAILPOINT -> awaitFailpoint(strike);
+      case JOB_MANAGER -> killJobManager(strike);
+      case DATABASE -> {
+        database.kill();
+        TimeUnit.MILLISECONDS.sleep(strike.lasts().toMillis());
+        database.startAgain();
+        mark(strike, System.nanoTime(), false);
+      }
+      case VENUE -> {
+        for (String fault : List.of("http_5xx", "silence")) {
+          simulator.fault(
+              String.format(
+                  "{\"venue\":\"%s\",\"fault\":\"%s\",\"duration_ms\":%d}",
+                  strike.target(), fault, strike.lasts().toMillis()));
+        }
+        TimeUnit.MILLISECONDS.sleep(strike.lasts().toMillis());
+        mark(strike, System.nanoTime(), false);
+      }
+    }
+    boolean failpointNext = strike.kind() == Kind.TASK_MANAGER && armed.isPresent();
+    if (!failpointNext) {
+      awaitAgain(marks.get(marks.size() - 1));
+    }
+  }
+
+  private void mark(Strike strike, long nanos, boolean missed) throws SQLException {
+    marks.add(new Mark(strike, nanos, epochs(), missed));
+    say.accept(strike.toString());
+  }
+
+  private int host() throws Failure, InterruptedException {
+    cluster.awaitRunning(job, PATIENCE);
+    Set<Integer> hosts = cluster.hosts(job);
+    if (hosts.size() != 1) {
+      throw new Failure(
+          "The job is on " + hosts.size() + " task managers; it has to fit into one of two.");
+    }
+    return hosts.iterator().next();
+  }
+
+  private void killTaskManager(Strike strike, Optional<Strike> failpoint)
+      throws Failure, InterruptedException, SQLException {
+    int host = host();
+    int spare = 1 - host;
+    if (failpoint.isPresent()) {
+      cluster.killTaskManager(spare);
+      cluster.startTaskManager(
+          spare,
+          Map.of(
+              deployment.failpointVariable(),
+              failpoint.get().target() + ":" + failpoint.get().passes()));
+      armed = Optional.of(spare);
+    }
+    cluster.awaitTaskManagers(PATIENCE);
+    Map<Integer, Long> epochs = epochs();
+    long now = System.nanoTime();
+    cluster.killTaskManager(host);
+    marks.add(new Mark(strike, now, epochs, false));
+    say.accept(strike.toString());
+    if (failpoint.isPresent()) {
+      // Nowhere else to go than to where the failpoint is; it may be passed at once.
+      await(
+          PATIENCE,
+          "the job has not moved to the other task manager",
+          () ->
+              !cluster.taskManagerAlive(spare)
+                  || (cluster.hosts(job).equals(Set.of(spare)) && cluster.running(job)));
+    }
+    cluster.startTaskManager(host, Map.of());
+  }
+
+  private void awaitFailpoint(Strike strike) throws Failure, InterruptedException, SQLException {
+    int struck = armed.orElseThrow();
+    armed = Optional.empty();
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (cluster.taskManagerAlive(struck) && System.nanoTime() < end) {
+      TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+    }
+    boolean missed = cluster.taskManagerAlive(struck);
+    if (missed) {
+      cluster.killTaskManager(struck);
+    }
+    OptionalLong ended = cluster.taskManagerEnded(struck);
+    mark(strike, ended.orElse(System.nanoTime()), missed);
+    cluster.startTaskManager(struck, Map.of());
+  }
+
+  private void killJobManager(Strike strike) throws Failure, InterruptedException, SQLException {
+    List<Integer> leader = new ArrayList<>();
+    await(
+        PATIENCE,
+        "no job manager leads",
+        () -> {
+          cluster.leader().ifPresent(leader::add);
+          return !leader.isEmpty();
+        });
+    Map<Integer, Long> epochs = epochs();
+    long now = System.nanoTime();
+    cluster.killJobManager(leader.get(0));
+    marks.add(new Mark(strike, now, epochs, false));
+    say.accept(strike.toString());
+    cluster.startJobManager(leader.get(0));
+  }
+
+  /** Uses the kill switch, and takes that back. */
+  private void stop() throws Failure, InterruptedException, SQLException {
+    try (OrderLedger ledger = new OrderLedger(database.settings().open())) {
+      long from = System.nanoTime();
+      ledger.latch(OrderLedger.ALL, "chaos");
+      TimeUnit.MILLISECONDS.sleep(STOPPED_MILLIS);
+      stopped.add(new long[] {from, System.nanoTime()});
+      ledger.unlatch(OrderLedger.ALL);
+    }
+    awaitAcceptance(System.nanoTime());
+  }
+
+  private void comeToRest() throws Failure, InterruptedException, SQLException {
+    deployment.finish(surroundings);
+    say.accept("It opens nothing more and finishes what is open.");
+    long end = System.nanoTime() + REST_PATIENCE.toNanos();
+    long quietSince = System.nanoTime();
+    int known = tail.acceptances().size();
+    while (System.nanoTime() < end && System.nanoTime() - quietSince < REST.toNanos()) {
+      TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS * 10);
+      int now = tail.acceptances().size();
+      if (now != known || open() > 0) {
+        known = now;
+        quietSince = System.nanoTime();
+      }
+    }
+  }
+
+  private long open() throws SQLException {
+    return ChaosQueries.openRows(settings());
+  }
+
+  private Map<Integer, Long> epochs() throws SQLException {
+    return ChaosQueries.epochs(settings());
+  }
+
+  private DatabaseSettings settings() {
+    return database.settings();
+  }
+
+  private void awaitAcceptance(long from) throws Failure, InterruptedException {
+    await(
+        PATIENCE,
+        "no venue has accepted an order",
+        () -> tail.acceptances().stream().anyMatch(each -> each.nanos() >= from));
+  }
+
+  private void awaitAgain(Mark mark) throws Failure, InterruptedException {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    boolean again = false;
+    while (!again && System.nanoTime() < end) {
+      TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+      List<Acceptance> since =
+          tail.acceptances().stream().filter(each -> each.nanos() >= mark.nanos()).toList();
+      if (!since.isEmpty()) {
+        again = mark.again(new TradingAgain(since, rowsOf(since))).isPresent();
+      }
+    }
+    if (!again) {
+      say.accept("It has not traded again after " + PATIENCE.toSeconds() + " s.");
+    }
+  }
+
+  /** Nothing, while the database is away: then nobody can say whose orders they were. */
+  private List<Row> rowsOf(List<Acceptance> acceptances) {
+    try {
+      return ChaosQueries.rows(settings(), acceptances);
+    } catch (SQLException away) {
+      return List.of();
+    }
+  }
+
+  /** Something that may have become true. */
+  private interface Condition {
+    boolean holds() throws Failure, InterruptedException;
+  }
+
+  private static void await(Duration patience, String otherwise, Condition condition)
+      throws Failure, InterruptedException {
+    long end = System.nanoTime() + patience.toNanos();
+    while (!condition.holds()) {
+      if (System.nanoTime() > end) {
+        throw new Failure("After " + patience.toSeconds() + " s " + otherwise + ".");
+      }
+      TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+    }
+  }
+
+  private ChaosReport report(List<Acceptance> acceptances) throws Failure, SQLException {
+    TradingAgain trading = new TradingAgain(acceptances, OwnBooks.read(settings()).rows());
+    List<ChaosReport.Result> results = new ArrayList<>();
+    for (int i = 0; i < marks.size(); i++) {
+      Mark mark = marks.get(i);
+      Optional<Duration> again = mark.again(trading);
+      Optional<Mark> failpoint =
+          marks.stream()
+              .skip(i + 1L)
+              .findFirst()
+              .filter(next -> next.strike().kind() == Kind.FAILPOINT);
+      boolean overtaken =
+          failpoint
+              .filter(
+                  next -> again.isEmpty() || mark.nanos() + again.get().toNanos() > next.nanos())
+              .isPresent();
+      results.add(new ChaosReport.Result(mark.strike(), again, overtaken, mark.missed()));
+    }
+    List<Duration> latencies = new ArrayList<>();
+    for (long[] each : stopped) {
+      latencies.add(trading.lastWithin(each[0], each[1]));
+    }
+    Verdict verdict =
+        Judge.judge(
+            simulator.ledger(),
+            settings(),
+            deployment.cash(),
+            deployment.bounds(),
+            deployment.contracts());
+    return new ChaosReport(plan.seed(), disabled, results, latencies, verdict);
+  }
+}

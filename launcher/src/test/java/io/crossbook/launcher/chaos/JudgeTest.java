@@ -1,0 +1,347 @@
+package io.crossbook.launcher.chaos;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.crossbook.core.order.LedgerState;
+import io.crossbook.core.order.OrderName;
+import io.crossbook.launcher.Failure;
+import io.crossbook.launcher.chaos.OwnBooks.Event;
+import io.crossbook.launcher.chaos.OwnBooks.Execution;
+import io.crossbook.launcher.chaos.OwnBooks.Row;
+import io.crossbook.launcher.chaos.Verdict.Check;
+import io.crossbook.launcher.chaos.Verdict.Finding;
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/**
+ * One operation that bought at Kraken and sold at Gate, and everything that can be wrong about it:
+ * each defect is found, under its own name, and nothing else is.
+ */
+class JudgeTest {
+  private static final OrderName BUY = new OrderName(1, 0, 0, 0);
+  private static final OrderName SELL = new OrderName(1, 0, 1, 0);
+  private static final OrderName NEXT = new OrderName(1, 1, 0, 0);
+
+  private final List<String> ledger = new ArrayList<>();
+  private final List<Row> rows = new ArrayList<>();
+  private final List<Event> events = new ArrayList<>();
+  private final List<Execution> executions = new ArrayList<>();
+  private long newest = 4;
+
+  @BeforeEach
+  void everythingIsRight() {
+    balance("kraken", "USD", "deposit", "1000");
+    balance("gateio", "BTC", "deposit", "5");
+    accepted("kraken", 1, BUY.hex(), "BTC/USD", "buy");
+    filled("kraken", 1, "100.5", "0.2", "0.2", "0.0402", "USD");
+    filled("kraken", 1, "100.6", "0.3", "0.5", "0.06036", "USD");
+    balance("kraken", "BTC", "trade", "0.5");
+    balance("kraken", "USD", "trade", "-50.28");
+    balance("kraken", "USD", "fee", "-0.10056");
+    ended("kraken", 1, "filled");
+    accepted("gateio", 1, "t-" + SELL.base32(), "BTC_USDT", "sell");
+    filled("gateio", 1, "101", "0.5", "0.5", "0.0505", "USDT");
+    balance("gateio", "BTC", "trade", "-0.5");
+    balance("gateio", "USDT", "trade", "50.5");
+    balance("gateio", "USDT", "fee", "-0.0505");
+    ended("gateio", 1, "filled");
+    rows.add(row(BUY, "kraken", BUY.hex(), LedgerState.FILLED, "0.50"));
+    rows.add(row(SELL, "gateio", "t-" + SELL.base32(), LedgerState.FILLED, "0.5"));
+    rows.add(new Row(NEXT, 3, "", "", LedgerState.VOID, BigDecimal.ZERO));
+    for (int i = 1; i <= 4; i++) {
+      events.add(new Event(1, i));
+    }
+    executions.add(execution(BUY, "kraken", "100.50", "0.2", "0.0402", "USD"));
+    executions.add(execution(BUY, "kraken", "100.6", "0.3", "0.06036", "USD"));
+    executions.add(execution(SELL, "gateio", "101", "0.5", "0.0505", "USDT"));
+  }
+
+  /** With apostrophes for quotation marks. */
+  private void line(String fields) {
+    ledger.add("{\"seq\":" + (ledger.size() + 1) + "," + fields.replace('\'', '"') + "}");
+  }
+
+  private void accepted(String venue, int order, String clientId, String symbol, String side) {
+    line(
+        String.format(
+            "'type':'order_accepted','venue':'%s','account':'desk-1','order':%d,'client_id':%s,"
+                + "'symbol':'%s','side':'%s'",
+            venue, order, clientId == null ? "null" : "'" + clientId + "'", symbol, side));
+  }
+
+  private void filled(
+      String venue, int order, String price, String quantity, String sum, String fee, String in) {
+    line(
+        String.format(
+            "'type':'fill','venue':'%s','account':'desk-1','order':%d,'price':'%s','quantity':'%s',"
+                + "'cumulative':'%s','fee':'%s','fee_asset':'%s'",
+            venue, order, price, quantity, sum, fee, in));
+  }
+
+  private void ended(String venue, int order, String status) {
+    line(
+        String.format(
+            "'type':'order_ended','venue':'%s','account':'desk-1','order':%d,'status':'%s'",
+            venue, order, status));
+  }
+
+  private void balance(String venue, String asset, String why, String change) {
+    line(
+        String.format(
+            "'type':'balance','venue':'%s','account':'desk-1','house':false,'asset':'%s','why':'%s',"
+                + "'total_change':'%s'",
+            venue, asset, why, change));
+  }
+
+  private static Row row(
+      OrderName name, String venue, String id, LedgerState state, String filled) {
+    return new Row(name, 3, venue, id, state, new BigDecimal(filled));
+  }
+
+  private static Execution execution(
+      OrderName name, String venue, String price, String quantity, String fee, String in) {
+    return new Execution(
+        name, venue, new BigDecimal(price), new BigDecimal(quantity), new BigDecimal(fee), in);
+  }
+
+  private Verdict judge() throws Failure {
+    return judge(Map.of(), Map.of());
+  }
+
+  private Verdict judge(Map<String, BigDecimal> bounds, Map<String, Judge.Contract> contracts)
+      throws Failure {
+    return Judge.judge(
+        VenueLedger.of(ledger),
+        new OwnBooks(rows, events, List.of(new Event(1, newest)), Optional.of(executions)),
+        Set.of("USD", "USDT"),
+        bounds,
+        contracts);
+  }
+
+  private void assertFound(Check check, long defects, String example) throws Failure {
+    Verdict verdict = judge();
+    assertThat(verdict.passes()).isFalse();
+    assertThat(verdict.findings().stream().filter(each -> each.defects() > 0))
+        .extracting(Finding::check)
+        .containsExactly(check);
+    assertThat(verdict.of(check).defects()).isEqualTo(defects);
+    assertThat(verdict.of(check).examples()).anyMatch(each -> each.contains(example));
+  }
+
+  @Test
+  void whatIsRightPassesWithItsProfitAndItsFees() throws Failure {
+    Verdict verdict = judge();
+    assertThat(verdict.findings()).allMatch(each -> each.defects() == 0);
+    assertThat(verdict.findings()).extracting(Finding::check).containsExactly(Check.values());
+    assertThat(verdict.passes()).isTrue();
+    assertThat(verdict.orders()).isEqualTo(2);
+    assertThat(verdict.rows()).isEqualTo(2);
+    assertThat(verdict.profit())
+        .containsExactlyInAnyOrderEntriesOf(
+            Map.of("USD", new BigDecimal("-50.28"), "USDT", new BigDecimal("50.5")));
+    assertThat(verdict.fees())
+        .containsEntry("USD at kraken", new BigDecimal("-0.10056"))
+        .containsEntry("USDT at gateio", new BigDecimal("-0.0505"));
+  }
+
+  @Test
+  void nothingTradedProvesNothing() throws Failure {
+    ledger.clear();
+    rows.clear();
+    executions.clear();
+    assertThat(judge().findings()).allMatch(each -> each.defects() == 0);
+    assertThat(judge().passes()).isFalse();
+  }
+
+  @Test
+  void aNameThatAVenueAcceptedTwice() throws Failure {
+    accepted("kraken", 2, BUY.hex(), "BTC/USD", "buy");
+    ended("kraken", 2, "expired");
+    assertFound(Check.DUPLICATES, 1, "kraken order 2");
+  }
+
+  @Test
+  void aNameThatTwoVenuesAcceptedInTheirOwnRenderings() throws Failure {
+    accepted("coinbase", 1, BUY.uuid(), "BTC-USD", "buy");
+    ended("coinbase", 1, "expired");
+    Verdict verdict = judge();
+    assertThat(verdict.of(Check.DUPLICATES).defects()).isEqualTo(1);
+    // The other venue's order has no row either.
+    assertThat(verdict.of(Check.ORPHANS).defects()).isEqualTo(1);
+  }
+
+  @Test
+  void anOrderWithoutARow() throws Failure {
+    accepted("binance", 9, NEXT.hex(), "BTCUSDT", "buy");
+    ended("binance", 9, "expired");
+    assertFound(Check.ORPHANS, 1, "binance order 9");
+  }
+
+  @Test
+  void anOrderWithoutAName() throws Failure {
+    accepted("binance", 9, null, "BTCUSDT", "buy");
+    ended("binance", 9, "expired");
+    assertFound(Check.ORPHANS, 1, "no name");
+  }
+
+  @Test
+  void aRowThatClaimsAnOrderWhichNeverWas() throws Failure {
+    OrderName third = new OrderName(1, 1, 1, 0);
+    rows.add(row(third, "mexc", third.base32(), LedgerState.FILLED, "0"));
+    assertFound(Check.GHOSTS, 1, "1/1/1/0");
+  }
+
+  @Test
+  void rowsOfOrdersThatWereNeverSentAreRight() throws Failure {
+    OrderName third = new OrderName(1, 1, 1, 0);
+    OrderName fourth = new OrderName(1, 1, 2, 0);
+    rows.add(row(third, "mexc", third.base32(), LedgerState.ABANDONED, "0"));
+    rows.add(row(fourth, "mexc", fourth.base32(), LedgerState.REJECTED, "0"));
+    assertThat(judge().passes()).isTrue();
+  }
+
+  @Test
+  void anOrderThatWasGivenUpAndLives() throws Failure {
+    rows.set(0, row(BUY, "kraken", BUY.hex(), LedgerState.ABANDONED, "0.5"));
+    assertFound(Check.CONTRADICTIONS, 1, "ABANDONED");
+  }
+
+  @Test
+  void anOrderThatIsOverForUsAndOpenAtTheVenue() throws Failure {
+    accepted("kraken", 2, NEXT.hex(), "BTC/USD", "buy");
+    rows.set(2, row(NEXT, "kraken", NEXT.hex(), LedgerState.CANCELLED, "0"));
+    assertFound(Check.CONTRADICTIONS, 1, "is open");
+  }
+
+  @Test
+  void aRowUnderAnothersId() throws Failure {
+    OrderName other = new OrderName(1, 0, 2, 0);
+    rows.set(0, row(other, "kraken", BUY.hex(), LedgerState.FILLED, "0.5"));
+    executions.set(0, execution(other, "kraken", "100.5", "0.2", "0.0402", "USD"));
+    executions.set(1, execution(other, "kraken", "100.6", "0.3", "0.06036", "USD"));
+    assertFound(Check.CONTRADICTIONS, 1, "id of another");
+  }
+
+  @Test
+  void aRowThatIsNotOver() throws Failure {
+    rows.set(2, row(NEXT, "kraken", NEXT.hex(), LedgerState.UNKNOWN, "0"));
+    assertFound(Check.OPEN_ROWS, 1, "UNKNOWN");
+  }
+
+  @Test
+  void operationsThatNoRowHas() throws Failure {
+    rows.add(new Row(new OrderName(1, 4, 0, 0), 3, "", "", LedgerState.VOID, BigDecimal.ZERO));
+    assertFound(Check.OPERATION_GAPS, 2, "2 to 3");
+  }
+
+  @Test
+  void aFirstOperationThatNoRowHas() throws Failure {
+    rows.add(new Row(new OrderName(2, 1, 0, 0), 3, "", "", LedgerState.VOID, BigDecimal.ZERO));
+    assertFound(Check.OPERATION_GAPS, 1, "desk 2 has no operation 0");
+  }
+
+  @Test
+  void aPositionThatNoEventHas() throws Failure {
+    events.remove(1);
+    assertFound(Check.EVENT_GAPS, 1, "at 2");
+  }
+
+  @Test
+  void aLastPositionThatNoEventHas() throws Failure {
+    newest = 6;
+    assertFound(Check.EVENT_GAPS, 2, "5 to 6");
+  }
+
+  @Test
+  void aFillThatTheLedgerLost() throws Failure {
+    rows.set(0, row(BUY, "kraken", BUY.hex(), LedgerState.CANCELLED, "0.2"));
+    assertFound(Check.FILLS, 1, "has 0.2, the venue 0.5");
+  }
+
+  @Test
+  void anExecutionThatWasNotBooked() throws Failure {
+    executions.remove(1);
+    assertFound(Check.EXECUTIONS, 1, "kraken 1/0/0/0");
+  }
+
+  @Test
+  void anExecutionThatWasBookedTwice() throws Failure {
+    executions.add(executions.get(2));
+    assertFound(Check.EXECUTIONS, 1, "gateio 1/0/1/0");
+  }
+
+  @Test
+  void anExecutionOfAnOrderThatNoVenueHas() throws Failure {
+    executions.add(execution(NEXT, "mexc", "1", "1", "0", "USDT"));
+    assertFound(Check.EXECUTIONS, 1, "mexc 1/1/0/0");
+  }
+
+  @Test
+  void aFeeThatDiffersInItsLastDecimal() throws Failure {
+    executions.set(2, execution(SELL, "gateio", "101", "0.5", "0.05050001", "USDT"));
+    assertFound(Check.EXECUTIONS, 1, "0.05050001");
+  }
+
+  @Test
+  void aFeeInAnotherAsset() throws Failure {
+    executions.set(2, execution(SELL, "gateio", "101", "0.5", "0.0505", "GT"));
+    assertFound(Check.EXECUTIONS, 1, "GT");
+  }
+
+  @Test
+  void executionsThatNobodyKeepsAreADefect() throws Failure {
+    Verdict verdict =
+        Judge.judge(
+            VenueLedger.of(ledger),
+            new OwnBooks(rows, events, List.of(), Optional.empty()),
+            Set.of("USD", "USDT"),
+            Map.of(),
+            Map.of());
+    assertThat(verdict.passes()).isFalse();
+    assertThat(verdict.of(Check.EXECUTIONS).examples().get(0)).contains("trade_executions");
+  }
+
+  @Test
+  void exposureThatIsLeft() throws Failure {
+    balance("gateio", "BTC", "trade", "0.001");
+    assertFound(Check.RESIDUAL, 1, "0.001 BTC");
+    assertThat(judge(Map.of("BTC", new BigDecimal("0.001")), Map.of()).passes()).isTrue();
+    assertThat(judge(Map.of("BTC", new BigDecimal("0.0009")), Map.of()).passes()).isFalse();
+  }
+
+  @Test
+  void contractsAreExposureAndHedgeIt() throws Failure {
+    accepted("binanceusdm", 1, NEXT.hex(), "BTCUSDT", "sell");
+    filled("binanceusdm", 1, "100", "5", "5", "0", "USDT");
+    ended("binanceusdm", 1, "filled");
+    rows.set(2, row(NEXT, "binanceusdm", NEXT.hex(), LedgerState.FILLED, "5"));
+    executions.add(execution(NEXT, "binanceusdm", "100", "5", "0", "USDT"));
+    Map<String, Judge.Contract> contracts =
+        Map.of("binanceusdm BTCUSDT", new Judge.Contract("BTC", new BigDecimal("0.1")));
+    assertThat(judge(Map.of(), contracts).of(Check.RESIDUAL).examples())
+        .containsExactly("-0.5 BTC");
+    balance("kraken", "BTC", "trade", "0.5");
+    assertThat(judge(Map.of(), contracts).passes()).isTrue();
+  }
+
+  @Test
+  void aLedgerThatIsNotWholeIsNoEvidence() {
+    ledger.remove(3);
+    assertThatThrownBy(() -> VenueLedger.of(ledger))
+        .isInstanceOf(Failure.class)
+        .hasMessageContaining("Line 4");
+  }
+
+  @Test
+  void aLedgerThatEndsInTheMiddleOfALineIsNoEvidence() {
+    ledger.add("{\"seq\":" + (ledger.size() + 1) + ",\"type\":\"fi");
+    assertThatThrownBy(() -> VenueLedger.of(ledger)).isInstanceOf(Failure.class);
+  }
+}
