@@ -3,7 +3,7 @@ package io.crossbook.launcher.chaos;
 import io.crossbook.database.DatabaseException;
 import io.crossbook.database.DatabaseSettings;
 import io.crossbook.database.Schema;
-import io.crossbook.database.orders.OrderLedger;
+import io.crossbook.database.orders.KillSwitch;
 import io.crossbook.launcher.Failure;
 import io.crossbook.launcher.chaos.LedgerTail.Acceptance;
 import io.crossbook.launcher.chaos.OwnBooks.Row;
@@ -238,12 +238,12 @@ final class ChaosRun {
 
   /** Uses the kill switch, and takes that back. */
   private void stop() throws Failure, InterruptedException, SQLException {
-    try (OrderLedger ledger = new OrderLedger(database.settings().open())) {
+    try (KillSwitch ledger = new KillSwitch(database.settings().open())) {
       long from = System.nanoTime();
-      ledger.latch(OrderLedger.ALL, "chaos");
+      ledger.latch(KillSwitch.ALL, "chaos");
       TimeUnit.MILLISECONDS.sleep(STOPPED_MILLIS);
       stopped.add(new long[] {from, System.nanoTime()});
-      ledger.unlatch(OrderLedger.ALL);
+      ledger.unlatch(KillSwitch.ALL);
     }
     awaitAcceptance(System.nanoTime());
   }
