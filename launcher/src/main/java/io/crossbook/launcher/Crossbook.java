@@ -1,5 +1,6 @@
 package io.crossbook.launcher;
 
+import io.crossbook.launcher.chaos.ChaosCommand;
 import io.crossbook.launcher.terminal.Screen;
 import io.crossbook.launcher.watch.DemoCommand;
 import io.crossbook.launcher.watch.RunCommand;
@@ -45,6 +46,7 @@ import picocli.CommandLine.Spec;
       ImportCommand.class,
       RecordCommand.class,
       SimulateCommand.class,
+      ChaosCommand.class,
       RulesCommand.class,
       ConfigCommand.class
     })

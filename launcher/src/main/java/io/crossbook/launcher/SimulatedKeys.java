@@ -11,7 +11,7 @@ import java.util.Map;
 /** The keys of simulated accounts under the names under which credentials are looked up. */
 public final class SimulatedKeys {
   /** The account that is traded with. */
-  private static final String ACCOUNT = "desk-1";
+  public static final String ACCOUNT = "desk-1";
 
   private SimulatedKeys() {}
 
@@ -25,12 +25,17 @@ public final class SimulatedKeys {
     Map<String, String> variables = new HashMap<>();
     for (ApiKey key : keys) {
       if (key.account().name().equals(ACCOUNT)) {
-        String start =
-            "CROSSBOOK_" + key.venue().toUpperCase(Locale.ROOT) + (key.reading() ? "_READ_" : "_");
-        variables.put(start + "KEY", key.key());
-        variables.put(start + "SECRET", key.secret());
+        put(variables, key.venue(), key.reading(), key.key(), key.secret());
       }
     }
     return variables;
+  }
+
+  /** Puts one key in. */
+  public static void put(
+      Map<String, String> variables, String venue, boolean reading, String key, String secret) {
+    String start = "CROSSBOOK_" + venue.toUpperCase(Locale.ROOT) + (reading ? "_READ_" : "_");
+    variables.put(start + "KEY", key);
+    variables.put(start + "SECRET", secret);
   }
 }

@@ -517,6 +517,37 @@ public final class OrderLedger implements AutoCloseable {
         });
   }
 
+  /** Position of the newest line of a desk; 0 if there is none. */
+  public long newest(int desk) throws SQLException {
+    return transactions.in(
+        c -> {
+          try (PreparedStatement read =
+              c.prepareStatement("SELECT newest FROM desk_events WHERE desk = ?")) {
+            new Parameters(read).integer(desk);
+            return one(read, "there is no desk " + desk);
+          }
+        });
+  }
+
+  /**
+   * The position before the first line of every operation that has an order of which more is to
+   * become; that of the newest line if there is none.
+   */
+  public long beforeOpen(int desk) throws SQLException {
+    return transactions.in(
+        c -> {
+          try (PreparedStatement read =
+              c.prepareStatement(
+                  "SELECT coalesce((SELECT min(e.position) - 1 FROM order_event e WHERE e.desk ="
+                      + " d.desk AND e.operation IN (SELECT operation FROM order_intent o WHERE"
+                      + " o.desk = d.desk AND o.state IN ('INTENDED', 'ACCEPTED', 'UNKNOWN'))),"
+                      + " d.newest) FROM desk_events d WHERE d.desk = ?")) {
+            new Parameters(read).integer(desk);
+            return one(read, "there is no desk " + desk);
+          }
+        });
+  }
+
   /** The first operation number that has no row. */
   public long nextOperation(int desk) throws SQLException {
     return transactions.in(

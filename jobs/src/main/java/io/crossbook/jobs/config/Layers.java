@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /**
@@ -35,7 +36,7 @@ final class Layers {
   void addEnvironment(Map<String, String> environment) throws ConfigException {
     for (Map.Entry<String, String> each : new TreeMap<>(environment).entrySet()) {
       String name = each.getKey();
-      if (!name.startsWith(PREFIX) || SecretKeys.RESERVED.contains(name)) {
+      if (!name.startsWith(PREFIX) || SecretKeys.reserved(name, venues())) {
         continue;
       }
       String origin = "environment variable " + name;
@@ -50,6 +51,12 @@ final class Layers {
       }
       merge("", tree, branchTo(path, value(each.getValue(), origin), origin));
     }
+  }
+
+  private Set<String> venues() {
+    return tree.children().get("venues") instanceof Branch venues
+        ? venues.children().keySet()
+        : Set.of();
   }
 
   /** Lays one {@code key=value} of the command line over what is there. */

@@ -14,7 +14,13 @@ final class SecretKeys {
   static final String OANDA_TOKEN = "OANDA_TOKEN";
 
   /** Variables with our prefix that are no keys. */
-  static final Set<String> RESERVED = Set.of(DATABASE_PASSWORD, "CROSSBOOK_JAVA_OPTS");
+  private static final Set<String> RESERVED =
+      Set.of(DATABASE_PASSWORD, "CROSSBOOK_JAVA_OPTS", "CROSSBOOK_FAILPOINT", "CROSSBOOK_WITHOUT");
+
+  /**
+   * Credentials of accounts: {@code CROSSBOOK_KRAKEN_KEY}, {@code CROSSBOOK_KRAKEN_READ_SECRET}.
+   */
+  private static final Pattern ACCOUNT = Pattern.compile("_(KEY|SECRET|ACCOUNT)$");
 
   private static final Pattern NAME =
       Pattern.compile(
@@ -24,6 +30,20 @@ final class SecretKeys {
       Pattern.compile("://[^/?#]*:[^/?#]*@|[?&;](password|sslpassword)=", Pattern.CASE_INSENSITIVE);
 
   private SecretKeys() {}
+
+  /**
+   * True if a variable with our prefix is no key of the configuration.
+   *
+   * @param venues venue ids that are known
+   */
+  static boolean reserved(String name, Set<String> venues) {
+    if (RESERVED.contains(name)) {
+      return true;
+    }
+    String rest = name.substring("CROSSBOOK_".length());
+    return ACCOUNT.matcher(name).find()
+        && venues.stream().anyMatch(venue -> rest.startsWith(venue.toUpperCase(Locale.ROOT) + "_"));
+  }
 
   /** True if a key or variable of this name would hold a secret. */
   static boolean namesSecret(String name) {

@@ -92,6 +92,11 @@ public final class ChaosCommand implements Callable<Integer> {
 
   @Spec private CommandSpec spec;
 
+  /** Puts the trading job under chaos. */
+  public ChaosCommand() {
+    this(new SimulatedTrading());
+  }
+
   /**
    * @param deployment what is put under chaos
    */

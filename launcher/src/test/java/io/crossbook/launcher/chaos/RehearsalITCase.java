@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.crossbook.database.orders.KillSwitch;
 import io.crossbook.database.orders.OrderLedger;
 import io.crossbook.launcher.Failure;
 import io.crossbook.launcher.chaos.ChaosReport.Result;
@@ -114,7 +115,7 @@ class RehearsalITCase {
 
     @Override
     public void finish(Surroundings surroundings) throws Failure {
-      try (OrderLedger ledger = new OrderLedger(surroundings.database().open())) {
+      try (KillSwitch ledger = new KillSwitch(surroundings.database().open())) {
         ledger.latch(RehearsalTrader.FINISH, "the rehearsal is over");
       } catch (SQLException failed) {
         throw new Failure("The rehearsal cannot be finished.", failed);

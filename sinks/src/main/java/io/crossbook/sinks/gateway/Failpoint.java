@@ -17,6 +17,13 @@ public final class Failpoint {
   /** The environment variable. */
   public static final String VARIABLE = "CROSSBOOK_FAILPOINT";
 
+  /**
+   * Another environment variable: safeguards that the process has to do without ({@code
+   * ledger-insert}, {@code rewind}, {@code deadline}, with commas between), to show that this is
+   * noticed.
+   */
+  public static final String WITHOUT = "CROSSBOOK_WITHOUT";
+
   /** No place at all. */
   public static final Failpoint NONE = new Failpoint(null, 0, () -> {});
 
@@ -82,14 +89,16 @@ public final class Failpoint {
   }
 
   /**
-   * The sentence with which whoever trades with real money refuses to start; empty if the variable
-   * is not set.
+   * The sentence with which whoever trades with real money refuses to start; empty if neither
+   * variable is set.
    */
   public static String refuseWhenLive(Map<String, String> environment) {
-    String text = environment.getOrDefault(VARIABLE, "").strip();
-    return text.isEmpty()
-        ? ""
-        : VARIABLE + " is set, which kills the process on purpose; unset it to trade live";
+    for (String variable : new String[] {VARIABLE, WITHOUT}) {
+      if (!environment.getOrDefault(variable, "").isBlank()) {
+        return variable + " is set, which breaks the process on purpose; unset it to trade live";
+      }
+    }
+    return "";
   }
 
   /** The process is at this place. */

@@ -11,6 +11,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
@@ -37,6 +38,13 @@ public final class Gateway implements AutoCloseable {
    */
   record Teeth(boolean ledger, boolean deadline) {
     static final Teeth ALL = new Teeth(true, true);
+
+    /** The safeguards that {@link Failpoint#WITHOUT} does not take away. */
+    static Teeth fromEnvironment(Map<String, String> environment) {
+      Set<String> without =
+          Set.of(environment.getOrDefault(Failpoint.WITHOUT, "").strip().split(",", -1));
+      return new Teeth(!without.contains("ledger-insert"), !without.contains("deadline"));
+    }
   }
 
   /** What all parts of a gateway share. */

@@ -83,7 +83,7 @@ public final class OrderGateway implements Sink<GatewayCommand> {
             accounts,
             settings.database()::open,
             failpoint,
-            Gateway.Teeth.ALL,
+            Gateway.Teeth.fromEnvironment(environment),
             AccountClient::wallClock);
     gateway.start();
     return gateway;

@@ -43,6 +43,7 @@ public final class LedgerFollower implements Follower<LedgerSplit> {
   private final LedgerSplit split;
   private final Duration poll;
   private final LongSupplier clock;
+  private final boolean rewinds;
   private final Handover<LedgerSplit> handover = new Handover<>(WAITING_STEPS, () -> {});
   private final CountDownLatch closed = new CountDownLatch(1);
   private final Thread thread;
@@ -63,9 +64,15 @@ public final class LedgerFollower implements Follower<LedgerSplit> {
   /**
    * @param poll longest time without looking at the table; positive
    * @param clock nanoseconds since the epoch
+   * @param rewinds false to leave out what came after the split's position, to show that this is
+   *     noticed
    */
-  public LedgerFollower(
-      DatabaseSettings settings, LedgerSplit split, Duration poll, LongSupplier clock) {
+  LedgerFollower(
+      DatabaseSettings settings,
+      LedgerSplit split,
+      Duration poll,
+      LongSupplier clock,
+      boolean rewinds) {
     if (poll.toMillis() < 1) {
       throw new IllegalArgumentException("the ledger must be looked at less often than " + poll);
     }
@@ -73,6 +80,7 @@ public final class LedgerFollower implements Follower<LedgerSplit> {
     this.split = split;
     this.poll = poll;
     this.clock = clock;
+    this.rewinds = rewinds;
     position = split.position();
     thread = new Thread(this::run, "ledger-desk-" + split.desk());
     thread.setDaemon(true);
@@ -149,6 +157,13 @@ public final class LedgerFollower implements Follower<LedgerSplit> {
       ledger.register(split.desk(), split.name());
       epoch = ledger.takeLease(split.desk());
       taken = true;
+      if (position == LedgerSplit.UNKNOWN) {
+        // What is over is over: who starts without a state takes over what is open.
+        position = ledger.beforeOpen(split.desk());
+      }
+      if (!rewinds) {
+        position = ledger.newest(split.desk());
+      }
       LOG.info("Desk {} is held under epoch {}.", split.desk(), epoch);
     }
     while (!isClosed()) {

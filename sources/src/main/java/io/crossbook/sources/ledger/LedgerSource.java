@@ -79,12 +79,20 @@ public final class LedgerSource
     return new HandoverReader<>(context, GROUP, this::follow);
   }
 
+  /** False in a process that is to do without, as docs/FAILPOINTS.md says. */
+  private static boolean rewinds() {
+    return !System.getenv().getOrDefault("CROSSBOOK_WITHOUT", "").contains("rewind");
+  }
+
   private Optional<Follower<LedgerSplit>> follow(LedgerSplit split, MetricGroup metrics) {
     LaneClock clock = new LaneClock();
     return desks.stream()
         .filter(desk -> desk.desk() == split.desk())
         .findFirst()
-        .map(desk -> new LedgerFollower(settings, desk.at(split.position()), poll, clock::next));
+        .map(
+            desk ->
+                new LedgerFollower(
+                    settings, desk.at(split.position()), poll, clock::next, rewinds()));
   }
 
   @Override

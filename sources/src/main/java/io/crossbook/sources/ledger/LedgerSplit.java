@@ -14,13 +14,17 @@ import org.apache.flink.core.io.SimpleVersionedSerializer;
  *
  * @param desk number of the desk
  * @param name of the desk
- * @param position of the last line that was emitted; 0 before the first
+ * @param position of the last line that was emitted; {@link #UNKNOWN} if nothing is known of what
+ *     was
  */
 public record LedgerSplit(int desk, String name, long position)
     implements SourceSplit, Serializable {
+  /** Position of a job that starts without its state. */
+  public static final long UNKNOWN = -1;
+
   /** A desk that was told nothing yet. */
   public static LedgerSplit begin(int desk, String name) {
-    return new LedgerSplit(desk, name, 0);
+    return new LedgerSplit(desk, name, UNKNOWN);
   }
 
   LedgerSplit at(long reached) {
