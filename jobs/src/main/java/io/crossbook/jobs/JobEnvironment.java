@@ -49,7 +49,11 @@ public final class JobEnvironment {
         Duration.ofMillis(200));
     configuration.set(
         RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_MAX_BACKOFF,
-        Duration.ofSeconds(10));
+        Duration.ofSeconds(2));
+    // A failure long after another has nothing to do with it.
+    configuration.set(
+        RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_RESET_BACKOFF_THRESHOLD,
+        Duration.ofSeconds(30));
     return configuration;
   }
 

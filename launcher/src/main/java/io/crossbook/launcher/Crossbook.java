@@ -48,6 +48,8 @@ import picocli.CommandLine.Spec;
       SimulateCommand.class,
       ChaosCommand.class,
       RulesCommand.class,
+      ArmCommand.class,
+      StopCommand.class,
       ConfigCommand.class
     })
 public final class Crossbook implements Runnable {

@@ -3,8 +3,6 @@ package io.crossbook.launcher;
 import io.crossbook.core.rule.DetectionRule;
 import io.crossbook.core.rule.RuleBook;
 import io.crossbook.database.DatabaseException;
-import io.crossbook.database.DatabaseSettings;
-import io.crossbook.database.Schema;
 import io.crossbook.database.rules.RuleStore;
 import io.crossbook.jobs.config.CrossbookConfig;
 import io.crossbook.launcher.terminal.Screen;
@@ -46,8 +44,6 @@ import picocli.CommandLine.Spec;
       "  crossbook rules set spread min-net-bps=10 --database jdbc:postgresql://localhost/crossbook"
     })
 final class RulesCommand implements Runnable {
-  private static final String PASSWORD = "CROSSBOOK_DATABASE_PASSWORD";
-
   @Spec private CommandSpec spec;
 
   @Override
@@ -55,37 +51,8 @@ final class RulesCommand implements Runnable {
     throw new ParameterException(spec.commandLine(), "There is no command");
   }
 
-  /** Which database. Filled by picocli. */
-  static final class Database {
-    @Option(
-        names = "--database",
-        paramLabel = "URL",
-        required = true,
-        description = "Address of the database, as run and demo say it.")
-    private String url;
-
-    @Option(
-        names = "--user",
-        paramLabel = "NAME",
-        defaultValue = "postgres",
-        description = {
-          "Who connects (${DEFAULT-VALUE}); the password is in the environment variable "
-              + PASSWORD,
-          "and empty without it."
-        })
-    private String user;
-
-    RuleStore open() throws Failure {
-      String password = System.getenv(PASSWORD);
-      try {
-        DatabaseSettings settings =
-            DatabaseSettings.of(url, user, password == null ? "" : password);
-        Schema.migrate(settings);
-        return new RuleStore(settings, Clock.systemUTC());
-      } catch (DatabaseException | IllegalArgumentException refused) {
-        throw new Failure(Sentence.of(refused.getMessage()), refused);
-      }
-    }
+  private static RuleStore store(DatabaseOptions database) throws Failure {
+    return new RuleStore(database.settings(), Clock.systemUTC());
   }
 
   /** {@code crossbook rules list}. */
@@ -98,14 +65,14 @@ final class RulesCommand implements Runnable {
         "  crossbook rules list --database jdbc:postgresql://localhost:5432/crossbook"
       })
   static final class ListCommand implements Callable<Integer> {
-    @Mixin private Database database;
+    @Mixin private DatabaseOptions database;
 
     @Spec private CommandSpec spec;
 
     @Override
     public Integer call() throws Failure {
       Screen screen = Screen.plain(spec.commandLine().getOut());
-      List<DetectionRule> versions = versions(database.open());
+      List<DetectionRule> versions = versions(store(database));
       if (versions.isEmpty()) {
         screen.line("There are no versions in the database; the configuration's rules apply.");
         return 0;
@@ -141,7 +108,7 @@ final class RulesCommand implements Runnable {
   static final class SetCommand implements Callable<Integer> {
     @Mixin private ConfigOptions options;
 
-    @Mixin private Database database;
+    @Mixin private DatabaseOptions database;
 
     @Parameters(index = "0", paramLabel = "STRATEGY", description = "spread or basis.")
     private String strategy;
@@ -165,7 +132,7 @@ final class RulesCommand implements Runnable {
     @Override
     public Integer call() throws Failure {
       CrossbookConfig config = options.load();
-      RuleStore store = database.open();
+      RuleStore store = store(database);
       List<DetectionRule> known = new ArrayList<>(config.ruleBook().versions());
       known.addAll(versions(store));
       DetectionRule newest = new RuleBook(known).inForce(strategy, Long.MAX_VALUE);

@@ -7,11 +7,11 @@ import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 
 /** Makes one sentence for a person of what an exception says. Stateless. */
-final class Sentence {
+public final class Sentence {
   private Sentence() {}
 
   /** The first line of a text, with a full stop. */
-  static String of(String text) {
+  public static String of(String text) {
     String line = text == null ? "" : text.strip().lines().findFirst().orElse("").strip();
     if (line.isEmpty()) {
       return "It failed, and no reason was given.";
@@ -20,7 +20,7 @@ final class Sentence {
   }
 
   /** What failed in reading or writing a file. */
-  static String of(IOException failed) {
+  public static String of(IOException failed) {
     if (failed instanceof NoSuchFileException || failed instanceof FileNotFoundException) {
       return of("There is no file or folder " + failed.getMessage());
     }

@@ -21,6 +21,7 @@ import io.crossbook.sources.ledger.LedgerSplit;
 import io.crossbook.venues.TradingCatalog;
 import io.crossbook.venues.VenueCatalog;
 import io.crossbook.venues.VenueDefinition;
+import io.crossbook.venues.trading.Credentials;
 import io.crossbook.venues.trading.TradingVenue;
 import io.crossbook.wire.Cases;
 import io.crossbook.wire.LaneEvent;
@@ -124,6 +125,31 @@ public final class LiveTrading {
         .name("Order gateway")
         .uid(OperatorUids.sink("order-gateway"));
     return traded;
+  }
+
+  /**
+   * Looks whether this process has the credentials of every account that would be traded with.
+   *
+   * @param watched venue ids
+   * @throws IllegalArgumentException with one sentence about what is missing or wrong
+   */
+  public static void requireCredentials(CrossbookConfig config, Collection<String> watched) {
+    if (!config.trading().mode().sends()) {
+      return;
+    }
+    DeskConfig desk = config.deskConfig(venues(config, watched));
+    for (DeskConfig.DeskAccount each : desk.accounts()) {
+      TradingVenue venue = TradingCatalog.venue(each.venue());
+      Credentials trading = venue.credentials(Keyring.variables(), each.account());
+      Credentials reading = venue.readCredentials(Keyring.variables(), each.account());
+      if (venue.traits().serialSends() && trading.key().equals(reading.key())) {
+        throw new IllegalArgumentException(
+            "the key for reading at "
+                + each.venue()
+                + " is the one for trading; requests of one key must arrive in the order in which"
+                + " they were signed, so make a second one");
+      }
+    }
   }
 
   private static DataStream<DeskInput> source(

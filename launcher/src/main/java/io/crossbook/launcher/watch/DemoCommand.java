@@ -1,5 +1,7 @@
 package io.crossbook.launcher.watch;
 
+import static io.crossbook.launcher.watch.WatchSession.Ending.NONE;
+
 import io.crossbook.jobs.config.CrossbookConfig;
 import io.crossbook.jobs.config.SimulatorConfig;
 import io.crossbook.jobs.trade.Keyring;
@@ -7,10 +9,12 @@ import io.crossbook.launcher.ConfigOptions;
 import io.crossbook.launcher.Failure;
 import io.crossbook.launcher.SimulatedAddress;
 import io.crossbook.launcher.SimulatedKeys;
+import io.crossbook.launcher.chaos.Judge;
 import io.crossbook.launcher.terminal.Screen;
 import io.crossbook.simulator.Simulation;
 import io.crossbook.simulator.SimulationConfig;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,12 +31,14 @@ import picocli.CommandLine.Option;
 /** {@code crossbook demo}: everything on this machine, against simulated venues. */
 @Command(
     name = "demo",
-    header = "Watches simulated venues: opportunities appear on the screen. Needs nothing else.",
+    header = "Trades at simulated venues and shows what it comes to. Needs nothing else.",
     description = {
       "",
       "Starts venues that speak the real protocols of Kraken, Coinbase, Binance, Gate.io and MEXC on"
           + " this machine, a PostgreSQL for the results, and a Flink cluster with its web page;"
-          + " then shows what the job finds. Nothing leaves the machine and nothing is traded.",
+          + " then shows what the job finds, trades it there, and at the end holds its books line by line"
+          + " against the venues' own ledger. Nothing leaves the machine. With --set"
+          + " trading.mode=off it only watches.",
       ""
     },
     footer = {
@@ -45,6 +51,15 @@ import picocli.CommandLine.Option;
 public final class DemoCommand implements Callable<Integer> {
   /** The one venue for foreign exchange: there is nothing to compare it with. */
   private static final String OANDA = "oanda";
+
+  /** What operations may leave, together: about ten in the portfolio currency. */
+  private static final Map<String, BigDecimal> LEFT =
+      Map.of(
+          "BTC", new BigDecimal("0.0002"),
+          "ETH", new BigDecimal("0.004"),
+          "SOL", new BigDecimal("0.06"),
+          "LINK", new BigDecimal("0.7"),
+          "XRP", new BigDecimal("4"));
 
   @Mixin private ConfigOptions options;
 
@@ -83,7 +98,7 @@ public final class DemoCommand implements Callable<Integer> {
           instruments.put(venue, List.copyOf(config.venue(venue).instruments()));
         }
       }
-      new WatchSession(config, screen, null)
+      new WatchSession(config, screen, null, trades ? statement(screen, ledger, config) : NONE)
           .run("Crossbook demo (simulated venues)", instruments, atMost);
       screen.line("");
       screen.line("Next: crossbook run --help watches the real venues; crossbook replay --help");
@@ -91,6 +106,16 @@ public final class DemoCommand implements Callable<Integer> {
     }
     Files.delete(ledger);
     return 0;
+  }
+
+  private static ProfitStatement statement(Screen screen, Path ledger, CrossbookConfig config) {
+    Map<String, Judge.Contract> contracts = new TreeMap<>();
+    Map<String, BigDecimal> bounds = new TreeMap<>();
+    for (String asset : config.simulator().assets()) {
+      contracts.put("binanceusdm " + asset + "USDT", new Judge.Contract(asset, BigDecimal.ONE));
+      bounds.put(asset, LEFT.getOrDefault(asset, BigDecimal.ZERO));
+    }
+    return new ProfitStatement(screen, ledger, config.trading().cash(), contracts, bounds);
   }
 
   private static Simulation start(SimulatorConfig wanted, Path ledger) throws Failure {

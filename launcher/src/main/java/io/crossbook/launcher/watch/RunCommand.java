@@ -53,7 +53,8 @@ public final class RunCommand implements Callable<Integer> {
     CrossbookConfig config = options.load();
     Map<String, List<String>> wanted = venues.wanted(config, List.of());
     try (Screen screen = Screen.system()) {
-      new WatchSession(config, screen, DATABASE).run("Crossbook", wanted, atMost);
+      new WatchSession(config, screen, DATABASE, WatchSession.Ending.NONE)
+          .run("Crossbook", wanted, atMost);
     }
     return 0;
   }

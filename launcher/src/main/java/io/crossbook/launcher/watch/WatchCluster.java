@@ -3,8 +3,10 @@ package io.crossbook.launcher.watch;
 import io.crossbook.database.DatabaseSettings;
 import io.crossbook.jobs.JobEnvironment;
 import io.crossbook.jobs.config.CrossbookConfig;
+import io.crossbook.jobs.trade.LiveTrading;
 import io.crossbook.jobs.watch.WatchJob;
 import io.crossbook.launcher.Failure;
+import io.crossbook.launcher.Sentence;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetAddress;
@@ -63,7 +65,12 @@ final class WatchCluster implements AutoCloseable {
     }
     StreamExecutionEnvironment environment =
         StreamExecutionEnvironment.createLocalEnvironmentWithWebUI(configuration);
-    WatchJob.build(environment, config, instruments, database);
+    try {
+      LiveTrading.requireCredentials(config, instruments.keySet());
+      WatchJob.build(environment, config, instruments, database);
+    } catch (IllegalArgumentException refused) {
+      throw new Failure(Sentence.of(refused.getMessage()), refused);
+    }
     try {
       return new WatchCluster(environment.executeAsync("Crossbook: watch"), webPort);
     } catch (Exception refused) {

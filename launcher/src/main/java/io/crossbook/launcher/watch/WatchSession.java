@@ -4,6 +4,7 @@ import io.crossbook.database.DatabaseException;
 import io.crossbook.database.DatabaseSettings;
 import io.crossbook.database.Schema;
 import io.crossbook.jobs.config.CrossbookConfig;
+import io.crossbook.jobs.config.TradingMode;
 import io.crossbook.launcher.Failure;
 import io.crossbook.launcher.StopSignal;
 import io.crossbook.launcher.terminal.Screen;
@@ -27,12 +28,34 @@ final class WatchSession {
   private final CrossbookConfig config;
   private final Screen screen;
   private final Path databaseFolder;
+  private final Ending ending;
+
+  /** What is done at the end. */
+  interface Ending {
+    /** Nothing more is wanted; the job still runs. */
+    void beforeStop(DatabaseSettings database) throws SQLException, InterruptedException;
+
+    /** The job has stopped and its summary was shown; the database is still there. */
+    void afterSummary(DatabaseSettings database) throws SQLException, Failure;
+
+    /** Nothing. */
+    Ending NONE =
+        new Ending() {
+          @Override
+          public void beforeStop(DatabaseSettings database) {}
+
+          @Override
+          public void afterSummary(DatabaseSettings database) {}
+        };
+  }
 
   /**
    * @param databaseFolder where an embedded database keeps its data; null for a temporary place
+   * @param ending what is done at the end
    */
-  WatchSession(CrossbookConfig config, Screen screen, Path databaseFolder) {
+  WatchSession(CrossbookConfig config, Screen screen, Path databaseFolder, Ending ending) {
     this.config = config;
+    this.ending = ending;
     this.screen = screen;
     this.databaseFolder = databaseFolder;
   }
@@ -46,6 +69,11 @@ final class WatchSession {
    */
   void run(String title, Map<String, List<String>> instruments, Duration atMost)
       throws Failure, InterruptedException {
+    if (config.trading().mode() == TradingMode.LIVE && config.database().embedded()) {
+      throw new Failure(
+          "trading.mode is live, and the embedded database does not write to the disk before it"
+              + " answers; name one of your own with database.url.");
+    }
     // Shutdown hooks of the database and of Flink would run beside ours, in no order; so the signal
     // is taken here and everything ends in turn.
     try (StopSignal stop = new StopSignal();
@@ -69,8 +97,10 @@ final class WatchSession {
         watch(view, cluster, stop, atMost);
         screen.line("");
         screen.line("Stopping ...");
+        ending.beforeStop(database);
         view.summary(now());
       }
+      ending.afterSummary(database);
     } catch (SQLException | DatabaseException broken) {
       throw new Failure("The results cannot be read: " + broken.getMessage(), broken);
     } catch (IOException broken) {

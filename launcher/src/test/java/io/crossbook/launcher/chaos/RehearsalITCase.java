@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.crossbook.database.orders.KillSwitch;
-import io.crossbook.database.orders.OrderLedger;
 import io.crossbook.launcher.Failure;
 import io.crossbook.launcher.chaos.ChaosReport.Result;
 import io.crossbook.launcher.chaos.Strike.Kind;

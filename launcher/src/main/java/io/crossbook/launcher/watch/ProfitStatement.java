@@ -1,0 +1,278 @@
+package io.crossbook.launcher.watch;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.crossbook.database.DatabaseSettings;
+import io.crossbook.database.orders.KillSwitch;
+import io.crossbook.launcher.Failure;
+import io.crossbook.launcher.SimulatedKeys;
+import io.crossbook.launcher.chaos.Judge;
+import io.crossbook.launcher.chaos.Verdict;
+import io.crossbook.launcher.terminal.Screen;
+import io.crossbook.launcher.terminal.Table;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * What trading at simulated venues came to: profit and loss by the desk's own books, held line by
+ * line against the ledger of the venues, which nothing of ours has written.
+ */
+final class ProfitStatement implements WatchSession.Ending {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final long PATIENCE_NANOS = TimeUnit.SECONDS.toNanos(30);
+  private static final long LOOK_MILLIS = 100;
+  private static final int REFUSALS = 5;
+
+  private final Screen screen;
+  private final Path ledger;
+  private final Set<String> cash;
+  private final Map<String, Judge.Contract> contracts;
+  private final Map<String, BigDecimal> bounds;
+
+  /**
+   * @param ledger of the venues
+   * @param cash assets in which profit is made
+   * @param contracts listings that deliver nothing, by {@code venue symbol}
+   * @param bounds exposure that may be left of an asset
+   */
+  ProfitStatement(
+      Screen screen,
+      Path ledger,
+      Set<String> cash,
+      Map<String, Judge.Contract> contracts,
+      Map<String, BigDecimal> bounds) {
+    this.screen = screen;
+    this.ledger = ledger;
+    this.cash = Set.copyOf(cash);
+    this.contracts = Map.copyOf(contracts);
+    this.bounds = Map.copyOf(bounds);
+  }
+
+  /** Opens nothing more, and waits until what is open is over and booked. */
+  @Override
+  public void beforeStop(DatabaseSettings database) throws SQLException, InterruptedException {
+    try (KillSwitch latches = new KillSwitch(database.open())) {
+      latches.latch("strategy:spread", "the demonstration ends");
+      latches.latch("strategy:basis", "the demonstration ends");
+    }
+    long end = System.nanoTime() + PATIENCE_NANOS;
+    while (System.nanoTime() < end
+        && count(database, "order_intent WHERE state IN ('INTENDED', 'UNKNOWN', 'ACCEPTED')") > 0) {
+      TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+    }
+    Instant now = Instant.now();
+    long over = now.getEpochSecond() * 1_000_000_000L + now.getNano();
+    while (System.nanoTime() < end
+        && count(database, "balances WHERE time_nanos > " + over) == 0
+        && count(database, "balances") > 0) {
+      TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+    }
+  }
+
+  private static long count(DatabaseSettings database, String what) throws SQLException {
+    try (Connection connection = database.open();
+        Statement query = connection.createStatement();
+        ResultSet row = query.executeQuery("SELECT count(*) FROM " + what)) {
+      row.next();
+      return row.getLong(1);
+    }
+  }
+
+  @Override
+  public void afterSummary(DatabaseSettings database) throws SQLException, Failure {
+    try (Connection connection = database.open()) {
+      operations(connection);
+      terms(connection);
+      refusals(connection);
+      money(connection);
+    }
+    judge(Judge.judge(ledger, database, cash, bounds, contracts));
+  }
+
+  private void operations(Connection connection) throws SQLException {
+    Table table =
+        new Table()
+            .words("strategy")
+            .words("how it ended")
+            .numbers("operations")
+            .numbers("volume")
+            .numbers("expected")
+            .numbers("became");
+    try (Statement query = connection.createStatement();
+        ResultSet row =
+            query.executeQuery(
+                "SELECT strategy, CASE WHEN ended_nanos IS NULL THEN lower(state) ELSE outcome END,"
+                    + " count(*), coalesce(sum(notional), 0), coalesce(sum(expected), 0),"
+                    + " coalesce(sum(realized), 0) FROM operations GROUP BY 1, 2 ORDER BY 1, 2")) {
+      while (row.next()) {
+        table.row(
+            row.getString(1),
+            row.getString(2),
+            row.getLong(3),
+            amount(row.getBigDecimal(4)),
+            amount(row.getBigDecimal(5)),
+            amount(row.getBigDecimal(6)));
+      }
+    }
+    screen.line("");
+    table.print(screen);
+  }
+
+  private void terms(Connection connection) throws SQLException {
+    Table table =
+        new Table()
+            .words("profit and loss")
+            .numbers("expected")
+            .numbers("became")
+            .numbers("differs");
+    BigDecimal[] sums = {BigDecimal.ZERO, BigDecimal.ZERO, BigDecimal.ZERO};
+    try (Statement query = connection.createStatement();
+        ResultSet row =
+            query.executeQuery(
+                "SELECT kind, sum(expected), sum(realized), sum(difference) FROM profit_by_term"
+                    + " GROUP BY kind ORDER BY kind")) {
+      while (row.next()) {
+        for (int i = 0; i < sums.length; i++) {
+          sums[i] = sums[i].add(row.getBigDecimal(i + 2));
+        }
+        table.row(
+            row.getString(1).toLowerCase(Locale.ROOT).replace('_', ' '),
+            amount(row.getBigDecimal(2)),
+            amount(row.getBigDecimal(3)),
+            amount(row.getBigDecimal(4)));
+      }
+    }
+    table.row("net", amount(sums[0]), amount(sums[1]), amount(sums[2]));
+    screen.line("");
+    table.print(screen);
+  }
+
+  private void refusals(Connection connection) throws SQLException {
+    try (PreparedStatement query =
+        connection.prepareStatement(
+            "SELECT rule, count(*) FROM desk_refusals GROUP BY rule ORDER BY 2 DESC, 1 LIMIT ?")) {
+      query.setInt(1, REFUSALS);
+      try (ResultSet row = query.executeQuery()) {
+        StringBuilder line = new StringBuilder();
+        while (row.next()) {
+          line.append(line.length() == 0 ? "Not traded because of: " : ", ")
+              .append(row.getString(1).replace('_', ' '))
+              .append(' ')
+              .append(row.getLong(2));
+        }
+        if (line.length() > 0) {
+          screen.line("");
+          screen.line(line.append('.').toString());
+        }
+      }
+    }
+  }
+
+  /** What accounts hold, by our books and by the venues. */
+  private void money(Connection connection) throws SQLException, Failure {
+    Map<String, BigDecimal[]> atVenues = atVenues();
+    Table table =
+        new Table()
+            .words("account")
+            .words("asset")
+            .numbers("at first")
+            .numbers("change by our books")
+            .numbers("change by the venue")
+            .words("");
+    int lines = 0;
+    int differ = 0;
+    try (Statement query = connection.createStatement();
+        ResultSet row =
+            query.executeQuery(
+                "SELECT venue, currency, total FROM balances ORDER BY venue, currency")) {
+      while (row.next()) {
+        BigDecimal[] venue = atVenues.get(row.getString(1) + "/" + row.getString(2));
+        if (venue == null) {
+          continue;
+        }
+        lines++;
+        BigDecimal ours = row.getBigDecimal(3).subtract(venue[0]);
+        BigDecimal theirs = venue[1].subtract(venue[0]);
+        boolean same = ours.compareTo(theirs) == 0;
+        differ += same ? 0 : 1;
+        if (ours.signum() != 0 || !same) {
+          table.row(
+              row.getString(1),
+              row.getString(2),
+              venue[0].stripTrailingZeros().toPlainString(),
+              ours.stripTrailingZeros().toPlainString(),
+              theirs.stripTrailingZeros().toPlainString(),
+              same ? "confirmed" : "DIFFERS");
+        }
+      }
+    }
+    screen.line("");
+    table.print(screen);
+    screen.line(
+        differ == 0
+            ? "All " + lines + " balances are those of the venues' own ledger, to the last decimal."
+            : differ + " of " + lines + " balances DIFFER from the venues' own ledger.");
+  }
+
+  /** First and last total of each asset of the account, by {@code venue/asset}. */
+  private Map<String, BigDecimal[]> atVenues() throws Failure {
+    Map<String, BigDecimal[]> totals = new TreeMap<>();
+    try (BufferedReader lines = Files.newBufferedReader(ledger)) {
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        JsonNode row = JSON.readTree(line);
+        if (!row.path("type").asText().equals("balance")
+            || !row.path("account").asText().equals(SimulatedKeys.ACCOUNT)) {
+          continue;
+        }
+        BigDecimal total = new BigDecimal(row.path("total").asText());
+        totals
+                .computeIfAbsent(
+                    row.path("venue").asText() + "/" + row.path("asset").asText(),
+                    key -> new BigDecimal[] {total, total})[1] =
+            total;
+      }
+    } catch (IOException unreadable) {
+      throw new Failure(
+          "The ledger of the venues cannot be read: " + unreadable.getMessage() + ".", unreadable);
+    }
+    return totals;
+  }
+
+  private void judge(Verdict verdict) {
+    screen.line(
+        "Orders at the venues: "
+            + verdict.orders()
+            + ", each written down before it was sent; rows in the intent ledger: "
+            + verdict.rows()
+            + ".");
+    List<Verdict.Finding> wrong =
+        verdict.findings().stream().filter(each -> each.defects() > 0).toList();
+    if (wrong.isEmpty()) {
+      screen.line("Nothing is doubled, nothing is lost, nothing is left open.");
+    }
+    for (Verdict.Finding each : wrong) {
+      screen.line(
+          each.check().words() + ": " + each.defects() + " " + String.join("; ", each.examples()));
+    }
+  }
+
+  private static BigDecimal amount(BigDecimal amount) {
+    return amount.setScale(2, RoundingMode.HALF_EVEN);
+  }
+}
