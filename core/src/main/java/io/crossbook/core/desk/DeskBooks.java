@@ -131,7 +131,7 @@ public final class DeskBooks {
               instrument.quote(),
               order.side,
               base,
-              fill.price(),
+              fill.value().multiply(order.multiplier),
               fill.fee(),
               fill.feeAsset());
     } else {

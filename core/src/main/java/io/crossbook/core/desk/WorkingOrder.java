@@ -256,7 +256,7 @@ public final class WorkingOrder {
     }
     trades.add(id(fill));
     applied = applied.add(fill.quantity());
-    value = value.add(fill.quantity().multiply(fill.price()));
+    value = value.add(fill.value());
     return true;
   }
 }

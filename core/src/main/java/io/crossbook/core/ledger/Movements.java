@@ -14,7 +14,7 @@ public final class Movements {
    * @param base asset bought or sold
    * @param quote asset that the price is in
    * @param quantity base; positive
-   * @param price in quote
+   * @param value what was exchanged for it, in quote; positive
    * @param fee charged, in {@code feeAsset}; negative for a rebate
    */
   public static JournalEntry spotFill(
@@ -26,7 +26,7 @@ public final class Movements {
       String quote,
       Side side,
       BigDecimal quantity,
-      BigDecimal price,
+      BigDecimal value,
       BigDecimal fee,
       String feeAsset) {
     LedgerAccount baseCash = LedgerAccount.cash(venue, subAccount, base);
@@ -35,7 +35,7 @@ public final class Movements {
     BigDecimal bought = side == Side.BUY ? quantity : quantity.negate();
     return new JournalEntry.Builder(time, cause)
         .move(bought, baseCash.other(Kind.TRADING), baseCash)
-        .move(bought.multiply(price), quoteCash, quoteCash.other(Kind.TRADING))
+        .move(side == Side.BUY ? value : value.negate(), quoteCash, quoteCash.other(Kind.TRADING))
         .move(fee, feeCash, feeCash.other(Kind.FEES))
         .entry();
   }

@@ -20,6 +20,8 @@ import java.math.BigDecimal;
  *     not say it yet
  * @param feeAsset empty if {@code fee} is null
  * @param maker true if our order rested; false if it took
+ * @param cost what was exchanged in quote as the venue booked it, where rounding makes that differ
+ *     from price times quantity; null if it is just that
  * @param venueTime nanoseconds since the epoch
  */
 public record Fill(
@@ -34,4 +36,60 @@ public record Fill(
     BigDecimal fee,
     String feeAsset,
     boolean maker,
-    long venueTime) {}
+    BigDecimal cost,
+    long venueTime) {
+
+  /** One whose cost is price times quantity. */
+  public Fill(
+      String symbol,
+      String clientOrderId,
+      String venueOrderId,
+      String tradeId,
+      Side side,
+      BigDecimal price,
+      BigDecimal quantity,
+      BigDecimal cumulative,
+      BigDecimal fee,
+      String feeAsset,
+      boolean maker,
+      long venueTime) {
+    this(
+        symbol,
+        clientOrderId,
+        venueOrderId,
+        tradeId,
+        side,
+        price,
+        quantity,
+        cumulative,
+        fee,
+        feeAsset,
+        maker,
+        null,
+        venueTime);
+  }
+
+  /** The same execution, with what the venue booked; null if it did not say. */
+  public Fill booked(BigDecimal said) {
+    boolean plain = said == null || said.compareTo(price.multiply(quantity)) == 0;
+    return new Fill(
+        symbol,
+        clientOrderId,
+        venueOrderId,
+        tradeId,
+        side,
+        price,
+        quantity,
+        cumulative,
+        fee,
+        feeAsset,
+        maker,
+        plain ? null : said,
+        venueTime);
+  }
+
+  /** What was exchanged, in quote per multiplier: price times quantity as the venue booked it. */
+  public BigDecimal value() {
+    return cost == null ? price.multiply(quantity) : cost;
+  }
+}

@@ -68,7 +68,17 @@ class JournalPropertyTest {
         BigDecimal price = decimal(random, 5);
         journal.post(
             Movements.spotFill(
-                i, "fill " + i, venue, "", "BTC", "USD", side, amount, price, fee, asset));
+                i,
+                "fill " + i,
+                venue,
+                "",
+                "BTC",
+                "USD",
+                side,
+                amount,
+                amount.multiply(price),
+                fee,
+                asset));
         BigDecimal sign = BigDecimal.valueOf(side.sign());
         coins.add(venue, "BTC", amount.multiply(sign));
         coins.add(venue, "USD", amount.multiply(price).multiply(sign).negate());

@@ -109,18 +109,19 @@ final class ExecutionReports {
       feeAsset = asset;
     }
     return new Fill(
-        known.symbol,
-        known.clientOrderId,
-        orderId,
-        JsonTree.text(row, "exec_id"),
-        known.side,
-        price,
-        quantity,
-        JsonTree.decimal(row.path("cum_qty")),
-        fee,
-        feeAsset,
-        row.path("liquidity_ind").asText("").equals("m"),
-        time);
+            known.symbol,
+            known.clientOrderId,
+            orderId,
+            JsonTree.text(row, "exec_id"),
+            known.side,
+            price,
+            quantity,
+            JsonTree.decimal(row.path("cum_qty")),
+            fee,
+            feeAsset,
+            row.path("liquidity_ind").asText("").equals("m"),
+            time)
+        .booked(row.has("cost") ? JsonTree.decimal(row, "cost") : null);
   }
 
   /** Null if the row does not say where the order stands. */

@@ -130,17 +130,18 @@ record KrakenFills(long start, long end, long offset) {
     }
     String symbol = KrakenNames.symbol(JsonTree.text(trade, "pair"));
     return new Fill(
-        symbol,
-        trade.path("cl_ord_id").asText(""),
-        JsonTree.text(trade, "ordertxid"),
-        id,
-        side,
-        JsonTree.decimal(trade, "price"),
-        JsonTree.decimal(trade, "vol"),
-        null,
-        JsonTree.decimal(trade, "fee"),
-        symbol.substring(symbol.indexOf('/') + 1),
-        trade.path("maker").asBoolean(false),
-        KrakenOrders.nanos(JsonTree.decimal(trade, "time")));
+            symbol,
+            trade.path("cl_ord_id").asText(""),
+            JsonTree.text(trade, "ordertxid"),
+            id,
+            side,
+            JsonTree.decimal(trade, "price"),
+            JsonTree.decimal(trade, "vol"),
+            null,
+            JsonTree.decimal(trade, "fee"),
+            symbol.substring(symbol.indexOf('/') + 1),
+            trade.path("maker").asBoolean(false),
+            KrakenOrders.nanos(JsonTree.decimal(trade, "time")))
+        .booked(trade.has("cost") ? JsonTree.decimal(trade, "cost") : null);
   }
 }
