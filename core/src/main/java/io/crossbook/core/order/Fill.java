@@ -69,9 +69,18 @@ public record Fill(
         venueTime);
   }
 
-  /** The same execution, with what the venue booked; null if it did not say. */
+  /**
+   * The same execution, with what the venue booked. What differs by more than rounding to the
+   * decimals in which it is said is not taken for this execution's.
+   *
+   * @param said in quote; null if it did not say
+   */
   public Fill booked(BigDecimal said) {
-    boolean plain = said == null || said.compareTo(price.multiply(quantity)) == 0;
+    BigDecimal product = price.multiply(quantity);
+    boolean rounded =
+        said != null
+            && said.compareTo(product) != 0
+            && said.subtract(product).abs().compareTo(said.ulp()) < 0;
     return new Fill(
         symbol,
         clientOrderId,
@@ -84,7 +93,7 @@ public record Fill(
         fee,
         feeAsset,
         maker,
-        plain ? null : said,
+        rounded ? said : null,
         venueTime);
   }
 
