@@ -178,9 +178,17 @@ class RefusedConfigTest {
   void anUnknownVariableThatNamesASecretIsNotRepeated() {
     assertThat(
             ConfigLoading.refusal(
-                Optional.empty(), Map.of("CROSSBOOK_KRAKEN_SECRET", "hunter2"), List.of()))
+                Optional.empty(), Map.of("CROSSBOOK_NOBODY_SECRET", "hunter2"), List.of()))
         .contains("a secret that nothing reads")
         .doesNotContain("hunter2");
+  }
+
+  @Test
+  void theCredentialsOfAccountsAreNoKeys() throws ConfigException {
+    CrossbookConfig.load(
+        Optional.empty(),
+        Map.of("CROSSBOOK_KRAKEN_KEY", "k", "CROSSBOOK_KRAKEN_READ_SECRET", "hunter2"),
+        List.of());
   }
 
   private static String refusalOf(Path file) {

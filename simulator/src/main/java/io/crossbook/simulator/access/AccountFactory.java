@@ -66,16 +66,19 @@ public final class AccountFactory {
       FeeTier fees,
       Function<byte[], String> key,
       Function<byte[], String> secret) {
-    List<ApiKey> keys = new ArrayList<>();
+    List<Account> accounts = new ArrayList<>();
     for (String name : NAMES) {
       Map<String, BigDecimal> deposits = new TreeMap<>();
       exchange
           .assets()
           .forEach(
               asset -> deposits.put(asset, new BigDecimal(DEPOSITS.getOrDefault(asset, CASH))));
-      Account account = exchange.open(name, fees, deposits);
-      for (boolean reading : new boolean[] {false, true}) {
-        String owner = exchange.venue() + '/' + name + (reading ? "/reading" : "");
+      accounts.add(exchange.open(name, fees, deposits));
+    }
+    List<ApiKey> keys = new ArrayList<>();
+    for (boolean reading : new boolean[] {false, true}) {
+      for (Account account : accounts) {
+        String owner = exchange.venue() + '/' + account.name() + (reading ? "/reading" : "");
         keys.add(
             new ApiKey(
                 exchange.venue(),

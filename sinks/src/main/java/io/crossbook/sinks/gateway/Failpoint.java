@@ -93,10 +93,11 @@ public final class Failpoint {
    * variable is set.
    */
   public static String refuseWhenLive(Map<String, String> environment) {
-    for (String variable : new String[] {VARIABLE, WITHOUT}) {
-      if (!environment.getOrDefault(variable, "").isBlank()) {
-        return variable + " is set, which breaks the process on purpose; unset it to trade live";
-      }
+    if (!environment.getOrDefault(VARIABLE, "").isBlank()) {
+      return VARIABLE + " is set, which kills the process on purpose; unset it to trade live";
+    }
+    if (!environment.getOrDefault(WITHOUT, "").isBlank()) {
+      return WITHOUT + " is set, which takes safeguards away; unset it to trade live";
     }
     return "";
   }
