@@ -213,6 +213,7 @@ public final class Desk {
       }
       if (instruction.kind() == DeskInput.Instruction.Kind.RETRY) {
         operation.recoveries = 0;
+        operation.refusals = 0;
         operation.waits = 0;
         operation.retryAt = 0;
         become(

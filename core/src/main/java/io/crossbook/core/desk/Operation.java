@@ -67,6 +67,9 @@ public final class Operation {
   /** How often nothing could be done to put it right. */
   public int waits;
 
+  /** Orders to put it right that were not let out. */
+  public int refusals;
+
   /** Not to be put right before, nanoseconds since the epoch. */
   public long retryAt;
 

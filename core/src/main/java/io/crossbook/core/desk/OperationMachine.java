@@ -268,8 +268,13 @@ final class OperationMachine {
       end(operation, "recovery_completed", now);
       return;
     }
+    excuse(operation, now);
     if (operation.retryAt > now) {
       floor.wakeAt(operation.retryAt);
+      return;
+    }
+    if (operation.refusals > MOST_WAITS) {
+      giveUp(operation, text(residual) + " is left and its orders are not let out", now);
       return;
     }
     Recovery.Finding finding =
@@ -313,6 +318,18 @@ final class OperationMachine {
       return;
     }
     send(operation, finding.choice(), now);
+  }
+
+  /** An order that was not let out, as by the kill switch, was no attempt; the next one waits. */
+  private static void excuse(Operation operation, long now) {
+    for (WorkingOrder order : operation.orders) {
+      if (order.leg < 0 && order.state == LedgerState.VOID && !order.excused) {
+        order.excused = true;
+        operation.recoveries = Math.max(0, operation.recoveries - 1);
+        operation.retryAt = now + Math.min(1L << operation.refusals, LONGEST_WAIT_SECONDS) * SECOND;
+        operation.refusals++;
+      }
+    }
   }
 
   private void wait(Operation operation, Map.Entry<String, BigDecimal> residual, long now) {

@@ -78,6 +78,9 @@ public final class WorkingOrder {
   /** True if the intent ledger, or a venue, has it. */
   public boolean written;
 
+  /** True if it was not let out and does not count as an attempt. */
+  public boolean excused;
+
   /** True once its cancellation was asked for. */
   public boolean cancelling;
 

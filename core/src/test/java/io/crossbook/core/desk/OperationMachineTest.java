@@ -186,6 +186,24 @@ class OperationMachineTest {
     assertThat(bench.desk.operations()).as("it is not forgotten").hasSize(1);
   }
 
+  @Test
+  void anOrderThatTheKillSwitchHoldsBackIsNoAttempt() {
+    spread(DeskLimits.standard());
+    bench.filled(order(0));
+    bench.missed(order(1));
+    for (int i = 0; i < 5; i++) {
+      bench.line(bench.last(), Purpose.HEDGE, LedgerState.VOID, "0");
+      assertThat(state()).isEqualTo(OperationState.RECOVERING);
+      int sent = bench.sent().size();
+      bench.pass(500);
+      assertThat(bench.sent()).as("not at once").hasSize(sent);
+      bench.pass(60_000);
+      assertThat(bench.sent()).as("later").hasSize(sent + 1);
+    }
+    bench.filled(bench.last());
+    assertThat(bench.operation(0).outcome()).isEqualTo("recovered");
+  }
+
   private void instruct(DeskInput.Instruction.Kind kind, String subject) {
     bench.tell(new DeskInput.Instruction(kind, subject, "ann", bench.now));
   }

@@ -26,6 +26,7 @@ public final class BacktestReport {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final String ALL = "all";
   private static final long MINUTE = 60_000_000_000L;
+  private static final int LEAST_MINUTES = 30;
   private static final double MINUTES_OF_YEAR = 365.0 * 24 * 60;
 
   private BacktestReport() {}
@@ -189,13 +190,14 @@ public final class BacktestReport {
    * Mean of the profit of a minute over its standard deviation, for a year of 365 days. Minutes
    * from the first to the last that ended an operation count, those without one as zero.
    *
-   * @return not-a-number for fewer than two minutes, or if none differs
+   * @return not-a-number for fewer than thirty minutes, of which nobody should conclude anything,
+   *     or if none differs
    */
   static double sharpe(SortedMap<Long, BigDecimal> byMinute) {
-    if (byMinute.size() < 2) {
+    long minutes = byMinute.isEmpty() ? 0 : byMinute.lastKey() - byMinute.firstKey() + 1;
+    if (minutes < LEAST_MINUTES) {
       return Double.NaN;
     }
-    long minutes = byMinute.lastKey() - byMinute.firstKey() + 1;
     double sum = 0;
     double squares = 0;
     for (BigDecimal profit : byMinute.values()) {

@@ -90,6 +90,9 @@ public final class BacktestTables {
 
   private static void verdict(String name, JsonNode row, Screen screen) {
     if (name.equals("all")) {
+      if (row.path("trades").asInt() == 0) {
+        screen.line("Nothing was traded here.");
+      }
       return;
     }
     BigDecimal net = new BigDecimal(row.path("net").asText());
