@@ -15,7 +15,7 @@ import org.apache.flink.api.common.typeutils.TypeSerializer;
  *
  * @param <T> the interface
  */
-public final class SealedTypeInfo<T> extends TypeInformation<T> {
+public final class SealedTypeInfo<T> extends ImmutableTypeInfo<T> {
   private static final long serialVersionUID = 1L;
 
   private final Class<T> type;
@@ -38,6 +38,7 @@ public final class SealedTypeInfo<T> extends TypeInformation<T> {
    * @param parts in an order that does not change: new ones at the end
    */
   SealedTypeInfo(Class<T> type, List<Part<? extends T, ?>> parts) {
+    super(type);
     this.type = type;
     this.parts = new ArrayList<>(parts);
   }
@@ -74,38 +75,8 @@ public final class SealedTypeInfo<T> extends TypeInformation<T> {
   }
 
   @Override
-  public boolean isBasicType() {
-    return false;
-  }
-
-  @Override
-  public boolean isTupleType() {
-    return false;
-  }
-
-  @Override
-  public int getArity() {
-    return 1;
-  }
-
-  @Override
-  public int getTotalFields() {
-    return 1;
-  }
-
-  @Override
-  public Class<T> getTypeClass() {
-    return type;
-  }
-
-  @Override
-  public boolean isKeyType() {
-    return false;
-  }
-
-  @Override
-  public String toString() {
-    return type.getSimpleName();
+  protected TypeSerializer<T> serializer() {
+    return createSerializer(new SerializerConfigImpl());
   }
 
   @Override
@@ -116,10 +87,5 @@ public final class SealedTypeInfo<T> extends TypeInformation<T> {
   @Override
   public int hashCode() {
     return type.hashCode();
-  }
-
-  @Override
-  public boolean canEqual(Object other) {
-    return other instanceof SealedTypeInfo<?>;
   }
 }

@@ -191,8 +191,8 @@ public final class DeskBooks {
    *
    * @param complete true if assets that are not named are not held
    * @param quiet true if nothing is on its way that only one of the two can know of
-   * @return assets that differ by more than rounding now and did at the last quiet report, with
-   *     what the venue has more
+   * @return assets that differ now and differed as much at the last quiet report, with what the
+   *     venue has more; each difference is told once
    */
   public Map<String, BigDecimal> compare(
       String venue,
@@ -237,11 +237,15 @@ public final class DeskBooks {
     differs.forEach(
         (asset, more) -> {
           BigDecimal before = known.drift.get(asset);
-          if (before != null && before.compareTo(more) == 0) {
+          BigDecimal told = known.told.get(asset);
+          boolean stands = before != null && before.compareTo(more) == 0;
+          if (stands && (told == null || told.compareTo(more) != 0)) {
             twice.put(asset, more);
           }
         });
     known.drift = new HashMap<>(differs);
+    known.told.keySet().retainAll(differs.keySet());
+    known.told.putAll(twice);
     return twice;
   }
 }

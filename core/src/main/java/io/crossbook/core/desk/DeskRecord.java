@@ -181,7 +181,7 @@ public sealed interface DeskRecord {
       implements DeskRecord {}
 
   /**
-   * A person should know. Recognised by desk, subject and time.
+   * A person should know. Recognised by desk, subject, text and time.
    *
    * @param critical true if a person has to act
    * @param subject what it is about, such as {@code operation 17}

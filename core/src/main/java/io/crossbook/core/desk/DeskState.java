@@ -97,6 +97,9 @@ public final class DeskState {
     /** What differs from the books, by asset, since the report before. */
     public Map<String, BigDecimal> drift = new HashMap<>();
 
+    /** Differences that somebody was told of, by asset. */
+    public Map<String, BigDecimal> told = new HashMap<>();
+
     /** For Flink. */
     public AccountState() {}
   }

@@ -383,7 +383,7 @@ final class OperationMachine {
       // While it is out nobody else may count on what it takes.
       books.raise(
           operation.number,
-          choice.need(),
+          recovery.besidesMargin(operation, choice.need()),
           now + config.limits().reservationMillis() * NANOS_PER_MILLI);
     }
     floor.send(operation, List.of(order), now);
@@ -465,7 +465,8 @@ final class OperationMachine {
         leg.target = Recovery.floor(leg.target.min(most), quote.listing.lot());
         books.raise(
             operation.number,
-            recovery.need(quote, account, side, leg.target, leg.limit, fee),
+            recovery.besidesMargin(
+                operation, recovery.need(quote, account, side, leg.target, leg.limit, fee)),
             Long.MAX_VALUE);
       }
     }

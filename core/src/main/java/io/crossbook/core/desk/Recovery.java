@@ -9,6 +9,8 @@ import io.crossbook.core.quote.Quote;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * Chooses what puts an exposure right. Completing a leg, hedging elsewhere and unwinding what was
@@ -220,7 +222,12 @@ final class Recovery {
         books
             .reservations()
             .claim(operation.number, LedgerAccount.cash(quote.venue, account, asset));
-    BigDecimal available = books.available(quote.venue, account, asset).add(own);
+    // Margin of what it still holds there is not for spending: a loss is taken out of it.
+    BigDecimal available =
+        books
+            .available(quote.venue, account, asset)
+            .add(own)
+            .subtract(margin(operation, quote.venue, account, asset));
     BigDecimal most =
         side == Side.SELL
             ? available
@@ -228,6 +235,31 @@ final class Recovery {
                 limit.multiply(BigDecimal.ONE.add(fee.taker().max(BigDecimal.ZERO))),
                 MathContext.DECIMAL64);
     return most.max(BigDecimal.ZERO);
+  }
+
+  /** A need on top of the margin that the operation's own positions want of the same account. */
+  Need besidesMargin(Operation operation, Need need) {
+    BigDecimal margin = margin(operation, need.venue(), need.account(), need.asset());
+    return new Need(need.venue(), need.account(), need.asset(), need.amount().add(margin));
+  }
+
+  /** What stands behind the derivative positions of an operation in an account. */
+  private BigDecimal margin(Operation operation, String venue, String account, String asset) {
+    Map<String, BigDecimal> values = new HashMap<>();
+    for (WorkingOrder order : operation.orders) {
+      Instrument instrument = Instrument.parse(order.instrument);
+      if (order.venue.equals(venue)
+          && order.account.equals(account)
+          && !Operation.exchanges(instrument)
+          && instrument.settlement().equals(asset)) {
+        values.merge(order.symbol, order.base().multiply(order.limit), BigDecimal::add);
+      }
+    }
+    BigDecimal sum = BigDecimal.ZERO;
+    for (BigDecimal value : values.values()) {
+      sum = sum.add(value.abs());
+    }
+    return sum.divide(BigDecimal.valueOf(config.leverage()), MathContext.DECIMAL64);
   }
 
   private static Way way(Operation operation, Quote quote, Side side) {

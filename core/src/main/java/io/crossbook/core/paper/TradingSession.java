@@ -24,6 +24,7 @@ public final class TradingSession {
   private final DeskConfig config;
   private final PaperVenue paper;
   private final ArrayDeque<DeskInput> answers = new ArrayDeque<>();
+  private final Routed routed = new Routed();
 
   /**
    * @param paperConfig what paper venues are like; null if commands leave for real ones
@@ -68,15 +69,15 @@ public final class TradingSession {
   /** Is told something; everything that is due before happens first. */
   public void on(DeskInput input, DeskOutput out) {
     onTime(input.time() - 1, out);
-    DeskOutput paperOut = paper == null ? watched(out) : answered(out, input.time());
+    DeskOutput at = routed.to(out, input.time());
     if (paper != null) {
-      open(input.time(), paperOut);
+      open(input.time(), at);
       if (input instanceof DeskInput.Market market) {
         market(market.fact());
       }
     }
-    desk.on(input, paperOut);
-    drain(paperOut);
+    desk.on(input, at);
+    drain(at);
   }
 
   private void market(Fact fact) {
@@ -96,7 +97,7 @@ public final class TradingSession {
   /** Lets everything happen that is due by then, in order of time. */
   public void onTime(long now, DeskOutput out) {
     for (long due = next(); due <= now; due = next()) {
-      DeskOutput at = paper == null ? watched(out) : answered(out, due);
+      DeskOutput at = routed.to(out, due);
       if (paper != null && paper.next() <= due) {
         paper.onTime(due, answers::add);
         drain(at);
@@ -122,48 +123,37 @@ public final class TradingSession {
     }
   }
 
-  /** Takes note of wakes. */
-  private DeskOutput watched(DeskOutput out) {
-    return new DeskOutput() {
-      @Override
-      public void command(GatewayCommand command) {
+  /** Takes note of wakes, and on paper takes commands to the venues. One is enough for all time. */
+  private final class Routed implements DeskOutput {
+    private DeskOutput out;
+    private long now;
+
+    Routed to(DeskOutput output, long time) {
+      out = output;
+      now = time;
+      return this;
+    }
+
+    @Override
+    public void command(GatewayCommand command) {
+      if (paper == null) {
         out.command(command);
+      } else if (command instanceof GatewayCommand.Send send) {
+        send.orders().forEach(order -> place(send, order, now));
+      } else if (command instanceof GatewayCommand.Cancel cancel) {
+        paper.cancel(cancel.name(), now);
       }
+    }
 
-      @Override
-      public void report(DeskRecord record) {
-        out.report(record);
-      }
+    @Override
+    public void report(DeskRecord record) {
+      out.report(record);
+    }
 
-      @Override
-      public void wakeAt(long time) {
-        wake(time);
-      }
-    };
-  }
-
-  /** Takes commands to the paper venues. */
-  private DeskOutput answered(DeskOutput out, long now) {
-    return new DeskOutput() {
-      @Override
-      public void command(GatewayCommand command) {
-        if (command instanceof GatewayCommand.Send send) {
-          send.orders().forEach(order -> place(send, order, now));
-        } else if (command instanceof GatewayCommand.Cancel cancel) {
-          paper.cancel(cancel.name(), now);
-        }
-      }
-
-      @Override
-      public void report(DeskRecord record) {
-        out.report(record);
-      }
-
-      @Override
-      public void wakeAt(long time) {
-        wake(time);
-      }
-    };
+    @Override
+    public void wakeAt(long time) {
+      wake(time);
+    }
   }
 
   private void place(GatewayCommand.Send send, GatewayCommand.Order order, long now) {

@@ -32,6 +32,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
+import net.jqwik.api.Example;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.ShrinkingMode;
@@ -297,6 +298,12 @@ class TradingSessionPropertyTest {
 
   private static <R extends DeskRecord> List<R> of(History history, Class<R> kind) {
     return history.records.stream().filter(kind::isInstance).map(kind::cast).toList();
+  }
+
+  /** Found by chance: the margin of a position was spent on a hedge, and then came a loss. */
+  @Example
+  void aLossIsTakenOutOfItsOwnMargin() {
+    assertThat(run(2557).records).isNotEmpty();
   }
 
   @Property(tries = 60, shrinking = ShrinkingMode.OFF)

@@ -40,9 +40,9 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.util.Collector;
 
 /**
- * Watches venues live and writes what it finds to the database: detection only, nothing is traded.
- * Facts and opportunities may go to Kafka too, and facts may come from there: then this job is the
- * detection of another job's lanes.
+ * Watches venues live, trades what is confirmed as {@code trading.mode} says, and writes what it
+ * finds and does to the database. Facts and opportunities may go to Kafka too, and facts may come
+ * from there: then this job is the detection of another job's lanes.
  */
 public final class WatchJob {
   /** Longest that writing to an absent database is tried before the job starts over. */

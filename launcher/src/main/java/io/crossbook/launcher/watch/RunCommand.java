@@ -14,14 +14,16 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** {@code crossbook run}: the real venues, detection only. */
+/** {@code crossbook run}: the real venues. */
 @Command(
     name = "run",
-    header = "Watches real venues through their public market data. Nothing is traded.",
+    header = "Watches real venues and trades what it finds, on paper unless told otherwise.",
     description = {
       "",
       "Connects to the venues, compares their books and writes what it finds to the database: the"
-          + " one that is configured, or one of its own in .crossbook/postgres.",
+          + " one that is configured, or one of its own in .crossbook/postgres. What is confirmed is"
+          + " traded as trading.mode says: on paper, which is the default, no order leaves the"
+          + " machine and no account is needed; off trades nothing.",
       ""
     },
     footer = {

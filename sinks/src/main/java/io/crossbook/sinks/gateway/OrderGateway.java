@@ -6,8 +6,7 @@ import io.crossbook.transport.AccountSettings;
 import io.crossbook.transport.VenueAccount;
 import io.crossbook.venues.TradingCatalog;
 import io.crossbook.venues.trading.Credentials;
-import io.crossbook.venues.trading.TradingVenue;
-import java.io.Serializable;
+import io.crossbook.venues.trading.CredentialsSource;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.flink.api.connector.sink2.Sink;
@@ -25,17 +24,7 @@ public final class OrderGateway implements Sink<GatewayCommand> {
   private static final long serialVersionUID = 1L;
 
   private final GatewaySettings settings;
-  private final Keys keys;
-
-  /** Gives the credentials of an account; thrown sentences are shown as they are. */
-  public interface Keys extends Serializable {
-    /**
-     * The credentials of an account.
-     *
-     * @throws IllegalArgumentException with one sentence about what is missing or wrong
-     */
-    Credentials of(TradingVenue venue, String account);
-  }
+  private final CredentialsSource keys;
 
   /** A gateway whose credentials come from the environment. */
   public OrderGateway(GatewaySettings settings) {
@@ -43,7 +32,7 @@ public final class OrderGateway implements Sink<GatewayCommand> {
   }
 
   /** A gateway with credentials from elsewhere, for counterparties that are not real. */
-  public OrderGateway(GatewaySettings settings, Keys keys) {
+  public OrderGateway(GatewaySettings settings, CredentialsSource keys) {
     this.settings = settings;
     this.keys = keys;
   }
@@ -55,7 +44,8 @@ public final class OrderGateway implements Sink<GatewayCommand> {
    * @throws IllegalArgumentException with one sentence if credentials are missing or wrong, or a
    *     failpoint is set where real money is traded
    */
-  public static Gateway open(GatewaySettings settings, Keys keys, Map<String, String> environment) {
+  public static Gateway open(
+      GatewaySettings settings, CredentialsSource keys, Map<String, String> environment) {
     if (settings.accounts().stream().anyMatch(GatewayAccount::needsArming)) {
       String refused = Failpoint.refuseWhenLive(environment);
       if (!refused.isEmpty()) {

@@ -13,6 +13,7 @@ import io.crossbook.venues.TradingCatalog;
 import io.crossbook.venues.VenueCatalog;
 import io.crossbook.venues.VenueDefinition;
 import io.crossbook.venues.trading.Credentials;
+import io.crossbook.venues.trading.CredentialsSource;
 import io.crossbook.venues.trading.PrivateProtocol;
 import io.crossbook.venues.trading.TradingVenue;
 import java.util.ArrayList;

@@ -8,6 +8,7 @@ import io.crossbook.sources.handover.DealtSplits;
 import io.crossbook.sources.handover.DeskReaderHarness;
 import io.crossbook.venues.TradingCatalog;
 import io.crossbook.venues.trading.Credentials;
+import io.crossbook.venues.trading.CredentialsSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
