@@ -70,7 +70,10 @@ final class Venues {
         opened.accept(mexcKeys);
         return new MexcVenue(model, clock, mexc, mexcKeys);
       case "oanda":
-        return new OandaVenue(model, clock);
+        Exchange oanda = exchange(name, parts, OandaVenue.RULES);
+        List<ApiKey> oandaKeys = parts.accounts().tokens(oanda, OandaVenue.NO_FEES);
+        opened.accept(oandaKeys);
+        return new OandaVenue(model, clock, oanda, oandaKeys);
       default:
         throw new IllegalArgumentException("No protocol for venue " + name);
     }

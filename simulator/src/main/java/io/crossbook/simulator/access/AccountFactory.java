@@ -71,9 +71,11 @@ public final class AccountFactory {
     return keys;
   }
 
-  /** Opens the accounts; there is no key beside the secret, which is a token. */
+  /** Opens the accounts; keys are the accounts' numbers in addresses, secrets are tokens. */
   public List<ApiKey> tokens(Exchange exchange, FeeTier fees) {
-    return open(exchange, fees, bytes -> "", AccountFactory::text);
+    return open(exchange, fees, AccountFactory::text, AccountFactory::text).stream()
+        .map(key -> key.named("101-004-1435156-00" + (1 + NAMES.indexOf(key.account().name()))))
+        .toList();
   }
 
   private List<ApiKey> open(

@@ -36,6 +36,7 @@ public final class Exchange {
   private final Map<String, Market> markets = new LinkedHashMap<>();
   private long lastOrder;
   private boolean forgetful;
+  private boolean halted;
 
   /**
    * @param clock the venue's true time in epoch nanoseconds
@@ -204,8 +205,17 @@ public final class Exchange {
     return true;
   }
 
+  /** While true, orders rest or end and nothing is executed. */
+  public void halted(boolean on) {
+    halted = on;
+    matching.halted(on);
+  }
+
   /** Lets the last step of the market meet the resting orders. */
   public void afterStep() {
+    if (halted) {
+      return;
+    }
     matching.afterStep();
     accounts().stream().filter(margin::exhausted).forEach(this::liquidate);
   }

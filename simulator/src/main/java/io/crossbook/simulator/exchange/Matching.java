@@ -26,6 +26,8 @@ final class Matching {
   /** Resting orders of each symbol in the order of arrival. */
   private final Map<String, List<Order>> resting = new HashMap<>();
 
+  private boolean halted;
+
   Matching(
       Map<String, Market> markets,
       VenueRules rules,
@@ -168,6 +170,11 @@ final class Matching {
     return lots;
   }
 
+  /** While true, nothing is executed. */
+  void halted(boolean on) {
+    halted = on;
+  }
+
   /** Takes a new order in. */
   void enter(Order order) {
     OrderRequest request = order.request();
@@ -176,7 +183,7 @@ final class Matching {
       return;
     }
     boolean all = request.timeInForce() == TimeInForce.FOK;
-    if (!all || fillsAtOnce(order.account(), request)) {
+    if (!halted && (!all || fillsAtOnce(order.account(), request))) {
       take(order);
     }
     if (order.status().finished()) {
