@@ -36,7 +36,7 @@ final class GateFuturesTrading {
   static final String SWITCH = ROOT + "countdown_cancel_all";
   static final String POSITIONS = ROOT + "positions";
 
-  /** The private paths besides {@link #ORDERS}; those of single positions are found by prefix. */
+  /** The private paths besides {@link #ORDERS}. */
   static final Set<String> PATHS =
       Set.of(
           SWITCH,

@@ -30,6 +30,8 @@ import java.math.BigDecimal;
 import java.math.MathContext;
 import java.time.DayOfWeek;
 import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -323,7 +325,11 @@ public final class OandaVenue extends SimulatedVenue {
   @Override
   protected RestReply rest(RestRequest request) {
     requests++;
-    return answer(request).with("RequestID", Long.toString(42_445_612_591_956_348L + requests));
+    String date =
+        DateTimeFormatter.RFC_1123_DATE_TIME.format(clock().instant().atOffset(ZoneOffset.UTC));
+    return answer(request)
+        .with("RequestID", Long.toString(42_445_612_591_956_348L + requests))
+        .with("Date", date);
   }
 
   private RestReply answer(RestRequest request) {
