@@ -43,6 +43,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -332,7 +333,7 @@ class PrivateStreamOverSimulatorTest {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http" + place));
         headers.forEach(request::header);
         Lines lines = new Lines(plan.name());
-        http.sendAsync(request.build(), lines::begin);
+        lines.sent = http.sendAsync(request.build(), lines::begin);
         link = lines;
       } else {
         Frames frames = new Frames(plan.name());
@@ -430,8 +431,8 @@ class PrivateStreamOverSimulatorTest {
   /** Hands on the lines of a response that goes on. */
   private final class Lines implements Link, Flow.Subscriber<String> {
     private final String connection;
-    private Flow.Subscription subscription;
-    private boolean given;
+    private CompletableFuture<HttpResponse<Void>> sent;
+    private boolean ended;
 
     Lines(String connection) {
       this.connection = connection;
@@ -444,9 +445,8 @@ class PrivateStreamOverSimulatorTest {
     }
 
     @Override
-    public void onSubscribe(Flow.Subscription given) {
-      subscription = given;
-      given.request(Long.MAX_VALUE);
+    public void onSubscribe(Flow.Subscription subscription) {
+      subscription.request(Long.MAX_VALUE);
     }
 
     @Override
@@ -466,8 +466,8 @@ class PrivateStreamOverSimulatorTest {
     }
 
     private void end() {
-      if (!given) {
-        given = true;
+      if (!ended) {
+        ended = true;
         over(connection);
       }
     }
@@ -479,8 +479,8 @@ class PrivateStreamOverSimulatorTest {
 
     @Override
     public void abort() {
-      given = true;
-      subscription.cancel();
+      ended = true;
+      sent.cancel(true);
     }
   }
 
