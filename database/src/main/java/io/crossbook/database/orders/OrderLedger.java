@@ -6,6 +6,7 @@ import io.crossbook.core.order.OrderIntent;
 import io.crossbook.core.order.OrderName;
 import io.crossbook.core.order.OrderNews;
 import io.crossbook.core.order.Purpose;
+import io.crossbook.core.order.StopScope;
 import io.crossbook.database.Parameters;
 import java.math.BigDecimal;
 import java.sql.Connection;
@@ -197,15 +198,7 @@ public final class OrderLedger implements AutoCloseable {
 
   /** The scopes that stop these orders. */
   private static List<String> stops(List<LedgerIntent> intents, Collection<String> scopes) {
-    List<String> stops = new ArrayList<>();
-    if (intents.stream().anyMatch(each -> each.purpose() != Purpose.FLATTEN)) {
-      stops.addAll(scopes);
-      stops.add(KillSwitch.ALL);
-    }
-    if (intents.stream().anyMatch(each -> each.purpose() == Purpose.FLATTEN)) {
-      stops.add(KillSwitch.FLATTEN);
-    }
-    return stops;
+    return StopScope.stopping(intents.stream().map(LedgerIntent::purpose).toList(), scopes);
   }
 
   private static boolean arming(List<LedgerIntent> intents, boolean needsArming) {
