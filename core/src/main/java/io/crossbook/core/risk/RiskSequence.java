@@ -58,6 +58,17 @@ public final class RiskSequence implements Serializable {
     return rule.pattern();
   }
 
+  /**
+   * What events have in common that can be of one sequence: where a sequence is about one subject,
+   * what happens to another must not end it.
+   */
+  public String key(RiskEvent event) {
+    return switch (pattern()) {
+      case TRIPPED_AGAIN, ACCOUNT_SILENT, UNDECIDED -> event.desk() + "/" + event.subject();
+      default -> Integer.toString(event.desk());
+    };
+  }
+
   /** T. */
   public long withinMillis() {
     return rule.withinMillis();

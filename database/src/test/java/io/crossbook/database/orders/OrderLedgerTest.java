@@ -172,7 +172,7 @@ class OrderLedgerTest {
     latches.latch(KillSwitch.ALL, "everything");
     assertThat(permit(epoch, intent(3, 0, "1"), intent(3, 1, "2")))
         .isEqualTo(new Permit.Refused("stopped: all"));
-    assertThat(ledger.latches()).containsExactly("all", "venue:gateio");
+    assertThat(latches.latches()).containsExactly("all", "venue:gateio");
     // The desk hears of what was refused, and asking again does not change it.
     assertThat(ledger.eventsAfter(DESK, 0, 99))
         .extracting(
