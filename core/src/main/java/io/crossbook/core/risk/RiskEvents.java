@@ -77,7 +77,7 @@ public final class RiskEvents {
 
   private boolean needed(String venue) {
     return state.open.values().stream()
-        .anyMatch(venues -> venues.isEmpty() || venues.contains(venue));
+        .anyMatch(legs -> legs.isEmpty() || venues(legs).contains(venue));
   }
 
   private void breaker(BreakerReport report) {
@@ -129,9 +129,10 @@ public final class RiskEvents {
   private void operation(OperationReport report) {
     String key = "operations " + desk + "/" + report.operation();
     if (report.endedAt() == 0) {
-      List<String> before = state.open.put(report.operation(), venues(report.legs()));
-      for (String venue : before == null ? List.copyOf(state.silent) : List.<String>of()) {
-        if (needed(venue)) {
+      List<String> needs = venues(report.legs());
+      boolean begins = state.open.put(report.operation(), report.legs()) == null;
+      for (String venue : state.silent) {
+        if (begins && (needs.isEmpty() || needs.contains(venue))) {
           // An account may be lost first and needed afterwards, as by a late fill.
           lost(venue, "account at " + venue + " cannot be heard", key, report.time());
         }

@@ -23,8 +23,8 @@ public final class RiskEventsState {
   /** What they lost together, in the portfolio currency. */
   public BigDecimal lost = BigDecimal.ZERO;
 
-  /** Operations that are open, with the venues that they need; none if that is not known. */
-  public Map<Long, List<String>> open = new HashMap<>();
+  /** Operations that are open, with the legs that say what they need; empty if nobody knows. */
+  public Map<Long, String> open = new HashMap<>();
 
   /** Venues whose account cannot be heard. */
   public List<String> silent = new ArrayList<>();

@@ -8,6 +8,7 @@ import io.crossbook.core.risk.RiskSequence;
 import io.crossbook.operators.OperatorUids;
 import io.crossbook.wire.Cases;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -172,7 +173,8 @@ public final class RiskWatch {
 
     @Override
     public boolean filter(RiskEvent event, Context<RiskEvent> context) throws Exception {
-      return sequence.relieves(first(context), event);
+      RiskEvent first = first(context);
+      return first != null && sequence.relieves(first, event);
     }
   }
 
@@ -187,12 +189,15 @@ public final class RiskWatch {
 
     @Override
     public boolean filter(RiskEvent event, Context<RiskEvent> context) throws Exception {
-      return sequence.completes(first(context), event);
+      RiskEvent first = first(context);
+      return first != null && sequence.completes(first, event);
     }
   }
 
+  /** Null for the first itself: the engine looks from it at what may come next as well. */
   private static RiskEvent first(IterativeCondition.Context<RiskEvent> context) throws Exception {
-    return context.getEventsForPattern(FIRST).iterator().next();
+    Iterator<RiskEvent> first = context.getEventsForPattern(FIRST).iterator();
+    return first.hasNext() ? first.next() : null;
   }
 
   private static final class Complete extends PatternProcessFunction<RiskEvent, DeskRecord> {
