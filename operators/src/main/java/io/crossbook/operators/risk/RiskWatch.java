@@ -172,7 +172,8 @@ public final class RiskWatch {
     }
 
     @Override
-    public boolean filter(RiskEvent event, Context<RiskEvent> context) throws Exception {
+    public boolean filter(RiskEvent event, IterativeCondition.Context<RiskEvent> context)
+        throws Exception {
       RiskEvent first = first(context);
       return first != null && sequence.relieves(first, event);
     }
@@ -188,7 +189,8 @@ public final class RiskWatch {
     }
 
     @Override
-    public boolean filter(RiskEvent event, Context<RiskEvent> context) throws Exception {
+    public boolean filter(RiskEvent event, IterativeCondition.Context<RiskEvent> context)
+        throws Exception {
       RiskEvent first = first(context);
       return first != null && sequence.completes(first, event);
     }
@@ -211,7 +213,9 @@ public final class RiskWatch {
 
     @Override
     public void processMatch(
-        Map<String, List<RiskEvent>> match, Context context, Collector<DeskRecord> out) {
+        Map<String, List<RiskEvent>> match,
+        PatternProcessFunction.Context context,
+        Collector<DeskRecord> out) {
       List<RiskEvent> last = match.get(LAST);
       out.collect(sequence.breach(match.get(FIRST).get(0), last == null ? null : last.get(0)));
     }

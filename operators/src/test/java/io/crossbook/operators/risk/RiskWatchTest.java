@@ -316,7 +316,8 @@ class RiskWatchTest {
 
   @Test
   void noEventIsBehindAWatermarkThatLeft() throws Exception {
-    try (var harness = events()) {
+    var harness = events();
+    try {
       harness.processElement(givenUp(1_000));
       for (long millis = 1_000; millis < 1_350; millis++) {
         harness.processWatermark(new Watermark(millis));
@@ -342,6 +343,8 @@ class RiskWatchTest {
       assertThat(watermarks)
           .as("few leave, and the end of the input is no end of time")
           .containsExactly(1_000L, 1_100L, 1_200L, 1_300L, 1_301L);
+    } finally {
+      harness.close();
     }
   }
 
