@@ -1,5 +1,6 @@
 package io.crossbook.core.desk;
 
+import io.crossbook.core.fact.BookView;
 import io.crossbook.core.instrument.Instrument;
 import io.crossbook.core.opportunity.Candidate;
 import io.crossbook.core.order.Fill;
@@ -40,6 +41,7 @@ public final class Desk {
   private final Breakers breakers;
   private final Blotter blotter;
   private final DeskReports reports;
+  private final MakerLead lead;
   private final Admission admission;
   private final OperationMachine machine;
   private DeskOutput out;
@@ -56,8 +58,9 @@ public final class Desk {
             config.number(), config.limits(), state.breakers, report -> out.report(report));
     this.blotter = new Blotter(config.number(), state, marks);
     this.reports = new DeskReports(config, state, marks, books, record -> out.report(record));
-    this.admission = new Admission(config, state, marks, books, breakers);
-    this.machine = new OperationMachine(config, marks, books, new Dealings());
+    this.lead = new MakerLead(config, state, marks, breakers);
+    this.admission = new Admission(config, state, marks, books, breakers, lead);
+    this.machine = new OperationMachine(config, marks, books, lead, new Dealings());
   }
 
   /** Its state, with everything in it. */
@@ -103,6 +106,9 @@ public final class Desk {
     state.latest = now;
     if (input instanceof DeskInput.Market market) {
       marks.take(market.fact());
+      if (market.fact() instanceof BookView book) {
+        lead.observe(book);
+      }
     } else if (input instanceof DeskInput.Confirmed confirmed) {
       confirmed(confirmed.candidate(), now);
     } else if (input instanceof DeskInput.Ledger ledger) {
@@ -283,6 +289,9 @@ public final class Desk {
           order.state = LedgerState.VOID;
           order.detail = "it was never written down";
         }
+        // Whether it reached the gateway before the desk died nobody knows; asking twice is
+        // harmless.
+        order.cancelling = false;
       }
     }
     if (state.nextOperation > 0) {
@@ -563,7 +572,8 @@ public final class Desk {
       boolean traded = operation.orders.stream().anyMatch(each -> each.filled.signum() > 0);
       if (traded || operation.recoveries > 0) {
         breakers.ended(profit == null ? null : profit.net(), operation.fillRatio(), now);
-      } else if (operation.orders.stream().noneMatch(each -> each.state == LedgerState.VOID)) {
+      } else if (operation.orders.stream()
+          .noneMatch(each -> each.state == LedgerState.VOID || each.kind.rests())) {
         breakers.ended(BigDecimal.ZERO, 0, now);
       }
       out.wakeAt(now + SECOND);

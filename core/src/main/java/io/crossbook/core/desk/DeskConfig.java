@@ -23,6 +23,7 @@ import java.util.Set;
  * @param styles how the legs of each strategy's operations are sent
  * @param leverage of derivative positions: margin is notional divided by it
  * @param holdingNanos longest that an operation holds derivative positions, by strategy
+ * @param maker when a leg may rest in the book
  */
 public record DeskConfig(
     int number,
@@ -34,7 +35,8 @@ public record DeskConfig(
     FeeBook fees,
     HashMap<String, ExecutionStyle> styles,
     int leverage,
-    HashMap<String, Long> holdingNanos)
+    HashMap<String, Long> holdingNanos,
+    MakerRules maker)
     implements Serializable {
 
   /**
@@ -78,7 +80,33 @@ public record DeskConfig(
         fees,
         new HashMap<>(styles),
         leverage,
-        new HashMap<>(holdingNanos));
+        new HashMap<>(holdingNanos),
+        MakerRules.none());
+  }
+
+  /**
+   * The same desk with these rules for legs that rest.
+   *
+   * @throws IllegalArgumentException with one sentence if a rule has a value that is not allowed
+   */
+  public DeskConfig withMaker(MakerRules rules) {
+    return new DeskConfig(
+        number,
+        name,
+        portfolioCurrency,
+        cash,
+        accounts,
+        limits,
+        fees,
+        styles,
+        leverage,
+        holdingNanos,
+        rules.validated());
+  }
+
+  /** True if the legs of any strategy may rest. */
+  boolean makes() {
+    return styles.containsValue(ExecutionStyle.MAKER_LEAD);
   }
 
   /** The desk's account at a venue; null if it has none there. */

@@ -1,5 +1,6 @@
 package io.crossbook.core.desk;
 
+import io.crossbook.core.costing.Motion;
 import io.crossbook.core.ledger.AveragePosition;
 import io.crossbook.core.ledger.LedgerAccount;
 import io.crossbook.core.quote.QuoteBoard;
@@ -46,6 +47,9 @@ public final class DeskState {
 
   /** What is stopped. */
   public List<String> stopped = new ArrayList<>();
+
+  /** How markets moved lately, by {@code venue:symbol}; only where orders may rest. */
+  public Map<String, Motion> motions = new HashMap<>();
 
   /** When orders that open exposure were sent within the last minute. */
   public List<Long> sent = new ArrayList<>();
