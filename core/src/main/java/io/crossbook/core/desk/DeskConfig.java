@@ -24,6 +24,7 @@ import java.util.Set;
  * @param leverage of derivative positions: margin is notional divided by it
  * @param holdingNanos longest that an operation holds derivative positions, by strategy
  * @param maker when a leg may rest in the book
+ * @param stops when what is held is given up, by strategy
  */
 public record DeskConfig(
     int number,
@@ -36,7 +37,8 @@ public record DeskConfig(
     HashMap<String, ExecutionStyle> styles,
     int leverage,
     HashMap<String, Long> holdingNanos,
-    MakerRules maker)
+    MakerRules maker,
+    HashMap<String, StopRule> stops)
     implements Serializable {
 
   /**
@@ -81,7 +83,8 @@ public record DeskConfig(
         new HashMap<>(styles),
         leverage,
         new HashMap<>(holdingNanos),
-        MakerRules.none());
+        MakerRules.none(),
+        new HashMap<>());
   }
 
   /**
@@ -101,7 +104,25 @@ public record DeskConfig(
         styles,
         leverage,
         holdingNanos,
-        rules.validated());
+        rules.validated(),
+        stops);
+  }
+
+  /** The same desk with these stops, by strategy. */
+  public DeskConfig withStops(Map<String, StopRule> rules) {
+    return new DeskConfig(
+        number,
+        name,
+        portfolioCurrency,
+        cash,
+        accounts,
+        limits,
+        fees,
+        styles,
+        leverage,
+        holdingNanos,
+        maker,
+        new HashMap<>(rules));
   }
 
   /** True if the legs of any strategy may rest. */

@@ -108,6 +108,12 @@ public final class Operation {
     return countUntil;
   }
 
+  /** The most that what it holds was worth, as a multiple of what went into it; 1 at the begin. */
+  public BigDecimal best = BigDecimal.ONE;
+
+  /** Since when nobody says what it holds is worth, nanoseconds; 0 if somebody does. */
+  public long unwatchedSince;
+
   /** Since when everything is over and executions are missing, nanoseconds; 0 if none are. */
   public long missingSince;
 

@@ -33,6 +33,7 @@ final class OperationMachine {
   private final DeskBooks books;
   private final Recovery recovery;
   private final MakerLead lead;
+  private final Stops stops;
   private final Floor floor;
 
   /** Where the machine does things. */
@@ -66,6 +67,7 @@ final class OperationMachine {
     this.books = books;
     this.recovery = new Recovery(config, marks, books);
     this.lead = lead;
+    this.stops = new Stops(config, marks);
     this.floor = floor;
   }
 
@@ -483,7 +485,8 @@ final class OperationMachine {
   private void holding(Operation operation, long now) {
     Long longest = config.holdingNanos().get(operation.strategy);
     boolean over = operation.closing || longest == null || now >= operation.startedAt + longest;
-    if (!over && !worthClosing(operation, now)) {
+    String stop = over ? null : stops.look(operation, now, () -> unwatched(operation, now));
+    if (!over && stop == null && !worthClosing(operation, now)) {
       floor.wakeAt(now + SECOND);
       return;
     }
@@ -522,9 +525,22 @@ final class OperationMachine {
         operation,
         OperationState.EXECUTING,
         "execution_started",
-        over ? "closing: its time is over" : "closing: what was expected is there",
+        stop != null
+            ? "closing: " + stop
+            : over ? "closing: its time is over" : "closing: what was expected is there",
         now);
+    if (stop != null) {
+      floor.alert(false, operation, "what it holds is closed: " + stop, now);
+    }
     executing(operation, now);
+  }
+
+  private void unwatched(Operation operation, long now) {
+    floor.alert(
+        true,
+        operation,
+        "nobody says what it holds is worth, so that its stop cannot close it",
+        now);
   }
 
   /** True if closing now would bring at least what was expected of holding on. */
@@ -564,7 +580,7 @@ final class OperationMachine {
   }
 
   /** Price x quantity at which that much of a leg was opened, on average. */
-  private static BigDecimal entry(Operation operation, int leg, BigDecimal held) {
+  static BigDecimal entry(Operation operation, int leg, BigDecimal held) {
     Leg planned = operation.legs.get(leg).planned;
     BigDecimal value = BigDecimal.ZERO;
     BigDecimal filled = BigDecimal.ZERO;

@@ -96,8 +96,7 @@ class SmartRouterTest {
     VenueOffer dear = offer(quality("a", 0, 0), "125", "1");
     VenueOffer cheap = offer(quality("b", 0.01, 0), "100", "0.5");
     List<SmartRouter.Ranked> ranked =
-        SmartRouter.rank(
-            RouteMode.SMART, Side.BUY, BigDecimal.ONE, List.of(cheap, dear), Set.of());
+        SmartRouter.rank(RouteMode.SMART, Side.BUY, BigDecimal.ONE, List.of(cheap, dear), Set.of());
     assertThat(venues(ranked)).containsExactly("a", "b");
     // 0.4 x 80 + 0.3 x 100 + 0.2 x 100 + 0.1 x 80.5
     assertThat(ranked.get(0).score()).isEqualTo(90.05, EXACT);
@@ -151,8 +150,7 @@ class SmartRouterTest {
   @Test
   void theBestIsFilledFirstAndAPartThatIsTooSmallIsNotSent() {
     List<VenueOffer> offers =
-        List.of(
-            offer(quality("a", 0, 0), "100", "0.97"), offer(quality("b", 0, 0), "101", "5"));
+        List.of(offer(quality("a", 0, 0), "100", "0.97"), offer(quality("b", 0, 0), "101", "5"));
     SmartRouter.Route route =
         SmartRouter.route(RouteMode.BEST_PRICE, Side.BUY, BigDecimal.ONE, offers, Set.of());
     assertThat(parts(route)).containsExactly("a 0.97");
