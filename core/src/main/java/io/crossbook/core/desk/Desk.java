@@ -42,6 +42,7 @@ public final class Desk {
   private final Blotter blotter;
   private final DeskReports reports;
   private final MakerLead lead;
+  private final VenueOffers offers;
   private final Admission admission;
   private final OperationMachine machine;
   private DeskOutput out;
@@ -58,6 +59,7 @@ public final class Desk {
             config.number(), config.limits(), state.breakers, report -> out.report(report));
     this.blotter = new Blotter(config.number(), state, marks);
     this.reports = new DeskReports(config, state, marks, books, record -> out.report(record));
+    this.offers = new VenueOffers(config, state, marks);
     this.lead = new MakerLead(config, state, marks, breakers);
     this.admission = new Admission(config, state, marks, books, breakers, lead);
     this.machine = new OperationMachine(config, marks, books, lead, new Dealings());
@@ -271,10 +273,9 @@ public final class Desk {
 
   private void outcome(WorkingOrder order, LedgerState before, LedgerState said, long now) {
     boolean unanswered = before == LedgerState.INTENDED;
-    if (said == LedgerState.UNKNOWN && unanswered) {
-      breakers.outcome(order.venue, true, now);
-    } else if (unanswered && said != LedgerState.INTENDED && said != LedgerState.VOID) {
-      breakers.outcome(order.venue, false, now);
+    if (unanswered && said != LedgerState.INTENDED && said != LedgerState.VOID) {
+      breakers.outcome(order.venue, said == LedgerState.UNKNOWN, now);
+      offers.outcome(order, said, now);
     }
   }
 
@@ -356,7 +357,12 @@ public final class Desk {
       return;
     }
     blotter.complete(found.operation());
+    LedgerState before = found.order().state;
     boolean news = found.order().see(fill);
+    if (news && before == LedgerState.INTENDED && !found.order().live()) {
+      // To be filled wholly is an answer too.
+      outcome(found.order(), before, found.order().state, now);
+    }
     if (news) {
       settle(found, now);
     }

@@ -4,6 +4,7 @@ import io.crossbook.core.costing.Motion;
 import io.crossbook.core.ledger.AveragePosition;
 import io.crossbook.core.ledger.LedgerAccount;
 import io.crossbook.core.quote.QuoteBoard;
+import io.crossbook.core.routing.VenueStatistics;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -50,6 +51,9 @@ public final class DeskState {
 
   /** How markets moved lately, by {@code venue:symbol}; only where orders may rest. */
   public Map<String, Motion> motions = new HashMap<>();
+
+  /** What was measured of venues, by id. */
+  public Map<String, VenueStatistics> venues = new HashMap<>();
 
   /** When orders that open exposure were sent within the last minute. */
   public List<Long> sent = new ArrayList<>();
