@@ -97,7 +97,7 @@ final class Admission {
       throw new Refusal(DeskRule.BREAKER, trip.breaker() + ": " + trip.reason());
     }
     Operation operation = sized(candidate, number, now);
-    exposure(operation, candidate);
+    exposure(operation, candidate, now);
     mistakes(operation, now);
     List<Need> needs = needs(operation.legs);
     Need missing =
@@ -130,9 +130,27 @@ final class Admission {
                 + leg.venue()
                 + (known.known ? " cannot be heard" : " has not said what it holds"));
       }
+      settled(leg.venue(), account, now);
       String quote = listing(leg).instrument().quote();
       if (marks.rate(quote, now) == null) {
         throw new Refusal(DeskRule.NOT_READY, "nobody says what " + quote + " is worth");
+      }
+    }
+  }
+
+  /** What an account has is not known while what became of one of its orders is not. */
+  private void settled(String venue, String account, long now) throws Refusal {
+    for (Operation each : state.operations) {
+      for (WorkingOrder order : each.orders) {
+        if (order.lost(now) && order.venue.equals(venue) && order.account.equals(account)) {
+          throw new Refusal(
+              DeskRule.NOT_READY,
+              "what became of an order of operation "
+                  + each.number
+                  + " at "
+                  + venue
+                  + " is not known yet");
+        }
       }
     }
   }
@@ -375,7 +393,7 @@ final class Admission {
     }
   }
 
-  private void exposure(Operation operation, Candidate candidate) throws Refusal {
+  private void exposure(Operation operation, Candidate candidate, long now) throws Refusal {
     DeskLimits limits = config.limits();
     BigDecimal total = operation.notional;
     Map<String, BigDecimal> byVenue = new LinkedHashMap<>();
@@ -411,9 +429,9 @@ final class Admission {
           byAsset.get(asset),
           limits.maxInstrumentExposure());
     }
-    if (state.operations.size() >= limits.maxConcurrent()) {
-      throw new Refusal(
-          DeskRule.CONCURRENCY, state.operations.size() + " operations are open already");
+    long active = state.operations.stream().filter(each -> each.active(now)).count();
+    if (active >= limits.maxConcurrent()) {
+      throw new Refusal(DeskRule.CONCURRENCY, active + " operations are open already");
     }
   }
 

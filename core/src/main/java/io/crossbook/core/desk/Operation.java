@@ -132,6 +132,25 @@ public final class Operation {
     return false;
   }
 
+  /**
+   * True if it does something or may have to: not if it holds what it is to hold, and not if it
+   * only waits to be told what became of orders whose answer was lost, which may take as long as
+   * the venue is away.
+   */
+  boolean active(long now) {
+    if (state == OperationState.POSITION_OPEN) {
+      return false;
+    }
+    boolean waits = false;
+    for (WorkingOrder order : orders) {
+      if (order.live() && !order.lost(now)) {
+        return true;
+      }
+      waits |= order.live();
+    }
+    return !waits;
+  }
+
   /** True if what every order trades is known. */
   boolean understood() {
     for (WorkingOrder order : orders) {

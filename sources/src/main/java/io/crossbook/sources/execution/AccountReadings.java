@@ -57,6 +57,10 @@ final class AccountReadings {
   private final VenueAccount account;
   private final LaneTimes times;
   private final IoLoop io;
+
+  /** Requests that could be made in the time between two readings of the executions. */
+  private static final int PAUSE = 4;
+
   private final LaneClock clock;
   private final Reports reports;
   private final Lane lane;
@@ -95,8 +99,10 @@ final class AccountReadings {
     this.clock = clock;
     this.reports = reports;
     this.lane = lane;
-    (probe.traits().fillsPerSymbol() ? symbols : List.of(ExecutionSplit.WHOLE_ACCOUNT))
-        .forEach(this::addFills);
+    List<String> fills =
+        probe.traits().fillsPerSymbol() ? symbols : List.of(ExecutionSplit.WHOLE_ACCOUNT);
+    Duration fillsEvery = fillsEvery(times, probe, fills.size());
+    fills.forEach(symbol -> addFills(symbol, fillsEvery));
     (listsAllOpenOrders(probe, symbols) ? List.of("") : symbols).forEach(this::addOpenOrders);
     PrivateProtocol protocol = account.protocol();
     add(
@@ -139,10 +145,17 @@ final class AccountReadings {
     readings.add(new Reading<>(what, period.toNanos(), request, take));
   }
 
-  private void addFills(String symbol) {
+  /** Not so often that nothing is left of what a venue allows for when it is needed. */
+  private static Duration fillsEvery(LaneTimes times, PrivateProtocol probe, int readings) {
+    double seconds = PAUSE * readings / probe.traits().requests().weightPerSecond();
+    Duration least = Duration.ofMillis((long) (1000 * seconds));
+    return least.compareTo(times.fillsEvery()) > 0 ? least : times.fillsEvery();
+  }
+
+  private void addFills(String symbol, Duration every) {
     this.<FillPage>add(
         symbol.isEmpty() ? "executions" : "executions in " + symbol,
-        times.fillsEvery(),
+        every,
         () -> {
           FillCursor cursor = reports.cursor(symbol);
           return now -> account.protocol().fills(symbol, cursor.position(), cursor.since(), now);
