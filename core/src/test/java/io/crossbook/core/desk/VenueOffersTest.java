@@ -47,8 +47,7 @@ class VenueOffersTest {
 
   @Test
   void anOfferIsWhatTheBookHoldsWithinTheLimitWithItsFee() {
-    bench.book(
-        Books.of("kraken", BTC).bid("29990", "1").ask("30000", "0.25").ask("30010", "0.75"));
+    bench.book(Books.of("kraken", BTC).bid("29990", "1").ask("30000", "0.25").ask("30010", "0.75"));
     VenueOffer whole = offers(Side.BUY, "0.5", null).get(1);
     assertThat(whole.venue()).isEqualTo("kraken");
     assertThat(whole.quantity()).isEqualByComparingTo("0.5");
@@ -59,14 +58,16 @@ class VenueOffersTest {
     List<VenueOffer> limited = offers(Side.BUY, "0.5", "30009.99");
     assertThat(limited).hasSize(1);
     assertThat(limited.get(0).quantity()).isEqualByComparingTo("0.25");
-    assertThat(offers(Side.SELL, "0.5", "30050")).extracting(VenueOffer::venue)
+    assertThat(offers(Side.SELL, "0.5", "30050"))
+        .extracting(VenueOffer::venue)
         .containsExactly("coinbase");
   }
 
   @Test
   void whatCannotBeTradedNowIsNoOffer() {
     bench.heard("kraken", false);
-    assertThat(offers(Side.BUY, "0.5", null)).extracting(VenueOffer::venue)
+    assertThat(offers(Side.BUY, "0.5", null))
+        .extracting(VenueOffer::venue)
         .containsExactly("coinbase");
     bench.still();
     bench.pass(3_000);
@@ -89,7 +90,8 @@ class VenueOffersTest {
     VenueStatistics coinbase = bench.desk.state().venues.get("coinbase");
     assertThat(coinbase.latencyMillis).isNaN();
     assertThat(coinbase.successRate).isZero();
-    assertThat(offers(Side.BUY, "1", null)).extracting(each -> each.quality().latencyMillis())
+    assertThat(offers(Side.BUY, "1", null))
+        .extracting(each -> each.quality().latencyMillis())
         .containsExactly(1_000.0, 80.0);
   }
 }
