@@ -1,5 +1,6 @@
 package io.crossbook.core.desk;
 
+import io.crossbook.core.fact.BookView;
 import io.crossbook.core.instrument.Instrument;
 import io.crossbook.core.opportunity.Candidate;
 import io.crossbook.core.order.Fill;
@@ -42,6 +43,8 @@ public final class Desk {
   private final DeskReports reports;
   private final Reconciliation reconciliation;
   private final FundingBook fundings;
+  private final MakerLead lead;
+  private final VenueOffers offers;
   private final Admission admission;
   private final OperationMachine machine;
   private final Directives directives;
@@ -61,9 +64,11 @@ public final class Desk {
     this.reports = new DeskReports(config, state, marks, books, record -> out.report(record));
     this.reconciliation = new Reconciliation(books, marks, blotter, reports);
     this.fundings = new FundingBook(config, state, books, marks, breakers, reports);
-    this.admission = new Admission(config, state, marks, books, breakers);
+    this.offers = new VenueOffers(config, state, marks);
+    this.lead = new MakerLead(config, state, marks, breakers);
+    this.admission = new Admission(config, state, marks, books, breakers, lead);
     Dealings dealings = new Dealings();
-    this.machine = new OperationMachine(config, marks, books, dealings);
+    this.machine = new OperationMachine(config, marks, books, lead, dealings);
     this.directives = new Directives(state, marks, breakers, reports, dealings, this::advance);
   }
 
@@ -123,6 +128,9 @@ public final class Desk {
     state.latest = now;
     if (input instanceof DeskInput.Market market) {
       marks.take(market.fact());
+      if (market.fact() instanceof BookView book) {
+        lead.observe(book);
+      }
     } else if (input instanceof DeskInput.Confirmed confirmed) {
       confirmed(confirmed.candidate(), now);
     } else if (input instanceof DeskInput.Ledger ledger) {
@@ -262,10 +270,9 @@ public final class Desk {
 
   private void outcome(WorkingOrder order, LedgerState before, LedgerState said, long now) {
     boolean unanswered = before == LedgerState.INTENDED;
-    if (said == LedgerState.UNKNOWN && unanswered) {
-      breakers.outcome(order.venue, true, now);
-    } else if (unanswered && said != LedgerState.INTENDED && said != LedgerState.VOID) {
-      breakers.outcome(order.venue, false, now);
+    if (unanswered && said != LedgerState.INTENDED && said != LedgerState.VOID) {
+      breakers.outcome(order.venue, said == LedgerState.UNKNOWN, now);
+      offers.outcome(order, said, now);
     }
   }
 
@@ -280,6 +287,9 @@ public final class Desk {
           order.state = LedgerState.VOID;
           order.detail = "it was never written down";
         }
+        // Whether it reached the gateway before the desk died nobody knows; asking twice is
+        // harmless.
+        order.cancelling = false;
       }
     }
     if (state.nextOperation > 0) {
@@ -319,7 +329,12 @@ public final class Desk {
       return;
     }
     blotter.complete(found.operation());
+    LedgerState before = found.order().state;
     boolean news = found.order().see(fill);
+    if (news && before == LedgerState.INTENDED && !found.order().live()) {
+      // To be filled wholly is an answer too.
+      outcome(found.order(), before, found.order().state, now);
+    }
     if (news) {
       settle(found, now);
     }
@@ -511,7 +526,8 @@ public final class Desk {
       boolean traded = operation.orders.stream().anyMatch(each -> each.filled.signum() > 0);
       if (traded || operation.recoveries > 0) {
         breakers.ended(profit == null ? null : profit.net(), operation.fillRatio(), now);
-      } else if (operation.orders.stream().noneMatch(each -> each.state == LedgerState.VOID)) {
+      } else if (operation.orders.stream()
+          .noneMatch(each -> each.state == LedgerState.VOID || each.kind.rests())) {
         breakers.ended(BigDecimal.ZERO, 0, now);
       }
       out.wakeAt(now + SECOND);
