@@ -19,6 +19,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /**
  * Checks who asks: a JWT that the account's key signed with ES256, for this request and for now,
@@ -42,8 +43,13 @@ final class CoinbaseKeys {
   private final Map<String, Long> used = new HashMap<>();
 
   private final VenueClock clock;
+  private final BooleanSupplier revoked;
 
-  CoinbaseKeys(List<ApiKey> keys, VenueClock clock) {
+  /**
+   * @param revoked while true no key is known
+   */
+  CoinbaseKeys(List<ApiKey> keys, VenueClock clock, BooleanSupplier revoked) {
+    this.revoked = revoked;
     this.clock = clock;
     keys.forEach(
         key -> byName.put(key.key(), new Known(key.account(), EcKey.publicKey(key.secret()))));
@@ -73,6 +79,7 @@ final class CoinbaseKeys {
     JsonNode claims = json(parts[1]);
     Known known = byName.get(header.path("kid").asText());
     if (known == null
+        || revoked.getAsBoolean()
         || !header.path("alg").asText().equals("ES256")
         || header.path("nonce").asText().isEmpty()
         || !claims.path("sub").asText().equals(header.path("kid").asText())

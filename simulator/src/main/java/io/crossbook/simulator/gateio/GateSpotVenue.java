@@ -12,6 +12,7 @@ import io.crossbook.simulator.exchange.FeeAsset;
 import io.crossbook.simulator.exchange.FeeTier;
 import io.crossbook.simulator.exchange.SelfTrade;
 import io.crossbook.simulator.exchange.VenueRules;
+import io.crossbook.simulator.fault.FaultKind;
 import io.crossbook.simulator.market.BookSide;
 import io.crossbook.simulator.market.Level;
 import io.crossbook.simulator.market.ListingSpec;
@@ -82,7 +83,7 @@ public final class GateSpotVenue extends GateVenue {
   public GateSpotVenue(
       MarketModel model, SimulationClock clock, Exchange exchange, List<ApiKey> keys) {
     super("gateio", "spot", model, clock);
-    this.keys = new GateKeys(keys, clock());
+    this.keys = new GateKeys(keys, clock(), () -> tradingFaults().active(FaultKind.REVOKED_KEYS));
     GateOrderForm form =
         new GateOrderForm(e -> tradeId(e.order().spec().symbol(), e.fill().tradeId()));
     switches = new CountdownSwitches(exchange);
