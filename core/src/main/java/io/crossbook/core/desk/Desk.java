@@ -40,6 +40,7 @@ public final class Desk {
   private final Breakers breakers;
   private final Blotter blotter;
   private final DeskReports reports;
+  private final VenueRefusals refusals;
   private final Admission admission;
   private final OperationMachine machine;
   private DeskOutput out;
@@ -56,6 +57,7 @@ public final class Desk {
             config.number(), config.limits(), state.breakers, report -> out.report(report));
     this.blotter = new Blotter(config.number(), state, marks);
     this.reports = new DeskReports(config, state, marks, books, record -> out.report(record));
+    this.refusals = new VenueRefusals(books, breakers, reports);
     this.admission = new Admission(config, state, marks, books, breakers);
     this.machine = new OperationMachine(config, marks, books, new Dealings());
   }
@@ -118,8 +120,8 @@ public final class Desk {
     } else if (input instanceof DeskInput.BalanceReport report) {
       balances(report, now);
     } else if (input instanceof DeskInput.AccountStatus status) {
-      books.account(status.venue(), status.account()).live = status.live();
-      breakers.connection(status.venue(), status.live(), now);
+      refusals.status(status, now);
+      breakers.connection(status.venue(), status.live(), status.why(), now);
       output.wakeAt(now + config.limits().disconnectMillis() * 1_000_000L);
     } else if (input instanceof DeskInput.Instruction instruction) {
       instructed(instruction, now);
@@ -255,6 +257,7 @@ public final class Desk {
     LedgerState before = order.state;
     if (order.take(news.news())) {
       outcome(order, before, news.news().state(), now);
+      refusals.heard(order, news.news(), now);
       if (news.news().state() == LedgerState.UNKNOWN) {
         books.reservations().hold(operation.number);
       }
@@ -330,6 +333,7 @@ public final class Desk {
     LedgerState before = found.order().state;
     if (found.order().take(report.state())) {
       outcome(found.order(), before, found.order().state, now);
+      refusals.taken(found.order(), now);
       settle(found, now);
       matchAgain(found.order(), now);
       advance(found.operation(), now);
@@ -349,6 +353,7 @@ public final class Desk {
     blotter.complete(found.operation());
     boolean news = found.order().see(fill);
     if (news) {
+      refusals.taken(found.order(), now);
       settle(found, now);
     }
     boolean wasOver = !found.operation().open();
