@@ -152,8 +152,9 @@ public final class LedgerFollower implements Follower<LedgerSplit> {
       listen.execute("LISTEN " + OrderLedger.CHANNEL);
     }
     OrderLedger ledger = new OrderLedger(reader);
+    // Whatever answers now may be a standby that was promoted without its last lines.
+    checkPosition(ledger);
     if (!taken) {
-      checkPosition(ledger);
       ledger.register(split.desk(), split.name());
       epoch = ledger.takeLease(split.desk());
       taken = true;
@@ -189,7 +190,8 @@ public final class LedgerFollower implements Follower<LedgerSplit> {
                 + split.desk()
                 + ", which "
                 + settings.url()
-                + " does not have: this is not the database that its checkpoint belongs to");
+                + " does not have: this is not the database that the job wrote to, or it has lost"
+                + " its last lines; bring the right one back, or start the job without its state");
       }
     }
   }

@@ -2,6 +2,7 @@ package io.crossbook.sources.ledger;
 
 import io.crossbook.core.desk.DeskInput;
 import io.crossbook.database.DatabaseSettings;
+import io.crossbook.database.orders.Safeguard;
 import io.crossbook.sources.connection.LaneClock;
 import io.crossbook.sources.handover.DealtSplits;
 import io.crossbook.sources.handover.DealtSplitsSerializer;
@@ -11,6 +12,7 @@ import io.crossbook.sources.handover.HandoverReader;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -23,6 +25,7 @@ import org.apache.flink.api.connector.source.SplitEnumeratorContext;
 import org.apache.flink.api.java.typeutils.ResultTypeQueryable;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.util.function.SerializableSupplier;
 
 /**
  * The intent ledger of each desk: one split per desk, whose state is the position of the last line
@@ -47,6 +50,7 @@ public final class LedgerSource
   private final ArrayList<LedgerSplit> desks;
   private final Duration poll;
   private final TypeInformation<DeskInput> type;
+  private final SerializableSupplier<Map<String, String>> environment;
 
   /**
    * The ledgers of desks.
@@ -54,12 +58,14 @@ public final class LedgerSource
    * @param desks that this deployment trades with, each from its beginning
    * @param poll longest time without looking at the table, at least a millisecond
    * @param type how what a desk is told travels
+   * @param environment where safeguards may be taken away
    */
   public LedgerSource(
       DatabaseSettings settings,
       List<LedgerSplit> desks,
       Duration poll,
-      TypeInformation<DeskInput> type) {
+      TypeInformation<DeskInput> type,
+      SerializableSupplier<Map<String, String>> environment) {
     if (desks.stream().map(LedgerSplit::desk).distinct().count() != desks.size()) {
       throw new IllegalArgumentException("two desks have the same number: " + desks);
     }
@@ -67,6 +73,7 @@ public final class LedgerSource
     this.desks = new ArrayList<>(desks);
     this.poll = poll;
     this.type = type;
+    this.environment = environment;
   }
 
   @Override
@@ -79,11 +86,6 @@ public final class LedgerSource
     return new HandoverReader<>(context, GROUP, this::follow);
   }
 
-  /** False in a process that is to do without, as docs/FAILPOINTS.md says. */
-  private static boolean rewinds() {
-    return !System.getenv().getOrDefault("CROSSBOOK_WITHOUT", "").contains("rewind");
-  }
-
   private Optional<Follower<LedgerSplit>> follow(LedgerSplit split, MetricGroup metrics) {
     LaneClock clock = new LaneClock();
     return desks.stream()
@@ -92,7 +94,11 @@ public final class LedgerSource
         .map(
             desk ->
                 new LedgerFollower(
-                    settings, desk.at(split.position()), poll, clock::next, rewinds()));
+                    settings,
+                    desk.at(split.position()),
+                    poll,
+                    clock::next,
+                    !Safeguard.without(environment.get()).contains(Safeguard.REWIND)));
   }
 
   @Override
