@@ -3,6 +3,7 @@ package io.crossbook.launcher.chaos;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.crossbook.database.orders.KillSwitch;
+import io.crossbook.database.orders.Safeguard;
 import io.crossbook.jobs.JobEnvironment;
 import io.crossbook.jobs.config.ConfigException;
 import io.crossbook.jobs.config.CrossbookConfig;
@@ -96,7 +97,7 @@ public final class SimulatedTrading implements TradingDeployment {
     }
     if (!surroundings.disabled().isEmpty()) {
       variables.put(
-          Failpoint.WITHOUT,
+          Safeguard.VARIABLE,
           surroundings.disabled().stream()
               .map(Safeguard::toString)
               .sorted()
@@ -136,6 +137,7 @@ public final class SimulatedTrading implements TradingDeployment {
             "trading.limits.min-fill-ratio=0",
             "trading.limits.error-rate=1",
             "trading.limits.cooldown-ms=1000",
+            "trading.limits.leg-ms=5000",
             "rules.spread.min-confidence=0",
             "rules.spread.max-risk=1",
             "rules.spread.min-net-bps=1",
