@@ -10,6 +10,7 @@ import io.crossbook.simulator.server.RestRequest;
 import io.crossbook.simulator.server.VenueClock;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 
@@ -33,6 +34,7 @@ final class GateAccess {
   private final Function<RestRequest, String> market;
 
   /**
+   * @param revoked while true no key is known
    * @param orders path of orders; what lies behind it is private too
    * @param paths the other private paths
    * @param placedPerSecond orders a second of a user
@@ -41,11 +43,12 @@ final class GateAccess {
   GateAccess(
       List<ApiKey> keys,
       VenueClock clock,
+      BooleanSupplier revoked,
       String orders,
       Set<String> paths,
       int placedPerSecond,
       Function<RestRequest, String> market) {
-    this.keys = new GateKeys(keys, clock);
+    this.keys = new GateKeys(keys, clock, revoked);
     this.clock = clock;
     this.orders = orders;
     this.paths = paths;

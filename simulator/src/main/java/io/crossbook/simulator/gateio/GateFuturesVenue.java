@@ -15,6 +15,7 @@ import io.crossbook.simulator.exchange.FeeTier;
 import io.crossbook.simulator.exchange.MarginRules;
 import io.crossbook.simulator.exchange.SelfTrade;
 import io.crossbook.simulator.exchange.VenueRules;
+import io.crossbook.simulator.fault.FaultKind;
 import io.crossbook.simulator.market.BookSide;
 import io.crossbook.simulator.market.Level;
 import io.crossbook.simulator.market.ListingSpec;
@@ -88,6 +89,7 @@ public final class GateFuturesVenue extends GateVenue {
         new GateAccess(
             keys,
             clock(),
+            () -> tradingFaults().active(FaultKind.REVOKED_KEYS),
             GateFuturesTrading.ORDERS,
             GateFuturesTrading.PATHS,
             PLACED_PER_SECOND,
