@@ -50,6 +50,9 @@ import picocli.CommandLine.Spec;
       RulesCommand.class,
       ArmCommand.class,
       StopCommand.class,
+      StopsCommand.class,
+      ResumeCommand.class,
+      OperationCommand.class,
       ConfigCommand.class
     })
 public final class Crossbook implements Runnable {

@@ -56,7 +56,8 @@ public final class Cases {
             SealedTypeInfo.part(DeskRecord.PositionReport.class),
             SealedTypeInfo.part(DeskRecord.BalanceReport.class),
             SealedTypeInfo.part(DeskRecord.BreakerReport.class),
-            SealedTypeInfo.part(DeskRecord.Alert.class)));
+            SealedTypeInfo.part(DeskRecord.Alert.class),
+            SealedTypeInfo.part(DeskRecord.RiskBreach.class)));
   }
 
   /** The type information of a sealed type, by the name of its class. */

@@ -9,6 +9,7 @@ import io.crossbook.core.order.OrderIntent;
 import io.crossbook.core.order.OrderName;
 import io.crossbook.core.order.OrderNews;
 import io.crossbook.core.order.Purpose;
+import io.crossbook.core.order.StopScope;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,6 +43,7 @@ public final class Desk {
   private final DeskReports reports;
   private final Admission admission;
   private final OperationMachine machine;
+  private final Directives directives;
   private DeskOutput out;
 
   /** A desk that goes on from this state. */
@@ -57,7 +59,9 @@ public final class Desk {
     this.blotter = new Blotter(config.number(), state, marks);
     this.reports = new DeskReports(config, state, marks, books, record -> out.report(record));
     this.admission = new Admission(config, state, marks, books, breakers);
-    this.machine = new OperationMachine(config, marks, books, new Dealings());
+    Dealings dealings = new Dealings();
+    this.machine = new OperationMachine(config, marks, books, dealings);
+    this.directives = new Directives(state, marks, breakers, reports, dealings, this::advance);
   }
 
   /** Its state, with everything in it. */
@@ -94,6 +98,19 @@ public final class Desk {
     state.caughtUp = false;
     marks.missedFacts();
     state.accounts.values().forEach(account -> account.live = false);
+    directives.restored();
+  }
+
+  /**
+   * The same for a desk on paper, whose ledger and accounts are part of the same state.
+   *
+   * @param missedFacts false if the market goes on where it was
+   */
+  public void restoredOnPaper(boolean missedFacts) {
+    if (missedFacts) {
+      marks.missedFacts();
+    }
+    directives.restored();
   }
 
   /** Is told something. */
@@ -110,7 +127,7 @@ public final class Desk {
     } else if (input instanceof DeskInput.CaughtUp caughtUp) {
       caughtUp(caughtUp, now);
     } else if (input instanceof DeskInput.Stopped stopped) {
-      stopped(stopped.scopes(), now);
+      directives.stopped(stopped, now);
     } else if (input instanceof DeskInput.OrderReport report) {
       order(report, now);
     } else if (input instanceof DeskInput.FillReport report) {
@@ -122,7 +139,7 @@ public final class Desk {
       breakers.connection(status.venue(), status.live(), now);
       output.wakeAt(now + config.limits().disconnectMillis() * 1_000_000L);
     } else if (input instanceof DeskInput.Instruction instruction) {
-      instructed(instruction, now);
+      directives.instructed(instruction, now);
     } else if (!(input instanceof DeskInput.PositionReport)) {
       throw new IllegalArgumentException("a desk is not told " + input);
     }
@@ -165,6 +182,7 @@ public final class Desk {
   /** Lets the machine go on, once the ledger is held and what is traded is known. */
   private void advance(Operation operation, long now) {
     blotter.complete(operation);
+    directives.mark(operation);
     if (operation.open() && state.caughtUp) {
       if (operation.understood()) {
         machine.advance(operation, now);
@@ -193,45 +211,6 @@ public final class Desk {
     } else if (operation.missingSince != Long.MAX_VALUE) {
       out.wakeAt(operation.missingSince + MISSING_NANOS);
     }
-  }
-
-  private void instructed(DeskInput.Instruction instruction, long now) {
-    String subject = instruction.subject();
-    if (instruction.kind() == DeskInput.Instruction.Kind.RESUME) {
-      int slash = subject.indexOf('/');
-      if (slash < 0
-          || !breakers.clear(
-              subject.substring(0, slash), subject.substring(slash + 1), instruction.by(), now)) {
-        reports.alert(false, "breaker " + subject, "it does not stand and cannot be resumed", now);
-      }
-      return;
-    }
-    for (Operation operation : List.copyOf(state.operations)) {
-      if (!String.valueOf(operation.number).equals(subject)
-          || operation.state != OperationState.FAILED) {
-        continue;
-      }
-      if (instruction.kind() == DeskInput.Instruction.Kind.RETRY) {
-        operation.recoveries = 0;
-        operation.refusals = 0;
-        operation.waits = 0;
-        operation.retryAt = 0;
-        become(
-            operation,
-            OperationState.RECOVERING,
-            "recovery_initiated",
-            "by " + instruction.by(),
-            now);
-        advance(operation, now);
-      } else {
-        operation.outcome = "written off by " + instruction.by();
-        become(operation, OperationState.IDLE, "manual_intervention", operation.outcome, now);
-        new Dealings().ended(operation, OperationProfit.realized(operation, marks, now), now);
-      }
-      return;
-    }
-    reports.alert(
-        false, "operation " + subject, "it was not given up and cannot be decided on", now);
   }
 
   /** A line of the ledger; orders that are not remembered are rebuilt of it. */
@@ -293,32 +272,6 @@ public final class Desk {
       advance(operation, now);
     }
     out.wakeAt(now + SECOND);
-  }
-
-  private void stopped(List<String> scopes, long now) {
-    state.stopped = new ArrayList<>(scopes);
-    if (scopes.isEmpty()) {
-      return;
-    }
-    for (Operation operation : List.copyOf(state.operations)) {
-      for (WorkingOrder order : operation.orders) {
-        if (order.live()
-            && order.kind.rests()
-            && !order.cancelling
-            && stops(scopes, operation, order)) {
-          order.cancelling = true;
-          cancel(order, operation);
-        }
-      }
-      advance(operation, now);
-    }
-  }
-
-  private static boolean stops(List<String> scopes, Operation operation, WorkingOrder order) {
-    return scopes.contains(Breakers.ALL)
-        || scopes.contains(Breakers.venue(order.venue))
-        || scopes.contains("instrument:" + order.instrument)
-        || scopes.contains("strategy:" + operation.strategy);
   }
 
   private void order(DeskInput.OrderReport report, long now) {
@@ -505,8 +458,10 @@ public final class Desk {
     public void send(Operation operation, List<WorkingOrder> orders, long now) {
       List<GatewayCommand.Order> sent = new ArrayList<>();
       List<String> scopes = new ArrayList<>();
-      if (!operation.strategy.isEmpty()) {
-        scopes.add("strategy:" + operation.strategy);
+      boolean opens = orders.stream().anyMatch(order -> order.purpose == Purpose.OPEN);
+      // A strategy that is stopped opens nothing; what it has open is finished.
+      if (opens && !operation.strategy.isEmpty()) {
+        scopes.add(StopScope.strategy(operation.strategy));
       }
       for (WorkingOrder order : orders) {
         sent.add(
@@ -524,8 +479,8 @@ public final class Desk {
                     order.validUntil),
                 order.purpose,
                 operation.opportunity));
-        scopes.add(Breakers.venue(order.venue));
-        scopes.add("instrument:" + order.instrument);
+        scopes.add(StopScope.venue(order.venue));
+        scopes.add(StopScope.instrument(order.instrument));
         if (order.purpose == Purpose.OPEN) {
           state.sent.add(now);
         }

@@ -23,6 +23,7 @@ import java.util.Set;
  * @param styles how the legs of each strategy's operations are sent
  * @param leverage of derivative positions: margin is notional divided by it
  * @param holdingNanos longest that an operation holds derivative positions, by strategy
+ * @param directed true if it is told what is stopped: until it was, it opens nothing
  */
 public record DeskConfig(
     int number,
@@ -34,7 +35,8 @@ public record DeskConfig(
     FeeBook fees,
     HashMap<String, ExecutionStyle> styles,
     int leverage,
-    HashMap<String, Long> holdingNanos)
+    HashMap<String, Long> holdingNanos,
+    boolean directed)
     implements Serializable {
 
   /**
@@ -78,7 +80,24 @@ public record DeskConfig(
         fees,
         new HashMap<>(styles),
         leverage,
-        new HashMap<>(holdingNanos));
+        new HashMap<>(holdingNanos),
+        false);
+  }
+
+  /** The same desk where somebody tells it what is stopped. */
+  public DeskConfig withDirectives() {
+    return new DeskConfig(
+        number,
+        name,
+        portfolioCurrency,
+        cash,
+        accounts,
+        limits,
+        fees,
+        styles,
+        leverage,
+        holdingNanos,
+        true);
   }
 
   /** The desk's account at a venue; null if it has none there. */

@@ -47,6 +47,12 @@ public final class DeskState {
   /** What is stopped. */
   public List<String> stopped = new ArrayList<>();
 
+  /** What of that is stopped because a risk limit was breached: what is open there is closed. */
+  public List<String> breached = new ArrayList<>();
+
+  /** True once it was told what is stopped, since it began or was restored. */
+  public boolean stopsKnown;
+
   /** When orders that open exposure were sent within the last minute. */
   public List<Long> sent = new ArrayList<>();
 

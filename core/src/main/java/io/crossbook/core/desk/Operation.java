@@ -58,6 +58,9 @@ public final class Operation {
   /** True once what it holds is being closed. */
   public boolean closing;
 
+  /** True once everything of it is to be closed, because a risk limit was breached. */
+  public boolean flattening;
+
   /** The sending of the legs that is under way: 0 to open, then one for each attempt to close. */
   public int round;
 

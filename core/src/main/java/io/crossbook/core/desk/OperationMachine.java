@@ -157,6 +157,9 @@ final class OperationMachine {
 
   /** How much of a leg may go now, beyond what went. */
   private BigDecimal due(Operation operation, int index) {
+    if (operation.flattening && !operation.closing) {
+      return BigDecimal.ZERO;
+    }
     OperationLeg leg = operation.legs.get(index);
     BigDecimal ordered = operation.ordered(index);
     if (leg.after.isEmpty()) {
@@ -210,7 +213,7 @@ final class OperationMachine {
     WorkingOrder order = new WorkingOrder();
     order.number = operation.nextOrder();
     order.leg = index;
-    order.purpose = waited || operation.closing ? Purpose.HEDGE : Purpose.OPEN;
+    order.purpose = waited || operation.closing ? reducing(operation) : Purpose.OPEN;
     order.closing = operation.closing;
     order.round = operation.round;
     order.venue = planned.venue();
@@ -225,6 +228,11 @@ final class OperationMachine {
     order.reduceOnly = operation.closing && ExecutionStyle.derivative(planned);
     stamp(order, now);
     return order;
+  }
+
+  /** What orders are for that bring exposure down: after a breach they pass what is stopped. */
+  private static Purpose reducing(Operation operation) {
+    return operation.flattening ? Purpose.FLATTEN : Purpose.HEDGE;
   }
 
   private void stamp(WorkingOrder order, long now) {
@@ -304,7 +312,9 @@ final class OperationMachine {
       wait(operation, residual, now);
       return;
     }
-    BigDecimal loss = loss(operation, finding.choice(), now);
+    // What a desk may lose without a person is no question once everything has to be closed.
+    BigDecimal loss =
+        operation.flattening ? BigDecimal.ZERO : loss(operation, finding.choice(), now);
     if (loss == null || loss.compareTo(config.limits().maxRecoveryLoss()) > 0) {
       giveUp(
           operation,
@@ -363,7 +373,7 @@ final class OperationMachine {
     Quote quote = choice.quote();
     WorkingOrder order = new WorkingOrder();
     order.number = operation.nextOrder();
-    order.purpose = Purpose.HEDGE;
+    order.purpose = reducing(operation);
     order.venue = quote.venue;
     order.account = choice.account();
     order.symbol = quote.symbol;
@@ -437,7 +447,11 @@ final class OperationMachine {
   /** Closes what is held when its time is over or when nothing more is to be gained. */
   private void holding(Operation operation, long now) {
     Long longest = config.holdingNanos().get(operation.strategy);
-    boolean over = operation.closing || longest == null || now >= operation.startedAt + longest;
+    boolean over =
+        operation.closing
+            || operation.flattening
+            || longest == null
+            || now >= operation.startedAt + longest;
     if (!over && !worthClosing(operation, now)) {
       floor.wakeAt(now + SECOND);
       return;
@@ -473,12 +487,15 @@ final class OperationMachine {
     operation.closing = true;
     operation.round++;
     floor.become(
-        operation,
-        OperationState.EXECUTING,
-        "execution_started",
-        over ? "closing: its time is over" : "closing: what was expected is there",
-        now);
+        operation, OperationState.EXECUTING, "execution_started", closing(operation, over), now);
     executing(operation, now);
+  }
+
+  private static String closing(Operation operation, boolean over) {
+    if (operation.flattening) {
+      return "closing: a risk limit was breached";
+    }
+    return over ? "closing: its time is over" : "closing: what was expected is there";
   }
 
   /** True if closing now would bring at least what was expected of holding on. */

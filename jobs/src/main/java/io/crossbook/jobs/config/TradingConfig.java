@@ -5,6 +5,7 @@ import io.crossbook.core.desk.DeskLimits;
 import io.crossbook.core.desk.ExecutionStyle;
 import io.crossbook.core.money.FeeBook;
 import io.crossbook.core.paper.PaperConfig;
+import io.crossbook.core.risk.RiskRule;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -26,6 +27,7 @@ import java.util.TreeSet;
  * @param leverage of derivative positions
  * @param styles how the legs of each strategy's operations are sent
  * @param limits what the desk may do
+ * @param risk from when on sequences of what it reports are a breach of risk
  * @param paperLatencyMillis time from a decision to a venue's book, on paper
  * @param paperReportMillis how often venues on paper say what accounts hold
  * @param paperOpening what every account on paper is given, by asset
@@ -39,6 +41,7 @@ public record TradingConfig(
     int leverage,
     Map<String, ExecutionStyle> styles,
     DeskLimits limits,
+    List<RiskRule> risk,
     long paperLatencyMillis,
     long paperReportMillis,
     Map<String, BigDecimal> paperOpening) {
@@ -51,6 +54,7 @@ public record TradingConfig(
     venues = Set.copyOf(venues);
     cash = Set.copyOf(cash);
     styles = Map.copyOf(styles);
+    risk = List.copyOf(risk);
     paperOpening = Map.copyOf(paperOpening);
   }
 
@@ -78,6 +82,7 @@ public record TradingConfig(
       row.end();
     }
     DeskLimits limits = limits(trading.table("limits"));
+    List<RiskRule> risk = RiskReader.read(trading.table("risk"));
     Section paper = trading.table("paper");
     Map<String, BigDecimal> opening = new TreeMap<>();
     for (Section row : paper.tables("opening", "asset and amount")) {
@@ -97,6 +102,7 @@ public record TradingConfig(
             leverage,
             styles,
             limits,
+            risk,
             paper.whole("latency-ms", 0, 60_000),
             paper.whole("report-ms", 100, DAY_MILLIS),
             opening);

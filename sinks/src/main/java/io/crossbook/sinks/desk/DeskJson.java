@@ -12,6 +12,7 @@ import io.crossbook.core.desk.DeskRecord.Execution;
 import io.crossbook.core.desk.DeskRecord.OperationReport;
 import io.crossbook.core.desk.DeskRecord.PositionReport;
 import io.crossbook.core.desk.DeskRecord.Refused;
+import io.crossbook.core.desk.DeskRecord.RiskBreach;
 import io.crossbook.core.desk.DeskRecord.Transition;
 import io.crossbook.core.opportunity.ProfitTerm;
 import io.crossbook.sinks.lines.JsonText;
@@ -45,6 +46,11 @@ public final class DeskJson {
     return JsonText.of(json -> JsonText.terms(json, terms));
   }
 
+  /** Words, a JSON array. */
+  public static String words(List<String> words) {
+    return JsonText.of(json -> words(json, words));
+  }
+
   private static void fields(JsonGenerator json, DeskRecord record) throws IOException {
     switch (DeskKind.of(record)) {
       case TRANSITION -> transition(json, (Transition) record);
@@ -55,6 +61,7 @@ public final class DeskJson {
       case BALANCE -> balance(json, (BalanceReport) record);
       case BREAKER -> breaker(json, (BreakerReport) record);
       case ALERT -> alert(json, (Alert) record);
+      case BREACH -> breach(json, (RiskBreach) record);
     }
   }
 
@@ -158,5 +165,24 @@ public final class DeskJson {
     json.writeBooleanField("critical", record.critical());
     json.writeStringField("subject", record.subject());
     json.writeStringField("text", record.text());
+  }
+
+  private static void breach(JsonGenerator json, RiskBreach record) throws IOException {
+    json.writeStringField("pattern", record.pattern());
+    json.writeStringField("level", record.level().word());
+    json.writeStringField("reason", record.reason().word());
+    json.writeStringField("scope", record.scope());
+    json.writeStringField("evidence", record.evidence());
+    json.writeFieldName("keys");
+    words(json, record.keys());
+    json.writeNumberField("since", record.since());
+  }
+
+  private static void words(JsonGenerator json, List<String> words) throws IOException {
+    json.writeStartArray();
+    for (String word : words) {
+      json.writeString(word);
+    }
+    json.writeEndArray();
   }
 }
