@@ -13,7 +13,6 @@ import io.crossbook.core.order.StopScope;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Decides over the capital and the risk of its accounts, alone: checks opportunities, reserves,
@@ -41,6 +40,8 @@ public final class Desk {
   private final Breakers breakers;
   private final Blotter blotter;
   private final DeskReports reports;
+  private final Reconciliation reconciliation;
+  private final FundingBook fundings;
   private final Admission admission;
   private final OperationMachine machine;
   private final Directives directives;
@@ -58,6 +59,8 @@ public final class Desk {
             config.number(), config.limits(), state.breakers, report -> out.report(report));
     this.blotter = new Blotter(config.number(), state, marks);
     this.reports = new DeskReports(config, state, marks, books, record -> out.report(record));
+    this.reconciliation = new Reconciliation(books, marks, blotter, reports);
+    this.fundings = new FundingBook(config, state, books, marks, breakers, reports);
     this.admission = new Admission(config, state, marks, books, breakers);
     Dealings dealings = new Dealings();
     this.machine = new OperationMachine(config, marks, books, dealings);
@@ -133,14 +136,20 @@ public final class Desk {
     } else if (input instanceof DeskInput.FillReport report) {
       fill(report, now);
     } else if (input instanceof DeskInput.BalanceReport report) {
-      balances(report, now);
+      reconciliation.balances(report, now);
+    } else if (input instanceof DeskInput.PositionReport report) {
+      reconciliation.positions(report, now);
+    } else if (input instanceof DeskInput.FundingReport report) {
+      if (fundings.take(report, now)) {
+        output.wakeAt(FundingBook.sharedBy(report));
+      }
     } else if (input instanceof DeskInput.AccountStatus status) {
       books.account(status.venue(), status.account()).live = status.live();
       breakers.connection(status.venue(), status.live(), now);
       output.wakeAt(now + config.limits().disconnectMillis() * 1_000_000L);
     } else if (input instanceof DeskInput.Instruction instruction) {
-      directives.instructed(instruction, now);
-    } else if (!(input instanceof DeskInput.PositionReport)) {
+      instructed(instruction, now);
+    } else {
       throw new IllegalArgumentException("a desk is not told " + input);
     }
   }
@@ -159,6 +168,7 @@ public final class Desk {
       missing(operation, now);
     }
     strangers(now);
+    fundings.share(now);
     books.reservations().expire(now);
     state.ended.removeIf(each -> each.endedAt < now - REMEMBER_NANOS);
     if (now - state.reportedAt >= REPORT_EVERY_NANOS) {
@@ -210,6 +220,14 @@ public final class Desk {
           now);
     } else if (operation.missingSince != Long.MAX_VALUE) {
       out.wakeAt(operation.missingSince + MISSING_NANOS);
+    }
+  }
+
+  private void instructed(DeskInput.Instruction instruction, long now) {
+    if (instruction.kind() == DeskInput.Instruction.Kind.ACCEPT_DRIFT) {
+      reconciliation.accept(instruction, now);
+    } else {
+      directives.instructed(instruction, now);
     }
   }
 
@@ -268,6 +286,7 @@ public final class Desk {
       out.command(new GatewayCommand.CloseGaps(config.number(), state.epoch, state.nextOperation));
     }
     blotter.takeUnmatchedBefore(Long.MAX_VALUE).forEach(each -> fill(each, now));
+    fundings.share(now);
     for (Operation operation : List.copyOf(state.operations)) {
       advance(operation, now);
     }
@@ -393,33 +412,6 @@ public final class Desk {
                     now))));
   }
 
-  private void balances(DeskInput.BalanceReport report, long now) {
-    String venue = report.venue();
-    Map<String, BigDecimal> drift =
-        books.compare(
-            venue,
-            report.account(),
-            report.balances(),
-            report.complete(),
-            blotter.quiet(venue),
-            now);
-    drift.forEach(
-        (asset, more) ->
-            reports.alert(
-                true,
-                "account " + venue,
-                venue
-                    + " has "
-                    + more.toPlainString()
-                    + " "
-                    + asset
-                    + " more than the books of the desk",
-                now));
-    if (report.complete()) {
-      reports.money(now);
-    }
-  }
-
   private OrderName name(Operation operation, WorkingOrder order) {
     return new OrderName(config.number(), operation.number, order.number, order.attempt);
   }
@@ -512,6 +504,7 @@ public final class Desk {
     @Override
     public void ended(Operation operation, OperationProfit.Profit profit, long now) {
       operation.endedAt = now;
+      operation.counted = profit == null ? new ArrayList<>() : new ArrayList<>(profit.terms());
       reports.operation(operation, profit, now);
       books.reservations().release(operation.number);
       blotter.ended(operation);

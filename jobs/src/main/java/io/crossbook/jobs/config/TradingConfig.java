@@ -7,6 +7,7 @@ import io.crossbook.core.money.FeeBook;
 import io.crossbook.core.paper.PaperConfig;
 import io.crossbook.core.risk.RiskRule;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -157,10 +158,10 @@ public record TradingConfig(
    * The desk.
    *
    * @param present venues that take part in the job, with the account at each
-   * @param holdingHours how long basis positions are held
+   * @param holding how long basis positions are held
    */
   public DeskConfig desk(
-      Map<String, String> present, String portfolioCurrency, FeeBook fees, int holdingHours) {
+      Map<String, String> present, String portfolioCurrency, FeeBook fees, Duration holding) {
     List<DeskConfig.DeskAccount> accounts = new ArrayList<>();
     new TreeMap<>(present)
         .forEach(
@@ -179,7 +180,7 @@ public record TradingConfig(
         fees,
         styles,
         leverage,
-        Map.of("basis", holdingHours * 3_600_000_000_000L));
+        Map.of("basis", holding.toNanos()));
   }
 
   /** True if orders may be placed at a venue. */

@@ -63,21 +63,27 @@ abstract class SimulatedVenues {
     ledger = folder.resolve("ledger.jsonl");
     simulation =
         Simulation.start(
-            SimulationConfig.defaults()
-                .withVenues(
-                    Set.of(
-                        "binance",
-                        "binanceus",
-                        "kraken",
-                        "coinbase",
-                        "gateio",
-                        "mexc",
-                        "binanceusdm",
-                        "gateiofutures",
-                        "oanda"))
-                .withAssets(Set.of("BTC"))
-                .withIntensity(0)
-                .withLedgerFile(ledger));
+            configured(
+                SimulationConfig.defaults()
+                    .withVenues(
+                        Set.of(
+                            "binance",
+                            "binanceus",
+                            "kraken",
+                            "coinbase",
+                            "gateio",
+                            "mexc",
+                            "binanceusdm",
+                            "gateiofutures",
+                            "oanda"))
+                    .withAssets(Set.of("BTC"))
+                    .withIntensity(0)
+                    .withLedgerFile(ledger)));
+  }
+
+  /** What a test wants otherwise. */
+  SimulationConfig configured(SimulationConfig config) {
+    return config;
   }
 
   @AfterEach
@@ -216,11 +222,16 @@ abstract class SimulatedVenues {
   }
 
   final List<JsonNode> ledger(String type, String clientId) throws IOException {
+    return lines(type).stream()
+        .filter(line -> line.path("client_id").asText().equals(clientId))
+        .toList();
+  }
+
+  final List<JsonNode> lines(String type) throws IOException {
     List<JsonNode> lines = new ArrayList<>();
     for (String line : Files.readAllLines(ledger)) {
       JsonNode each = JSON.readTree(line);
-      if (each.path("type").asText().equals(type)
-          && each.path("client_id").asText().equals(clientId)) {
+      if (each.path("type").asText().equals(type)) {
         lines.add(each);
       }
     }

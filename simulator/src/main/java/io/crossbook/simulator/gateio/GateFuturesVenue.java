@@ -336,7 +336,7 @@ public final class GateFuturesVenue extends GateVenue {
     contract.put("mark_price", Decimals.rounded(book.market().markPrice(), 2));
     contract.put("index_price", Decimals.rounded(book.market().indexPrice(), 2));
     contract.put("funding_rate", Decimals.rounded(book.market().fundingRate(), RATE_DECIMALS));
-    contract.put("funding_interval", FundingSchedule.INTERVAL_MILLIS / 1_000);
+    contract.put("funding_interval", funding.intervalMillis() / 1_000);
     contract.put("funding_next_apply", funding.nextMillis() / 1_000);
     contract.put("funding_cap_ratio", "0.75");
     contract.put("in_delisting", false).put("status", "trading");
