@@ -493,7 +493,9 @@ public final class Desk {
     public void send(Operation operation, List<WorkingOrder> orders, long now) {
       List<GatewayCommand.Order> sent = new ArrayList<>();
       List<String> scopes = new ArrayList<>();
-      if (!operation.strategy.isEmpty()) {
+      boolean opens = orders.stream().anyMatch(order -> order.purpose == Purpose.OPEN);
+      // A strategy that is stopped opens nothing; what it has open is finished.
+      if (opens && !operation.strategy.isEmpty()) {
         scopes.add("strategy:" + operation.strategy);
       }
       for (WorkingOrder order : orders) {
