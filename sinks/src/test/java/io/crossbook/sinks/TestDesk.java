@@ -11,9 +11,12 @@ import io.crossbook.core.desk.DeskRecord.FundingShare;
 import io.crossbook.core.desk.DeskRecord.OperationReport;
 import io.crossbook.core.desk.DeskRecord.PositionReport;
 import io.crossbook.core.desk.DeskRecord.Refused;
+import io.crossbook.core.desk.DeskRecord.RiskBreach;
 import io.crossbook.core.desk.DeskRecord.Transition;
 import io.crossbook.core.desk.DeskRule;
 import io.crossbook.core.desk.OperationState;
+import io.crossbook.core.desk.RiskLevel;
+import io.crossbook.core.desk.StopReason;
 import io.crossbook.core.opportunity.ProfitTerm;
 import java.math.BigDecimal;
 import java.util.List;
@@ -36,7 +39,22 @@ public final class TestDesk {
         position("0.40", "64000.10", "64010.05", 40),
         balance("1000.00", "25.60", "999.5", 50),
         breaker(0, 60),
-        new Alert(1, true, "operation 5", "it was given up", T + 70));
+        new Alert(1, true, "operation 5", "it was given up", T + 70),
+        breach(80));
+  }
+
+  /** A breach of the greatest level. */
+  public static RiskBreach breach(long after) {
+    return new RiskBreach(
+        1,
+        "losing-streak",
+        RiskLevel.CRITICAL,
+        StopReason.RISK_LIMIT_EXCEEDED,
+        "all",
+        "2 operations in a row lost 7 within 60 s",
+        List.of("operations 1/4", "operations 1/5"),
+        T + 10,
+        T + after);
   }
 
   /** A transition to EXECUTING. */

@@ -58,6 +58,7 @@ public final class Cases {
             SealedTypeInfo.part(DeskRecord.BalanceReport.class),
             SealedTypeInfo.part(DeskRecord.BreakerReport.class),
             SealedTypeInfo.part(DeskRecord.Alert.class),
+            SealedTypeInfo.part(DeskRecord.RiskBreach.class),
             SealedTypeInfo.part(DeskRecord.FundingBooked.class)));
   }
 

@@ -41,6 +41,12 @@ public final class Breakers {
   /** Everything. */
   public static final String ALL = "all";
 
+  /** Ends a stop whose cause ended: no person did. */
+  public static final String HEARD_AGAIN = "heard again";
+
+  /** Ends a stop whose cool-down is over: no person did. */
+  public static final String TIME_OVER = "its time was over";
+
   private static final long NANOS_PER_MILLI = 1_000_000;
   private static final long DAY = 86_400_000_000_000L;
 
@@ -199,7 +205,7 @@ public final class Breakers {
   public void connection(String venue, boolean live, long now) {
     if (live) {
       state.interrupted.remove(venue);
-      clear(DISCONNECT, venue(venue), "heard again", now);
+      clear(DISCONNECT, venue(venue), HEARD_AGAIN, now);
     } else {
       state.interrupted.putIfAbsent(venue, now);
     }
@@ -228,7 +234,7 @@ public final class Breakers {
     }
     for (Trip trip : List.copyOf(state.trips)) {
       if (trip.until() <= now) {
-        clear(trip.breaker(), trip.scope(), "its time was over", now);
+        clear(trip.breaker(), trip.scope(), TIME_OVER, now);
       } else {
         next = Math.min(next, trip.until());
       }

@@ -68,8 +68,20 @@ public sealed interface DeskInput {
    * What is stopped now, all of it; told at the start and at each change.
    *
    * @param scopes such as {@code all} or {@code venue:kraken}
+   * @param breached those of them that are stopped because a risk limit was breached: what is open
+   *     there is closed
    */
-  record Stopped(List<String> scopes, long time) implements DeskInput {}
+  record Stopped(List<String> scopes, List<String> breached, long time) implements DeskInput {
+    /** Takes a state that knew of no breaches for one without. */
+    public Stopped {
+      breached = breached == null ? List.of() : breached;
+    }
+
+    /** Without a breach. */
+    public Stopped(List<String> scopes, long time) {
+      this(scopes, List.of(), time);
+    }
+  }
 
   /**
    * What a venue says of an order, by its stream or over REST.

@@ -226,4 +226,35 @@ public sealed interface DeskRecord {
    */
   record Alert(int desk, boolean critical, String subject, String text, long time)
       implements DeskRecord {}
+
+  /**
+   * Things happened one after the other that together are a breach of risk (spec 1.7). Recognised
+   * by desk, pattern and the first and last of its keys: the same is reported once.
+   *
+   * @param pattern its word, such as {@code losing-streak}
+   * @param reason under which its scope is stopped, if the level says so
+   * @param scope {@code all} or {@code venue:kraken}
+   * @param evidence one sentence
+   * @param keys of the rows behind it, in order, such as {@code breaker_trips 0/daily-loss/all/17};
+   *     at least one
+   * @param since when the first of it happened
+   * @param time when it was complete
+   */
+  record RiskBreach(
+      int desk,
+      String pattern,
+      RiskLevel level,
+      StopReason reason,
+      String scope,
+      String evidence,
+      List<String> keys,
+      long since,
+      long time)
+      implements DeskRecord {
+    /** By what it is recognised in its desk and pattern. */
+    public String key() {
+      String first = keys.get(0);
+      return keys.size() == 1 ? first : first + " .. " + keys.get(keys.size() - 1);
+    }
+  }
 }

@@ -1,9 +1,11 @@
 package io.crossbook.core.desk;
 
+import io.crossbook.core.costing.Motion;
 import io.crossbook.core.ledger.AveragePosition;
 import io.crossbook.core.ledger.LedgerAccount;
 import io.crossbook.core.order.VenuePosition;
 import io.crossbook.core.quote.QuoteBoard;
+import io.crossbook.core.routing.VenueStatistics;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -53,6 +55,18 @@ public final class DeskState {
 
   /** What is stopped. */
   public List<String> stopped = new ArrayList<>();
+
+  /** What of that is stopped because a risk limit was breached: what is open there is closed. */
+  public List<String> breached = new ArrayList<>();
+
+  /** True once it was told what is stopped, since it began or was restored. */
+  public boolean stopsKnown;
+
+  /** How markets moved lately, by {@code venue:symbol}; only where orders may rest. */
+  public Map<String, Motion> motions = new HashMap<>();
+
+  /** What was measured of venues, by id. */
+  public Map<String, VenueStatistics> venues = new HashMap<>();
 
   /** When orders that open exposure were sent within the last minute. */
   public List<Long> sent = new ArrayList<>();

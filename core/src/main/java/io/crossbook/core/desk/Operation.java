@@ -59,6 +59,9 @@ public final class Operation {
   /** True once what it holds is being closed. */
   public boolean closing;
 
+  /** True once everything of it is to be closed, because a risk limit was breached. */
+  public boolean flattening;
+
   /** The sending of the legs that is under way: 0 to open, then one for each attempt to close. */
   public int round;
 
@@ -82,6 +85,9 @@ public final class Operation {
 
   /** What was done last to put it right; empty if nothing was. */
   public String recovery = "";
+
+  /** Why the leg that leads does not rest any more; empty while it may. */
+  public String withdrawn = "";
 
   /** How it ended, or why it stands where it stands. */
   public String outcome = "";
@@ -137,6 +143,12 @@ public final class Operation {
     }
     return countUntil;
   }
+
+  /** The most that what it holds was worth, as a multiple of what went into it; 1 at the begin. */
+  public BigDecimal best = BigDecimal.ONE;
+
+  /** Since when nobody says what it holds is worth, nanoseconds; 0 if somebody does. */
+  public long unwatchedSince;
 
   /** Since when everything is over and executions are missing, nanoseconds; 0 if none are. */
   public long missingSince;
@@ -337,12 +349,15 @@ public final class Operation {
     return sum.max(BigDecimal.ZERO);
   }
 
-  /** Share of what was ordered to open that was filled, 0..1; 1 if nothing was ordered. */
+  /**
+   * Share of what was ordered to open that was filled, 0..1; 1 if nothing was ordered. What rests
+   * waits for others and says nothing about how orders are executed.
+   */
   public double fillRatio() {
     double ordered = 0;
     double filled = 0;
     for (WorkingOrder order : orders) {
-      if (order.purpose == Purpose.OPEN && !order.closing) {
+      if (order.purpose == Purpose.OPEN && !order.closing && !order.kind.rests()) {
         double worth = order.limit.doubleValue() * order.multiplier.doubleValue();
         ordered += order.quantity.doubleValue() * worth;
         filled += order.filled.doubleValue() * worth;

@@ -8,6 +8,7 @@ import io.crossbook.core.desk.DeskOutput;
 import io.crossbook.core.desk.DeskRecord;
 import io.crossbook.core.desk.ExecutionStyle;
 import io.crossbook.core.desk.GatewayCommand;
+import io.crossbook.core.desk.MakerRules;
 import io.crossbook.core.desk.Operation;
 import io.crossbook.core.desk.OperationState;
 import io.crossbook.core.fact.BookView;
@@ -72,7 +73,7 @@ class TradingSessionPropertyTest {
     History(long seed) {
       random = new SplittableRandom(seed);
       rates = seed % 2 == 0 ? new SplittableRandom(~seed) : null;
-      session = new TradingSession(desk(random), paper(random), new TradingState());
+      session = new TradingSession(desk(random, seed % 3 == 0), paper(random), new TradingState());
     }
 
     private static FeeBook fees() {
@@ -88,35 +89,52 @@ class TradingSessionPropertyTest {
           venue, "*", "*", 0, new BigDecimal("-0.0001"), new BigDecimal(taker), asset);
     }
 
-    private static DeskConfig desk(SplittableRandom random) {
+    private static DeskConfig desk(SplittableRandom random, boolean makes) {
       List<DeskConfig.DeskAccount> accounts =
           VENUES.stream().map(venue -> new DeskConfig.DeskAccount(venue, "")).toList();
-      ExecutionStyle[] styles = ExecutionStyle.values();
+      ExecutionStyle[] takers = {
+        ExecutionStyle.SIMULTANEOUS,
+        ExecutionStyle.SEQUENTIAL_FAST,
+        ExecutionStyle.SEQUENTIAL_SAFE,
+        ExecutionStyle.HEDGE_FIRST,
+        ExecutionStyle.DIRECTIONAL_FIRST
+      };
+      Map<String, ExecutionStyle> styles = new HashMap<>();
+      styles.put("spread", takers[random.nextInt(takers.length)]);
+      styles.put("basis", takers[random.nextInt(takers.length)]);
+      if (makes) {
+        styles.replaceAll((strategy, style) -> ExecutionStyle.MAKER_LEAD);
+      }
       return DeskConfig.of(
-          7,
-          "test",
-          "USD",
-          Set.of("USD", "USDT", "BNB"),
-          accounts,
-          Limits.with(
-              "maxOrdersPerMinute",
-              10_000,
-              "maxDailyLoss",
-              "1000000",
-              "maxSingleLoss",
-              "100000",
-              "maxDrawdown",
-              "1000000",
-              "maxConsecutiveLosses",
-              1000,
-              "minFillRatio",
-              0.0),
-          fees(),
-          Map.of(
-              "spread", styles[random.nextInt(styles.length)],
-              "basis", styles[random.nextInt(styles.length)]),
-          2,
-          Map.of("basis", 20_000 * MILLI));
+              7,
+              "test",
+              "USD",
+              Set.of("USD", "USDT", "BNB"),
+              accounts,
+              Limits.with(
+                  "maxOrdersPerMinute",
+                  10_000,
+                  "maxDailyLoss",
+                  "1000000",
+                  "maxSingleLoss",
+                  "100000",
+                  "maxDrawdown",
+                  "1000000",
+                  "maxConsecutiveLosses",
+                  1000,
+                  "minFillRatio",
+                  0.0),
+              fees(),
+              styles,
+              2,
+              Map.of("basis", 20_000 * MILLI))
+          .withMaker(maker());
+    }
+
+    private static MakerRules maker() {
+      HashMap<String, Long> rest = new HashMap<>();
+      VENUES.forEach(venue -> rest.put(venue, 5_000 * MILLI));
+      return new MakerRules(rest, 250 * MILLI, 0, 2, 5, 1);
     }
 
     private static PaperConfig paper(SplittableRandom random) {
@@ -325,6 +343,12 @@ class TradingSessionPropertyTest {
     return history;
   }
 
+  private static long makers(History history) {
+    return of(history, DeskRecord.Execution.class).stream()
+        .filter(DeskRecord.Execution::maker)
+        .count();
+  }
+
   private static <R extends DeskRecord> List<R> of(History history, Class<R> kind) {
     return history.records.stream().filter(kind::isInstance).map(kind::cast).toList();
   }
@@ -482,11 +506,13 @@ class TradingSessionPropertyTest {
     int executions = 0;
     int refused = 0;
     int funded = 0;
+    long makers = 0;
     for (long seed = 0; seed < 40; seed++) {
       History history = run(seed);
       executions += of(history, DeskRecord.Execution.class).size();
       refused += of(history, DeskRecord.Refused.class).size();
       funded += of(history, DeskRecord.FundingBooked.class).size();
+      makers += makers(history);
       for (DeskRecord.OperationReport each : of(history, DeskRecord.OperationReport.class)) {
         if (each.endedAt() != 0) {
           outcomes.merge(each.outcome(), 1, Integer::sum);
@@ -499,6 +525,7 @@ class TradingSessionPropertyTest {
     assertThat(executions).isGreaterThan(200);
     assertThat(refused).isGreaterThan(50);
     assertThat(funded).isGreaterThan(20);
+    assertThat(makers).isGreaterThan(5);
     assertThat(outcomes).containsKeys("filled", "partly filled", "missed", "recovered", "held");
   }
 }

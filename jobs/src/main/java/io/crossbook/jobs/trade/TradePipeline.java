@@ -14,9 +14,11 @@ import io.crossbook.core.fact.Trade;
 import io.crossbook.core.fact.VenueStatus;
 import io.crossbook.core.opportunity.Decision;
 import io.crossbook.core.paper.PaperConfig;
+import io.crossbook.core.risk.RiskRule;
 import io.crossbook.operators.AfterRestore;
 import io.crossbook.operators.DeskOperator;
 import io.crossbook.operators.OperatorUids;
+import io.crossbook.operators.risk.RiskWatch;
 import io.crossbook.wire.Cases;
 import io.crossbook.wire.LaneEvent;
 import java.util.HashSet;
@@ -37,8 +39,12 @@ public final class TradePipeline {
    *
    * @param commands for the gateway; none on paper
    * @param records what the desk reports
+   * @param breaches of risk that are found in that
    */
-  public record Results(DataStream<GatewayCommand> commands, DataStream<DeskRecord> records) {}
+  public record Results(
+      DataStream<GatewayCommand> commands,
+      DataStream<DeskRecord> records,
+      DataStream<DeskRecord> breaches) {}
 
   /**
    * Wires a desk.
@@ -46,7 +52,8 @@ public final class TradePipeline {
    * @param lanes what lanes emit
    * @param decisions what became of candidates
    * @param paper what paper venues are like; null if orders go to real ones
-   * @param reports what else the desk is told: its ledger, its accounts; none on paper
+   * @param reports what else the desk is told: directives, its ledger, its accounts
+   * @param risk from when on sequences of what it reports are a breach of risk
    * @param source how the lanes go on after a restore
    */
   public static Results build(
@@ -55,6 +62,7 @@ public final class TradePipeline {
       DeskConfig desk,
       PaperConfig paper,
       List<DataStream<DeskInput>> reports,
+      List<RiskRule> risk,
       AfterRestore source) {
     HashSet<String> venues = new HashSet<>();
     desk.accounts().forEach(account -> venues.add(account.venue()));
@@ -85,7 +93,9 @@ public final class TradePipeline {
                 new DeskOperator(desk, paper, source))
             .uid(OperatorUids.desk())
             .setParallelism(1);
-    return new Results(commands, commands.getSideOutput(DeskOperator.RECORDS));
+    DataStream<DeskRecord> records = commands.getSideOutput(DeskOperator.RECORDS);
+    return new Results(
+        commands, records, RiskWatch.breaches(records, reports, number, risk));
   }
 
   /** What a desk has to know of the market, and its venues on paper besides. */

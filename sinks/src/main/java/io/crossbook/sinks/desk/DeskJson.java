@@ -14,6 +14,7 @@ import io.crossbook.core.desk.DeskRecord.FundingShare;
 import io.crossbook.core.desk.DeskRecord.OperationReport;
 import io.crossbook.core.desk.DeskRecord.PositionReport;
 import io.crossbook.core.desk.DeskRecord.Refused;
+import io.crossbook.core.desk.DeskRecord.RiskBreach;
 import io.crossbook.core.desk.DeskRecord.Transition;
 import io.crossbook.core.opportunity.ProfitTerm;
 import io.crossbook.sinks.lines.JsonText;
@@ -47,6 +48,11 @@ public final class DeskJson {
     return JsonText.of(json -> JsonText.terms(json, terms));
   }
 
+  /** Words, a JSON array. */
+  public static String words(List<String> words) {
+    return JsonText.of(json -> words(json, words));
+  }
+
   /** What of a funding payment belongs to which operation, a JSON array. */
   public static String shares(List<FundingShare> shares) {
     return JsonText.of(json -> shares(json, shares));
@@ -63,6 +69,7 @@ public final class DeskJson {
       case BALANCE -> balance(json, (BalanceReport) record);
       case BREAKER -> breaker(json, (BreakerReport) record);
       case ALERT -> alert(json, (Alert) record);
+      case BREACH -> breach(json, (RiskBreach) record);
     }
   }
 
@@ -191,5 +198,24 @@ public final class DeskJson {
     json.writeBooleanField("critical", record.critical());
     json.writeStringField("subject", record.subject());
     json.writeStringField("text", record.text());
+  }
+
+  private static void breach(JsonGenerator json, RiskBreach record) throws IOException {
+    json.writeStringField("pattern", record.pattern());
+    json.writeStringField("level", record.level().word());
+    json.writeStringField("reason", record.reason().word());
+    json.writeStringField("scope", record.scope());
+    json.writeStringField("evidence", record.evidence());
+    json.writeFieldName("keys");
+    words(json, record.keys());
+    json.writeNumberField("since", record.since());
+  }
+
+  private static void words(JsonGenerator json, List<String> words) throws IOException {
+    json.writeStartArray();
+    for (String word : words) {
+      json.writeString(word);
+    }
+    json.writeEndArray();
   }
 }

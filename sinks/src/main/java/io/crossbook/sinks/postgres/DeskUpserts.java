@@ -11,6 +11,7 @@ import io.crossbook.core.desk.DeskRecord.FundingBooked;
 import io.crossbook.core.desk.DeskRecord.OperationReport;
 import io.crossbook.core.desk.DeskRecord.PositionReport;
 import io.crossbook.core.desk.DeskRecord.Refused;
+import io.crossbook.core.desk.DeskRecord.RiskBreach;
 import io.crossbook.core.desk.DeskRecord.Transition;
 import io.crossbook.database.Parameters;
 import io.crossbook.sinks.desk.DeskJson;
@@ -178,6 +179,12 @@ final class DeskUpserts {
           + " ON CONFLICT (desk, subject, time_nanos, digest) DO UPDATE SET critical = true"
           + " WHERE EXCLUDED.critical AND NOT o.critical";
 
+  // The first stays: it is answered when it is written.
+  private static final String BREACH =
+      "INSERT INTO risk_breaches (desk, pattern, breach_key, level, reason, scope, evidence, keys,"
+          + " since_nanos, time_nanos) VALUES (?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?)"
+          + " ON CONFLICT DO NOTHING";
+
   private DeskUpserts() {}
 
   /** All of them, in the order in which every writer writes. */
@@ -187,6 +194,7 @@ final class DeskUpserts {
         of(Refused.class, "desk_refusals", REFUSED, Order.BY_TIME, Rows::refused),
         of(BreakerReport.class, "breaker_trips", BREAKER, Order.BY_TIME, Rows::breaker),
         of(Alert.class, "alerts", ALERT, Order.BY_TIME, Rows::alert),
+        of(RiskBreach.class, "risk_breaches", BREACH, Order.BY_TIME, Rows::breach),
         of(OperationReport.class, "operations", OPERATION, Order.BY_KEY, Rows::operation),
         of(Execution.class, "trade_executions", EXECUTION, Order.BY_KEY, Rows::execution),
         of(FundingBooked.class, "funding_payments", FUNDING, Order.BY_KEY, Rows::funding),
@@ -374,6 +382,19 @@ final class DeskUpserts {
       row.integer(record.time());
       row.flag(record.critical());
       row.text(record.text());
+    }
+
+    private static void breach(RiskBreach record, Parameters row) throws SQLException {
+      row.integer(record.desk());
+      row.text(record.pattern());
+      row.text(record.key());
+      row.text(record.level().name());
+      row.text(record.reason().name());
+      row.text(record.scope());
+      row.text(record.evidence());
+      row.text(DeskJson.words(record.keys()));
+      row.integer(record.since());
+      row.integer(record.time());
     }
 
     private static Long unless(long time, long none) {

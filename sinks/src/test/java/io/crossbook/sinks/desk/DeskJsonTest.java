@@ -66,7 +66,14 @@ class DeskJsonTest {
                 + "\"reason\":\"silent for 5 s\",\"since\":1792579200123456000,"
                 + "\"until\":9223372036854775807,\"cleared\":0,\"by\":\"\"}",
             "{\"time\":1792579200123456070,\"kind\":\"alert\",\"key\":\"1/operation 5\",\"desk\":1,"
-                + "\"critical\":true,\"subject\":\"operation 5\",\"text\":\"it was given up\"}");
+                + "\"critical\":true,\"subject\":\"operation 5\",\"text\":\"it was given up\"}",
+            "{\"time\":1792579200123456080,\"kind\":\"breach\","
+                + "\"key\":\"1/losing-streak/operations 1/4 .. operations 1/5\",\"desk\":1,"
+                + "\"pattern\":\"losing-streak\",\"level\":\"critical\","
+                + "\"reason\":\"risk-limit-exceeded\",\"scope\":\"all\","
+                + "\"evidence\":\"2 operations in a row lost 7 within 60 s\","
+                + "\"keys\":[\"operations 1/4\",\"operations 1/5\"],"
+                + "\"since\":1792579200123456010}");
   }
 
   @Test

@@ -36,7 +36,8 @@ class DeskUpsertTest {
           "balances",
           "balance_snapshots",
           "breaker_trips",
-          "alerts");
+          "alerts",
+          "risk_breaches");
 
   private static DatabaseSettings database;
 
@@ -128,7 +129,10 @@ class DeskUpsertTest {
                 database, "SELECT until_nanos, cleared_nanos, cleared_by FROM breaker_trips"))
         .containsExactly("-|" + (T + 65) + "|anna");
     assertThat(TestPostgres.rows(database, "SELECT critical, text FROM alerts ORDER BY text"))
-        .containsExactly("f|and something else", "t|it was given up");
+        .containsExactly(
+            "t|2 operations in a row lost 7 within 60 s",
+            "f|and something else",
+            "t|it was given up");
   }
 
   @Test
@@ -139,7 +143,13 @@ class DeskUpsertTest {
     }
     assertThat(
             TestPostgres.rows(own, "SELECT chain, count(*) FROM audit_log GROUP BY 1 ORDER BY 1"))
-        .containsExactly("alert/1|2", "breaker/1|2", "refusal/1|3", "transition/1|2");
+        .containsExactlyInAnyOrder(
+            "alert/1|3",
+            "breach/1|1",
+            "breaker/1|2",
+            "directive|1",
+            "refusal/1|3",
+            "transition/1|2");
     assertThat(TestPostgres.rows(own, "SELECT * FROM audit_verify()")).isEmpty();
     assertThat(
             TestPostgres.rows(
