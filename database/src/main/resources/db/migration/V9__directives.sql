@@ -1,5 +1,5 @@
 -- What persons, timers and breaches of risk told desks: the kill switch goes on and off, a breaker is
--- resumed, an operation that was given up is decided on. Append-only, in the audit log as well; the
+-- resumed, an operation that was given up is decided on, a venue's word is taken. Append-only, in the audit log as well; the
 -- latches that stand are in kill_latch, and in the row that every permit locks.
 
 CREATE TABLE directive_count (
@@ -13,7 +13,8 @@ COMMENT ON TABLE directive_count IS
 CREATE TABLE directive (
     position   bigint PRIMARY KEY,
     desk       integer CHECK (desk BETWEEN 0 AND 65535),
-    kind       text   NOT NULL CHECK (kind IN ('STOP', 'RELEASE', 'RESUME', 'RETRY', 'WRITE_OFF')),
+    kind       text   NOT NULL CHECK (kind IN ('STOP', 'RELEASE', 'RESUME', 'RETRY', 'WRITE_OFF',
+                                              'ACCEPT_DRIFT')),
     subject    text   NOT NULL,
     reason     text   CHECK (reason IN ('RISK_LIMIT_EXCEEDED', 'MANUAL_INTERVENTION', 'SYSTEM_ERROR',
                              'EXCHANGE_CONNECTIVITY_ISSUE', 'REGULATORY_COMPLIANCE',
@@ -34,7 +35,7 @@ COMMENT ON COLUMN directive.position IS 'Counts from 1.';
 COMMENT ON COLUMN directive.desk IS 'Number of the desk; null for all of them.';
 COMMENT ON COLUMN directive.subject IS
     'STOP and RELEASE: the scope. RESUME: breaker and scope, as daily-loss/all. RETRY and WRITE_OFF: '
-    'number of the operation.';
+    'number of the operation. ACCEPT_DRIFT: what differs, as balance/VENUE/ACCOUNT/ASSET.';
 COMMENT ON COLUMN directive.reason IS 'Why something was stopped; of STOP only.';
 COMMENT ON COLUMN directive.detail IS 'In words.';
 COMMENT ON COLUMN directive.given_by IS 'Who said so: a person, the timer, or the watch over risk.';

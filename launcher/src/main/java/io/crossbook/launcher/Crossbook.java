@@ -53,6 +53,7 @@ import picocli.CommandLine.Spec;
       StopsCommand.class,
       ResumeCommand.class,
       OperationCommand.class,
+      AcceptCommand.class,
       ConfigCommand.class
     })
 public final class Crossbook implements Runnable {

@@ -132,4 +132,21 @@ class DirectiveCommandsITCase {
         .containsExactly("0|RETRY|17|ann", "0|WRITE_OFF|17|bob");
     assertThat(run("operation", "retry", "17", "--desk", "4")).isEqualTo(1);
   }
+
+  @Test
+  void aDifferenceIsAcceptedAtAVenueThatTheDeskKnows() throws SQLException {
+    assertThat(run("accept", "kraken/USD")).isEqualTo(2);
+    assertThat(err.toString()).contains("'kraken/USD' is neither balance/VENUE/ACCOUNT/ASSET");
+    assertThat(run("accept", "balance/kraken//USD")).isEqualTo(1);
+    assertThat(err.toString()).contains("Desk 0 never had an account at kraken.");
+    execute(
+        "INSERT INTO balances (desk, venue, account, currency, total, reserved, time_nanos)"
+            + " VALUES (0, 'kraken', '', 'USD', 5, 0, 6)");
+    assertThat(run("accept", "balance/kraken//USD", "--by", "ann", "--reason", "a deposit"))
+        .isZero();
+    assertThat(out.toString())
+        .contains("Directive 1: desk 0 takes the venue's balance/kraken//USD.");
+    assertThat(rows("SELECT concat_ws('|', desk, kind, subject, given_by, detail) FROM directive"))
+        .containsExactly("0|ACCEPT_DRIFT|balance/kraken//USD|ann|a deposit");
+  }
 }

@@ -1,5 +1,6 @@
 package io.crossbook.core.desk;
 
+import io.crossbook.core.fact.BookView;
 import io.crossbook.core.instrument.Instrument;
 import io.crossbook.core.opportunity.Candidate;
 import io.crossbook.core.order.Fill;
@@ -13,7 +14,6 @@ import io.crossbook.core.order.StopScope;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Decides over the capital and the risk of its accounts, alone: checks opportunities, reserves,
@@ -41,6 +41,10 @@ public final class Desk {
   private final Breakers breakers;
   private final Blotter blotter;
   private final DeskReports reports;
+  private final Reconciliation reconciliation;
+  private final FundingBook fundings;
+  private final MakerLead lead;
+  private final VenueOffers offers;
   private final Admission admission;
   private final OperationMachine machine;
   private final Directives directives;
@@ -58,9 +62,13 @@ public final class Desk {
             config.number(), config.limits(), state.breakers, report -> out.report(report));
     this.blotter = new Blotter(config.number(), state, marks);
     this.reports = new DeskReports(config, state, marks, books, record -> out.report(record));
-    this.admission = new Admission(config, state, marks, books, breakers);
+    this.reconciliation = new Reconciliation(books, marks, blotter, reports);
+    this.fundings = new FundingBook(config, state, books, marks, breakers, reports);
+    this.offers = new VenueOffers(config, state, marks);
+    this.lead = new MakerLead(config, state, marks, breakers);
+    this.admission = new Admission(config, state, marks, books, breakers, lead);
     Dealings dealings = new Dealings();
-    this.machine = new OperationMachine(config, marks, books, dealings);
+    this.machine = new OperationMachine(config, marks, books, lead, dealings);
     this.directives = new Directives(state, marks, breakers, reports, dealings, this::advance);
   }
 
@@ -120,6 +128,9 @@ public final class Desk {
     state.latest = now;
     if (input instanceof DeskInput.Market market) {
       marks.take(market.fact());
+      if (market.fact() instanceof BookView book) {
+        lead.observe(book);
+      }
     } else if (input instanceof DeskInput.Confirmed confirmed) {
       confirmed(confirmed.candidate(), now);
     } else if (input instanceof DeskInput.Ledger ledger) {
@@ -133,14 +144,20 @@ public final class Desk {
     } else if (input instanceof DeskInput.FillReport report) {
       fill(report, now);
     } else if (input instanceof DeskInput.BalanceReport report) {
-      balances(report, now);
+      reconciliation.balances(report, now);
+    } else if (input instanceof DeskInput.PositionReport report) {
+      reconciliation.positions(report, now);
+    } else if (input instanceof DeskInput.FundingReport report) {
+      if (fundings.take(report, now)) {
+        output.wakeAt(FundingBook.sharedBy(report));
+      }
     } else if (input instanceof DeskInput.AccountStatus status) {
       books.account(status.venue(), status.account()).live = status.live();
       breakers.connection(status.venue(), status.live(), now);
       output.wakeAt(now + config.limits().disconnectMillis() * 1_000_000L);
     } else if (input instanceof DeskInput.Instruction instruction) {
-      directives.instructed(instruction, now);
-    } else if (!(input instanceof DeskInput.PositionReport)) {
+      instructed(instruction, now);
+    } else {
       throw new IllegalArgumentException("a desk is not told " + input);
     }
   }
@@ -159,6 +176,7 @@ public final class Desk {
       missing(operation, now);
     }
     strangers(now);
+    fundings.share(now);
     books.reservations().expire(now);
     state.ended.removeIf(each -> each.endedAt < now - REMEMBER_NANOS);
     if (now - state.reportedAt >= REPORT_EVERY_NANOS) {
@@ -213,6 +231,14 @@ public final class Desk {
     }
   }
 
+  private void instructed(DeskInput.Instruction instruction, long now) {
+    if (instruction.kind() == DeskInput.Instruction.Kind.ACCEPT_DRIFT) {
+      reconciliation.accept(instruction, now);
+    } else {
+      directives.instructed(instruction, now);
+    }
+  }
+
   /** A line of the ledger; orders that are not remembered are rebuilt of it. */
   private void ledger(LedgerNews news, long now) {
     OrderName name = news.order().name();
@@ -244,10 +270,9 @@ public final class Desk {
 
   private void outcome(WorkingOrder order, LedgerState before, LedgerState said, long now) {
     boolean unanswered = before == LedgerState.INTENDED;
-    if (said == LedgerState.UNKNOWN && unanswered) {
-      breakers.outcome(order.venue, true, now);
-    } else if (unanswered && said != LedgerState.INTENDED && said != LedgerState.VOID) {
-      breakers.outcome(order.venue, false, now);
+    if (unanswered && said != LedgerState.INTENDED && said != LedgerState.VOID) {
+      breakers.outcome(order.venue, said == LedgerState.UNKNOWN, now);
+      offers.outcome(order, said, now);
     }
   }
 
@@ -262,12 +287,16 @@ public final class Desk {
           order.state = LedgerState.VOID;
           order.detail = "it was never written down";
         }
+        // Whether it reached the gateway before the desk died nobody knows; asking twice is
+        // harmless.
+        order.cancelling = false;
       }
     }
     if (state.nextOperation > 0) {
       out.command(new GatewayCommand.CloseGaps(config.number(), state.epoch, state.nextOperation));
     }
     blotter.takeUnmatchedBefore(Long.MAX_VALUE).forEach(each -> fill(each, now));
+    fundings.share(now);
     for (Operation operation : List.copyOf(state.operations)) {
       advance(operation, now);
     }
@@ -300,7 +329,12 @@ public final class Desk {
       return;
     }
     blotter.complete(found.operation());
+    LedgerState before = found.order().state;
     boolean news = found.order().see(fill);
+    if (news && before == LedgerState.INTENDED && !found.order().live()) {
+      // To be filled wholly is an answer too.
+      outcome(found.order(), before, found.order().state, now);
+    }
     if (news) {
       settle(found, now);
     }
@@ -391,33 +425,6 @@ public final class Desk {
                     order.filled,
                     order.detail,
                     now))));
-  }
-
-  private void balances(DeskInput.BalanceReport report, long now) {
-    String venue = report.venue();
-    Map<String, BigDecimal> drift =
-        books.compare(
-            venue,
-            report.account(),
-            report.balances(),
-            report.complete(),
-            blotter.quiet(venue),
-            now);
-    drift.forEach(
-        (asset, more) ->
-            reports.alert(
-                true,
-                "account " + venue,
-                venue
-                    + " has "
-                    + more.toPlainString()
-                    + " "
-                    + asset
-                    + " more than the books of the desk",
-                now));
-    if (report.complete()) {
-      reports.money(now);
-    }
   }
 
   private OrderName name(Operation operation, WorkingOrder order) {
@@ -512,13 +519,15 @@ public final class Desk {
     @Override
     public void ended(Operation operation, OperationProfit.Profit profit, long now) {
       operation.endedAt = now;
+      operation.counted = profit == null ? new ArrayList<>() : new ArrayList<>(profit.terms());
       reports.operation(operation, profit, now);
       books.reservations().release(operation.number);
       blotter.ended(operation);
       boolean traded = operation.orders.stream().anyMatch(each -> each.filled.signum() > 0);
       if (traded || operation.recoveries > 0) {
         breakers.ended(profit == null ? null : profit.net(), operation.fillRatio(), now);
-      } else if (operation.orders.stream().noneMatch(each -> each.state == LedgerState.VOID)) {
+      } else if (operation.orders.stream()
+          .noneMatch(each -> each.state == LedgerState.VOID || each.kind.rests())) {
         breakers.ended(BigDecimal.ZERO, 0, now);
       }
       out.wakeAt(now + SECOND);

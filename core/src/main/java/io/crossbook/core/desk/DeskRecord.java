@@ -109,6 +109,43 @@ public sealed interface DeskRecord {
       implements DeskRecord {}
 
   /**
+   * Funding of a perpetual was booked. Recognised by venue, account, symbol and id; of several the
+   * one with the greatest epoch and then the latest counts.
+   *
+   * @param instrument canonical name; empty if the listing is not known
+   * @param id the venue's id of the payment
+   * @param amount received, in {@code asset}; negative if it was paid
+   * @param shares what of it belongs to which operation; with what belongs to none they add up to
+   *     {@code amount}
+   * @param venueTime when it was settled, nanoseconds since the epoch
+   */
+  record FundingBooked(
+      int desk,
+      long epoch,
+      String venue,
+      String account,
+      String symbol,
+      String instrument,
+      String id,
+      BigDecimal amount,
+      String asset,
+      List<FundingShare> shares,
+      long venueTime,
+      long time)
+      implements DeskRecord {}
+
+  /**
+   * What of a funding payment belongs to an operation.
+   *
+   * @param operation its number; {@link #NO_OPERATION} for the desk itself
+   * @param amount received; negative if it was paid
+   */
+  record FundingShare(long operation, BigDecimal amount) {
+    /** What no operation held. */
+    public static final long NO_OPERATION = -1;
+  }
+
+  /**
    * An opportunity was not traded. Recognised by desk and opportunity.
    *
    * @param rule the first rule that refused it

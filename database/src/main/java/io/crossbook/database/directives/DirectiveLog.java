@@ -68,7 +68,7 @@ public final class DirectiveLog implements AutoCloseable {
         c -> {
           try (PreparedStatement read =
               c.prepareStatement(
-                  "SELECT position, kind, subject, given_by, time_nanos FROM directive"
+                  "SELECT position, kind, subject, given_by, detail, time_nanos FROM directive"
                       + " WHERE desk = ? AND position > ? ORDER BY position LIMIT ?")) {
             Parameters row = new Parameters(read);
             row.integer(desk);
@@ -84,7 +84,8 @@ public final class DirectiveLog implements AutoCloseable {
                             Instruction.Kind.valueOf(each.getString(2)),
                             each.getString(3),
                             each.getString(4),
-                            each.getLong(5))));
+                            each.getString(5),
+                            each.getLong(6))));
               }
             }
             return directives;

@@ -6,8 +6,10 @@ import io.crossbook.core.desk.DeskRecord;
 import io.crossbook.core.desk.GatewayCommand;
 import io.crossbook.core.fact.BookView;
 import io.crossbook.core.fact.Fact;
+import io.crossbook.core.fact.Funding;
 import io.crossbook.core.fact.ListingUpdate;
 import io.crossbook.core.fact.Liveness;
+import io.crossbook.core.fact.MarkPrice;
 import io.crossbook.core.fact.Trade;
 import io.crossbook.core.fact.VenueStatus;
 import io.crossbook.core.opportunity.Decision;
@@ -101,11 +103,11 @@ public final class TradePipeline {
     private static final long serialVersionUID = 1L;
 
     private final HashSet<String> venues;
-    private final boolean trades;
+    private final boolean paper;
 
-    Market(Set<String> venues, boolean trades) {
+    Market(Set<String> venues, boolean paper) {
       this.venues = new HashSet<>(venues);
-      this.trades = trades;
+      this.paper = paper;
     }
 
     @Override
@@ -118,7 +120,8 @@ public final class TradePipeline {
           || fact instanceof ListingUpdate
           || fact instanceof VenueStatus
           || fact instanceof Liveness
-          || (trades && fact instanceof Trade)) {
+          || (paper
+              && (fact instanceof Trade || fact instanceof Funding || fact instanceof MarkPrice))) {
         out.collect(new DeskInput.Market(fact));
       }
     }

@@ -9,6 +9,8 @@ import io.crossbook.core.desk.DeskRecord.Alert;
 import io.crossbook.core.desk.DeskRecord.BalanceReport;
 import io.crossbook.core.desk.DeskRecord.BreakerReport;
 import io.crossbook.core.desk.DeskRecord.Execution;
+import io.crossbook.core.desk.DeskRecord.FundingBooked;
+import io.crossbook.core.desk.DeskRecord.FundingShare;
 import io.crossbook.core.desk.DeskRecord.OperationReport;
 import io.crossbook.core.desk.DeskRecord.PositionReport;
 import io.crossbook.core.desk.DeskRecord.Refused;
@@ -51,11 +53,17 @@ public final class DeskJson {
     return JsonText.of(json -> words(json, words));
   }
 
+  /** What of a funding payment belongs to which operation, a JSON array. */
+  public static String shares(List<FundingShare> shares) {
+    return JsonText.of(json -> shares(json, shares));
+  }
+
   private static void fields(JsonGenerator json, DeskRecord record) throws IOException {
     switch (DeskKind.of(record)) {
       case TRANSITION -> transition(json, (Transition) record);
       case OPERATION -> operation(json, (OperationReport) record);
       case EXECUTION -> execution(json, (Execution) record);
+      case FUNDING -> funding(json, (FundingBooked) record);
       case REFUSED -> refused(json, (Refused) record);
       case POSITION -> position(json, (PositionReport) record);
       case BALANCE -> balance(json, (BalanceReport) record);
@@ -120,6 +128,31 @@ public final class DeskJson {
     json.writeStringField("venueOrderId", record.venueOrderId());
     json.writeStringField("tradeId", record.tradeId());
     json.writeNumberField("venueTime", record.venueTime());
+  }
+
+  private static void funding(JsonGenerator json, FundingBooked record) throws IOException {
+    json.writeNumberField("epoch", record.epoch());
+    json.writeStringField("venue", record.venue());
+    json.writeStringField("account", record.account());
+    json.writeStringField("symbol", record.symbol());
+    json.writeStringField("instrument", record.instrument());
+    json.writeStringField("id", record.id());
+    decimal(json, "amount", record.amount());
+    json.writeStringField("asset", record.asset());
+    json.writeFieldName("shares");
+    shares(json, record.shares());
+    json.writeNumberField("venueTime", record.venueTime());
+  }
+
+  private static void shares(JsonGenerator json, List<FundingShare> shares) throws IOException {
+    json.writeStartArray();
+    for (FundingShare share : shares) {
+      json.writeStartObject();
+      json.writeNumberField("operation", share.operation());
+      decimal(json, "amount", share.amount());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
   }
 
   private static void refused(JsonGenerator json, Refused record) throws IOException {

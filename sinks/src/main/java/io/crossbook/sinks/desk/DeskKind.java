@@ -11,6 +11,8 @@ public enum DeskKind {
   OPERATION(DeskRecord.OperationReport.class, true),
   /** An execution was booked. */
   EXECUTION(DeskRecord.Execution.class, true),
+  /** Funding was booked. */
+  FUNDING(DeskRecord.FundingBooked.class, true),
   /** An opportunity was not traded. */
   REFUSED(DeskRecord.Refused.class, true),
   /** A position; the same may be reported several times at a time. */
@@ -86,6 +88,8 @@ public enum DeskKind {
           + each.venueOrderId()
           + "/"
           + trade(each);
+    } else if (record instanceof DeskRecord.FundingBooked each) {
+      return each.venue() + "/" + each.account() + "/" + each.symbol() + "/" + each.id();
     } else if (record instanceof DeskRecord.Refused each) {
       return each.opportunity();
     } else if (record instanceof DeskRecord.PositionReport each) {

@@ -7,6 +7,7 @@ import io.crossbook.core.desk.DeskRecord.Alert;
 import io.crossbook.core.desk.DeskRecord.BalanceReport;
 import io.crossbook.core.desk.DeskRecord.BreakerReport;
 import io.crossbook.core.desk.DeskRecord.Execution;
+import io.crossbook.core.desk.DeskRecord.FundingBooked;
 import io.crossbook.core.desk.DeskRecord.OperationReport;
 import io.crossbook.core.desk.DeskRecord.PositionReport;
 import io.crossbook.core.desk.DeskRecord.Refused;
@@ -86,6 +87,21 @@ final class DeskUpserts {
               "%1$s.attempt",
               "%1$s.fee",
               "%1$s.venue_time_nanos"));
+
+  private static final String FUNDING =
+      newest(
+          "funding_payments",
+          List.of("venue", "account", "symbol", "payment_id"),
+          List.of(
+              "desk",
+              "epoch",
+              "instrument",
+              "amount",
+              "asset",
+              "shares::jsonb",
+              "venue_time_nanos",
+              "time_nanos"),
+          List.of("%1$s.epoch", TIME, "%1$s.shares", "%1$s.instrument"));
 
   private static final String REFUSED =
       newest(
@@ -181,6 +197,7 @@ final class DeskUpserts {
         of(RiskBreach.class, "risk_breaches", BREACH, Order.BY_TIME, Rows::breach),
         of(OperationReport.class, "operations", OPERATION, Order.BY_KEY, Rows::operation),
         of(Execution.class, "trade_executions", EXECUTION, Order.BY_KEY, Rows::execution),
+        of(FundingBooked.class, "funding_payments", FUNDING, Order.BY_KEY, Rows::funding),
         of(PositionReport.class, "positions", POSITION, Order.BY_KEY, Rows::position),
         of(
             PositionReport.class,
@@ -264,6 +281,21 @@ final class DeskUpserts {
       row.text(record.feeAsset());
       row.flag(record.maker());
       row.text(record.tradeId());
+      row.integer(record.venueTime());
+      row.integer(record.time());
+    }
+
+    private static void funding(FundingBooked record, Parameters row) throws SQLException {
+      row.text(record.venue());
+      row.text(record.account());
+      row.text(record.symbol());
+      row.text(record.id());
+      row.integer(record.desk());
+      row.integer(record.epoch());
+      row.text(record.instrument());
+      row.decimal(record.amount());
+      row.text(record.asset());
+      row.text(DeskJson.shares(record.shares()));
       row.integer(record.venueTime());
       row.integer(record.time());
     }

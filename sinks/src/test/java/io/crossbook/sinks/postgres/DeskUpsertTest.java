@@ -29,6 +29,7 @@ class DeskUpsertTest {
           "operations",
           "operation_transitions",
           "trade_executions",
+          "funding_payments",
           "desk_refusals",
           "positions",
           "position_snapshots",
@@ -62,6 +63,9 @@ class DeskUpsertTest {
                 "", 5, 0, "kraken", "BTC/USD", Side.BUY, "64000.10", "0.40", "66", 9),
             new Refused(1, "opp-9", "spread", DeskRule.BREAKER, "later", T + 31),
             new Refused(1, "opp-8", "spread", DeskRule.STALE, "another", T + 31),
+            // Before a restart it was nobody's, and after a later one whose it is.
+            TestDesk.funding(1, "-0.30", 99, TestDesk.share(-1, "-0.30")),
+            TestDesk.funding(2, "-0.30", 24, TestDesk.share(6, "-0.30")),
             TestDesk.position("0.10", "64000", null, 41),
             TestDesk.position("0", null, "64011", 44),
             TestDesk.position("0.20", "64000", "64011", 44),
@@ -108,6 +112,10 @@ class DeskUpsertTest {
     assertThat(
             TestPostgres.rows(database, "SELECT opportunity, rule FROM desk_refusals ORDER BY 1"))
         .containsExactly("opp-8|stale", "opp-9|breaker");
+    assertThat(
+            TestPostgres.rows(
+                database, "SELECT operation, amount FROM funding_shares ORDER BY operation"))
+        .containsExactly("5|-0.20", "6|-0.10");
     assertThat(TestPostgres.rows(database, "SELECT quantity, time_nanos FROM positions"))
         .containsExactly("0.20|" + (T + 44));
     assertThat(TestPostgres.rows(database, "SELECT count(*) FROM position_snapshots"))

@@ -110,7 +110,7 @@ final class DirectiveTable implements FollowedTable<DirectiveSplit> {
         out.put(
             new Handed<>(
                 new DeskInput.Instruction(
-                    said.kind(), said.subject(), said.by(), clock.getAsLong()),
+                    said.kind(), said.subject(), said.by(), said.why(), clock.getAsLong()),
                 split.at(each.position())));
         position = each.position();
       }
