@@ -1,7 +1,6 @@
 package io.crossbook.jobs.watch;
 
 import io.crossbook.core.desk.DeskConfig;
-import io.crossbook.core.desk.DeskRecord;
 import io.crossbook.core.fact.Funding;
 import io.crossbook.core.flow.FlowStatistics;
 import io.crossbook.core.rule.DetectionRule;
@@ -193,7 +192,7 @@ public final class WatchJob {
               results.decisions(),
               database,
               TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis()),
-                  afterRestore);
+              afterRestore);
     };
   }
 

@@ -44,8 +44,7 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @Timeout(300)
 class RiskBreachITCase {
-  private static final List<String> VENUES =
-      List.of("kraken", "coinbase", "binance", "gateio");
+  private static final List<String> VENUES = List.of("kraken", "coinbase", "binance", "gateio");
 
   @TempDir Path folder;
   private Simulation simulation;
@@ -135,8 +134,9 @@ class RiskBreachITCase {
         // The first leg is on its way, and the second goes when it is filled.
         until(job, () -> count("order_intent WHERE purpose = 'OPEN' AND state = 'INTENDED'") > 0);
         latches.latch(KillSwitch.ALL, StopReason.MANUAL_INTERVENTION, "by hand", "ann", null);
-        until(job, () -> count("operations WHERE ended_nanos IS NULL") == 0
-            || count(refusedHedges) > 0);
+        until(
+            job,
+            () -> count("operations WHERE ended_nanos IS NULL") == 0 || count(refusedHedges) > 0);
       }
       long stopped = newestLine();
       until(job, () -> count(refusedHedges) > 2);
