@@ -94,7 +94,8 @@ class GatewayOverSimulatorTest {
 
   private void open() throws SQLException {
     epoch = ledger.takeLease(DESK);
-    List<GatewayAccount> accounts = List.of(account("binance"), account("kraken"), account("gateio"));
+    List<GatewayAccount> accounts =
+        List.of(account("binance"), account("kraken"), account("gateio"));
     gateway =
         OrderGateway.open(
             GatewaySettings.of(database, accounts, Set.of()).withDeadMan(Duration.ofSeconds(6)),
