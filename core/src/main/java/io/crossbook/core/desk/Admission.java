@@ -117,6 +117,9 @@ final class Admission {
     if (!state.caughtUp) {
       throw new Refusal(DeskRule.NOT_READY, "the ledger is not held yet");
     }
+    if (config.directed() && !state.stopsKnown) {
+      throw new Refusal(DeskRule.NOT_READY, "it was not told yet what is stopped");
+    }
     for (Leg leg : candidate.legs()) {
       String account = config.accountAt(leg.venue());
       if (account == null) {

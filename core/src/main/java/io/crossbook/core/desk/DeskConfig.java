@@ -25,6 +25,7 @@ import java.util.Set;
  * @param holdingNanos longest that an operation holds derivative positions, by strategy
  * @param maker when a leg may rest in the book
  * @param stops when what is held is given up, by strategy
+ * @param directed true if it is told what is stopped: until it was, it opens nothing
  */
 public record DeskConfig(
     int number,
@@ -38,7 +39,8 @@ public record DeskConfig(
     int leverage,
     HashMap<String, Long> holdingNanos,
     MakerRules maker,
-    HashMap<String, StopRule> stops)
+    HashMap<String, StopRule> stops,
+    boolean directed)
     implements Serializable {
 
   /**
@@ -84,7 +86,13 @@ public record DeskConfig(
         leverage,
         new HashMap<>(holdingNanos),
         MakerRules.none(),
-        new HashMap<>());
+        new HashMap<>(),
+        false);
+  }
+
+  /** The same desk where somebody tells it what is stopped. */
+  public DeskConfig withDirectives() {
+    return with(maker, stops, true);
   }
 
   /**
@@ -93,23 +101,16 @@ public record DeskConfig(
    * @throws IllegalArgumentException with one sentence if a rule has a value that is not allowed
    */
   public DeskConfig withMaker(MakerRules rules) {
-    return new DeskConfig(
-        number,
-        name,
-        portfolioCurrency,
-        cash,
-        accounts,
-        limits,
-        fees,
-        styles,
-        leverage,
-        holdingNanos,
-        rules.validated(),
-        stops);
+    return with(rules.validated(), stops, directed);
   }
 
   /** The same desk with these stops, by strategy. */
   public DeskConfig withStops(Map<String, StopRule> rules) {
+    return with(maker, new HashMap<>(rules), directed);
+  }
+
+  private DeskConfig with(
+      MakerRules makerRules, HashMap<String, StopRule> stopRules, boolean isDirected) {
     return new DeskConfig(
         number,
         name,
@@ -121,8 +122,9 @@ public record DeskConfig(
         styles,
         leverage,
         holdingNanos,
-        maker,
-        new HashMap<>(rules));
+        makerRules,
+        stopRules,
+        isDirected);
   }
 
   /** True if the legs of any strategy may rest. */

@@ -184,6 +184,9 @@ final class OperationMachine {
 
   /** How much of a leg may go now, beyond what went. */
   private BigDecimal due(Operation operation, int index) {
+    if (operation.flattening && !operation.closing) {
+      return BigDecimal.ZERO;
+    }
     OperationLeg leg = operation.legs.get(index);
     BigDecimal ordered = operation.ordered(index);
     if (leg.leads) {
@@ -253,7 +256,7 @@ final class OperationMachine {
     WorkingOrder order = new WorkingOrder();
     order.number = operation.nextOrder();
     order.leg = index;
-    order.purpose = waited || operation.closing ? Purpose.HEDGE : Purpose.OPEN;
+    order.purpose = waited || operation.closing ? reducing(operation) : Purpose.OPEN;
     order.closing = operation.closing;
     order.round = operation.round;
     order.venue = planned.venue();
@@ -268,6 +271,11 @@ final class OperationMachine {
     order.reduceOnly = operation.closing && ExecutionStyle.derivative(planned);
     stamp(order, now);
     return order;
+  }
+
+  /** What orders are for that bring exposure down: after a breach they pass what is stopped. */
+  private static Purpose reducing(Operation operation) {
+    return operation.flattening ? Purpose.FLATTEN : Purpose.HEDGE;
   }
 
   private void stamp(WorkingOrder order, long now) {
@@ -347,7 +355,9 @@ final class OperationMachine {
       wait(operation, residual, now);
       return;
     }
-    BigDecimal loss = loss(operation, finding.choice(), now);
+    // What a desk may lose without a person is no question once everything has to be closed.
+    BigDecimal loss =
+        operation.flattening ? BigDecimal.ZERO : loss(operation, finding.choice(), now);
     if (loss == null || loss.compareTo(config.limits().maxRecoveryLoss()) > 0) {
       giveUp(
           operation,
@@ -406,7 +416,7 @@ final class OperationMachine {
     Quote quote = choice.quote();
     WorkingOrder order = new WorkingOrder();
     order.number = operation.nextOrder();
-    order.purpose = Purpose.HEDGE;
+    order.purpose = reducing(operation);
     order.venue = quote.venue;
     order.account = choice.account();
     order.symbol = quote.symbol;
@@ -484,7 +494,11 @@ final class OperationMachine {
   /** Closes what is held when its time is over or when nothing more is to be gained. */
   private void holding(Operation operation, long now) {
     Long longest = config.holdingNanos().get(operation.strategy);
-    boolean over = operation.closing || longest == null || now >= operation.startedAt + longest;
+    boolean over =
+        operation.closing
+            || operation.flattening
+            || longest == null
+            || now >= operation.startedAt + longest;
     String stop = over ? null : stops.look(operation, now, () -> unwatched(operation, now));
     if (!over && stop == null && !worthClosing(operation, now)) {
       floor.wakeAt(now + SECOND);
@@ -525,14 +539,22 @@ final class OperationMachine {
         operation,
         OperationState.EXECUTING,
         "execution_started",
-        stop != null
-            ? "closing: " + stop
-            : over ? "closing: its time is over" : "closing: what was expected is there",
+        closing(operation, over, stop),
         now);
     if (stop != null) {
       floor.alert(false, operation, "what it holds is closed: " + stop, now);
     }
     executing(operation, now);
+  }
+
+  private static String closing(Operation operation, boolean over, String stop) {
+    if (operation.flattening) {
+      return "closing: a risk limit was breached";
+    }
+    if (stop != null) {
+      return "closing: " + stop;
+    }
+    return over ? "closing: its time is over" : "closing: what was expected is there";
   }
 
   private void unwatched(Operation operation, long now) {

@@ -6,7 +6,9 @@ import io.crossbook.core.desk.ExecutionStyle;
 import io.crossbook.core.desk.StopRule;
 import io.crossbook.core.money.FeeBook;
 import io.crossbook.core.paper.PaperConfig;
+import io.crossbook.core.risk.RiskRule;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -29,6 +31,7 @@ import java.util.TreeSet;
  * @param maker when legs may rest in the book
  * @param stops when what is held is given up, by strategy
  * @param limits what the desk may do
+ * @param risk from when on sequences of what it reports are a breach of risk
  * @param paperLatencyMillis time from a decision to a venue's book, on paper
  * @param paperReportMillis how often venues on paper say what accounts hold
  * @param paperOpening what every account on paper is given, by asset
@@ -44,6 +47,7 @@ public record TradingConfig(
     MakerConfig maker,
     Map<String, StopRule> stops,
     DeskLimits limits,
+    List<RiskRule> risk,
     long paperLatencyMillis,
     long paperReportMillis,
     Map<String, BigDecimal> paperOpening) {
@@ -56,6 +60,7 @@ public record TradingConfig(
     venues = Set.copyOf(venues);
     cash = Set.copyOf(cash);
     styles = Map.copyOf(styles);
+    risk = List.copyOf(risk);
     stops = Map.copyOf(stops);
     paperOpening = Map.copyOf(paperOpening);
   }
@@ -92,6 +97,7 @@ public record TradingConfig(
       throw makerTable.contradicts(
           "rest-ms", limitTable, "reservation-ms", "no more than capital stays reserved");
     }
+    List<RiskRule> risk = RiskReader.read(trading.table("risk"));
     Section paper = trading.table("paper");
     Map<String, BigDecimal> opening = new TreeMap<>();
     for (Section row : paper.tables("opening", "asset and amount")) {
@@ -113,6 +119,7 @@ public record TradingConfig(
             maker,
             stops,
             limits,
+            risk,
             paper.whole("latency-ms", 0, 60_000),
             paper.whole("report-ms", 100, DAY_MILLIS),
             opening);
@@ -189,10 +196,10 @@ public record TradingConfig(
    * The desk.
    *
    * @param present venues that take part in the job, with the account at each
-   * @param holdingHours how long basis positions are held
+   * @param holding how long basis positions are held
    */
   public DeskConfig desk(
-      Map<String, String> present, String portfolioCurrency, FeeBook fees, int holdingHours) {
+      Map<String, String> present, String portfolioCurrency, FeeBook fees, Duration holding) {
     List<DeskConfig.DeskAccount> accounts = new ArrayList<>();
     new TreeMap<>(present)
         .forEach(
@@ -212,7 +219,7 @@ public record TradingConfig(
             fees,
             styles,
             leverage,
-            Map.of("basis", holdingHours * 3_600_000_000_000L))
+            Map.of("basis", holding.toNanos()))
         .withMaker(maker.rules(traded, mode))
         .withStops(stops);
   }
