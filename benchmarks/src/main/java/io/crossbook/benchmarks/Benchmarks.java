@@ -3,6 +3,7 @@ package io.crossbook.benchmarks;
 import io.crossbook.benchmarks.frames.Feed;
 import io.crossbook.benchmarks.frames.FrameLoop;
 import io.crossbook.benchmarks.frames.FrameReport;
+import io.crossbook.benchmarks.job.OrderPath;
 import io.crossbook.benchmarks.job.WholeJob;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -20,7 +21,8 @@ import picocli.CommandLine.Option;
       Benchmarks.Export.class,
       Benchmarks.Loop.class,
       Benchmarks.Throughput.class,
-      Benchmarks.Latency.class
+      Benchmarks.Latency.class,
+      Benchmarks.Orders.class
     })
 public final class Benchmarks {
   private Benchmarks() {}
@@ -144,6 +146,50 @@ public final class Benchmarks {
       } else {
         WholeJob.latency(rounds, rate, warm, seconds);
       }
+      return 0;
+    }
+  }
+
+  /** Time to an order at a venue. */
+  @Command(
+      name = "orders",
+      mixinStandardHelpOptions = true,
+      description =
+          "Time from the reading of a frame to the order at a simulated venue, and orders a minute.")
+  static final class Orders implements Callable<Integer> {
+    @Option(names = "--rounds", defaultValue = "2", description = "${DEFAULT-VALUE} if not given")
+    private int rounds;
+
+    @Option(
+        names = "--speed",
+        defaultValue = "13",
+        description =
+            "how much faster than real ones the venues move; ${DEFAULT-VALUE} if not given, which"
+                + " is about 10,000 facts a second")
+    private double speed;
+
+    @Option(
+        names = "--intensity",
+        defaultValue = "2",
+        description = "how often prices disagree; ${DEFAULT-VALUE} if not given")
+    private double intensity;
+
+    @Option(
+        names = "--warm",
+        paramLabel = "SECONDS",
+        defaultValue = "15",
+        description = "before each measurement; ${DEFAULT-VALUE} if not given")
+    private int warm;
+
+    @Option(
+        names = "--seconds",
+        defaultValue = "60",
+        description = "of each measurement; ${DEFAULT-VALUE} if not given")
+    private int seconds;
+
+    @Override
+    public Integer call() throws Exception {
+      OrderPath.measure(rounds, new OrderPath.Load(speed, intensity, warm, seconds));
       return 0;
     }
   }

@@ -1,7 +1,14 @@
 package io.crossbook.launcher;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.crossbook.simulator.Simulation;
 import io.crossbook.simulator.access.ApiKey;
+import io.crossbook.venues.TradingCatalog;
+import io.crossbook.venues.trading.Credentials;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -12,6 +19,8 @@ import java.util.Map;
 public final class SimulatedKeys {
   /** The account that is traded with. */
   public static final String ACCOUNT = "desk-1";
+
+  private static final ObjectMapper JSON = new ObjectMapper();
 
   private SimulatedKeys() {}
 
@@ -31,11 +40,38 @@ public final class SimulatedKeys {
     return variables;
   }
 
-  /** Puts one key in. */
-  public static void put(
+  /**
+   * The same out of the file that {@code crossbook simulate --accounts} writes.
+   *
+   * @throws Failure if it cannot be read
+   */
+  public static Map<String, String> variables(Path accounts) throws Failure {
+    Map<String, String> variables = new HashMap<>();
+    try {
+      for (JsonNode each : JSON.readTree(Files.readAllBytes(accounts)).path("accounts")) {
+        if (each.path("account").asText().equals(ACCOUNT)) {
+          put(
+              variables,
+              each.path("venue").asText(),
+              each.path("reading").asBoolean(),
+              each.path("key").asText(),
+              each.path("secret").asText());
+        }
+      }
+    } catch (IOException unreadable) {
+      throw new Failure(
+          "The simulated accounts cannot be read: " + unreadable.getMessage() + ".", unreadable);
+    }
+    return variables;
+  }
+
+  private static void put(
       Map<String, String> variables, String venue, boolean reading, String key, String secret) {
-    String start = "CROSSBOOK_" + venue.toUpperCase(Locale.ROOT) + (reading ? "_READ_" : "_");
-    variables.put(start + "KEY", key);
-    variables.put(start + "SECRET", secret);
+    String start = "CROSSBOOK_" + venue.toUpperCase(Locale.ROOT) + "_";
+    String kind = reading ? start + "READ_" : start;
+    // Beside a token there is no key: what the simulator gives out for one is the account's number.
+    boolean token = TradingCatalog.venue(venue).form() == Credentials.Form.TOKEN;
+    variables.put(token ? start + "ACCOUNT" : kind + "KEY", key);
+    variables.put(kind + "SECRET", secret);
   }
 }

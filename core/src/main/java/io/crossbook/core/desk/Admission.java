@@ -33,13 +33,21 @@ final class Admission {
   private final Marks marks;
   private final DeskBooks books;
   private final Breakers breakers;
+  private final MakerLead lead;
 
-  Admission(DeskConfig config, DeskState state, Marks marks, DeskBooks books, Breakers breakers) {
+  Admission(
+      DeskConfig config,
+      DeskState state,
+      Marks marks,
+      DeskBooks books,
+      Breakers breakers,
+      MakerLead lead) {
     this.config = config;
     this.state = state;
     this.marks = marks;
     this.books = books;
     this.breakers = breakers;
+    this.lead = lead;
   }
 
   /**
@@ -85,7 +93,7 @@ final class Admission {
       throw new Refusal(DeskRule.BREAKER, trip.breaker() + ": " + trip.reason());
     }
     Operation operation = sized(candidate, number, now);
-    exposure(operation, candidate);
+    exposure(operation, candidate, now);
     mistakes(operation, now);
     List<Need> needs = needs(operation.legs);
     Need missing =
@@ -105,6 +113,9 @@ final class Admission {
     if (!state.caughtUp) {
       throw new Refusal(DeskRule.NOT_READY, "the ledger is not held yet");
     }
+    if (config.directed() && !state.stopsKnown) {
+      throw new Refusal(DeskRule.NOT_READY, "it was not told yet what is stopped");
+    }
     for (Leg leg : candidate.legs()) {
       String account = config.accountAt(leg.venue());
       if (account == null) {
@@ -118,9 +129,27 @@ final class Admission {
                 + leg.venue()
                 + (known.known ? " cannot be heard" : " has not said what it holds"));
       }
+      settled(leg.venue(), account, now);
       String quote = listing(leg).instrument().quote();
       if (marks.rate(quote, now) == null) {
         throw new Refusal(DeskRule.NOT_READY, "nobody says what " + quote + " is worth");
+      }
+    }
+  }
+
+  /** What an account has is not known while what became of one of its orders is not. */
+  private void settled(String venue, String account, long now) throws Refusal {
+    for (Operation each : state.operations) {
+      for (WorkingOrder order : each.orders) {
+        if (order.lost(now) && order.venue.equals(venue) && order.account.equals(account)) {
+          throw new Refusal(
+              DeskRule.NOT_READY,
+              "what became of an order of operation "
+                  + each.number
+                  + " at "
+                  + venue
+                  + " is not known yet");
+        }
       }
     }
   }
@@ -225,10 +254,27 @@ final class Admission {
     operation.strategy = candidate.strategy();
     operation.candidate = candidate;
     operation.legs = legs;
+    lead(candidate, legs, now);
     operation.share = taken;
     operation.notional = notional.multiply(taken, MathContext.DECIMAL64);
     operation.startedAt = now;
     return operation;
+  }
+
+  /** Lets one of the legs rest in the book, if its strategy wants that and the market allows it. */
+  private void lead(Candidate candidate, List<OperationLeg> legs, long now) {
+    int chosen =
+        config.style(candidate.strategy()) == ExecutionStyle.MAKER_LEAD
+            ? lead.choose(candidate, legs, now)
+            : -1;
+    if (chosen < 0) {
+      return;
+    }
+    List<ExecutionStyle.Release> plan = ExecutionStyle.behind(chosen, legs.size());
+    for (int i = 0; i < legs.size(); i++) {
+      legs.get(i).after = new ArrayList<>(plan.get(i).after());
+      legs.get(i).leads = i == chosen;
+    }
   }
 
   /** A share of an opportunity; refused by a rule if one of its legs is too little to trade. */
@@ -345,7 +391,7 @@ final class Admission {
     }
   }
 
-  private void exposure(Operation operation, Candidate candidate) throws Refusal {
+  private void exposure(Operation operation, Candidate candidate, long now) throws Refusal {
     DeskLimits limits = config.limits();
     BigDecimal total = operation.notional;
     Map<String, BigDecimal> byVenue = new LinkedHashMap<>();
@@ -381,9 +427,9 @@ final class Admission {
           byAsset.get(asset),
           limits.maxInstrumentExposure());
     }
-    if (state.operations.size() >= limits.maxConcurrent()) {
-      throw new Refusal(
-          DeskRule.CONCURRENCY, state.operations.size() + " operations are open already");
+    long active = state.operations.stream().filter(each -> each.active(now)).count();
+    if (active >= limits.maxConcurrent()) {
+      throw new Refusal(DeskRule.CONCURRENCY, active + " operations are open already");
     }
   }
 

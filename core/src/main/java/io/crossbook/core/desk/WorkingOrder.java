@@ -18,6 +18,9 @@ import java.util.List;
  * applied once. Public fields because the state is kept by Flink. Not thread-safe.
  */
 public final class WorkingOrder {
+  /** An answer that comes later than this after the deadline is found by asking. */
+  private static final long ANSWER_NANOS = 1_000_000_000L;
+
   /** Number in its operation; -1 if the operation took it over from one that had ended. */
   public int number;
 
@@ -117,6 +120,12 @@ public final class WorkingOrder {
   /** True while more can become of it. */
   public boolean live() {
     return !state.terminal();
+  }
+
+  /** True if nobody can say what became of it: its answer was lost, or did not come in time. */
+  boolean lost(long now) {
+    return state == LedgerState.UNKNOWN
+        || (state == LedgerState.INTENDED && validUntil > 0 && validUntil + ANSWER_NANOS <= now);
   }
 
   /** True if nothing more is to come of it and every execution is applied. */

@@ -1,7 +1,5 @@
 package io.crossbook.launcher.chaos;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import io.crossbook.database.orders.KillSwitch;
 import io.crossbook.database.orders.Safeguard;
 import io.crossbook.jobs.JobEnvironment;
@@ -14,13 +12,10 @@ import io.crossbook.launcher.SimulatedKeys;
 import io.crossbook.launcher.cluster.ClusterShape;
 import io.crossbook.launcher.cluster.ProcessCluster;
 import io.crossbook.sinks.gateway.Failpoint;
-import java.io.IOException;
 import java.math.BigDecimal;
-import java.nio.file.Files;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,7 +29,6 @@ import org.apache.flink.api.common.JobID;
  * first order, Gate accepts a second one that hides the first.
  */
 public final class SimulatedTrading implements TradingDeployment {
-  private static final ObjectMapper JSON = new ObjectMapper();
   private static final List<String> VENUES = List.of("binance", "coinbase", "gateio", "kraken");
   private static final Map<String, List<String>> INSTRUMENTS =
       Map.of(
@@ -77,24 +71,7 @@ public final class SimulatedTrading implements TradingDeployment {
 
   @Override
   public Map<String, String> environment(Surroundings surroundings) throws Failure {
-    Map<String, String> variables = new HashMap<>();
-    try {
-      JsonNode accounts =
-          JSON.readTree(Files.readAllBytes(surroundings.simulator().accounts())).path("accounts");
-      for (JsonNode each : accounts) {
-        if (each.path("account").asText().equals(SimulatedKeys.ACCOUNT)) {
-          SimulatedKeys.put(
-              variables,
-              each.path("venue").asText(),
-              each.path("reading").asBoolean(),
-              each.path("key").asText(),
-              each.path("secret").asText());
-        }
-      }
-    } catch (IOException unreadable) {
-      throw new Failure(
-          "The simulated accounts cannot be read: " + unreadable.getMessage() + ".", unreadable);
-    }
+    Map<String, String> variables = SimulatedKeys.variables(surroundings.simulator().accounts());
     if (!surroundings.disabled().isEmpty()) {
       variables.put(
           Safeguard.VARIABLE,
@@ -138,6 +115,11 @@ public final class SimulatedTrading implements TradingDeployment {
             "trading.limits.error-rate=1",
             "trading.limits.cooldown-ms=1000",
             "trading.limits.leg-ms=5000",
+            // What is struck breaks accounts and orders all the time.
+            "trading.risk.breakers-escalate.level=low",
+            "trading.risk.venues-fail.level=low",
+            "trading.risk.account-silent.level=low",
+            "trading.risk.losing-streak.level=low",
             "rules.spread.min-confidence=0",
             "rules.spread.max-risk=1",
             "rules.spread.min-net-bps=1",

@@ -243,6 +243,8 @@ final class UsdmTrading {
         return new BinanceRefusal(-4140, "Invalid symbol status for opening position.");
       case REFUSED_BY_FAULT:
         return new BinanceRefusal(-2010, "This action is disabled on this account.");
+      case UNFILLABLE:
+        break;
     }
     throw new IllegalStateException("The exchange does not say " + why);
   }

@@ -112,9 +112,10 @@ public final class KrakenVenue extends SimulatedVenue {
     try {
       Map<String, String> parameters = request.form();
       Account account = keys.check(request, parameters);
-      // Placing and cancelling cost nothing of this counter.
+      // Each key has its own counter, and placing and cancelling cost nothing of it.
       double cost = ORDERS.contains(method) ? 0 : EXPENSIVE.contains(method) ? 2 : 1;
-      if (!spend("calls " + account.name(), PRIVATE_BURST, PRIVATE_DECAY, cost)) {
+      if (!spend(
+          "calls " + request.header("API-Key").orElseThrow(), PRIVATE_BURST, PRIVATE_DECAY, cost)) {
         throw new KrakenRefusal("EAPI:Rate limit exceeded");
       }
       return KrakenRest.result(

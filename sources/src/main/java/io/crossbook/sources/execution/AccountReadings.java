@@ -2,6 +2,7 @@ package io.crossbook.sources.execution;
 
 import io.crossbook.core.desk.DeskInput.AccountStatus;
 import io.crossbook.core.order.Fill;
+import io.crossbook.core.order.FundingPayment;
 import io.crossbook.core.order.OrderState;
 import io.crossbook.core.order.RejectReason;
 import io.crossbook.sources.connection.IoLoop;
@@ -11,6 +12,7 @@ import io.crossbook.transport.VenueAccount;
 import io.crossbook.venues.trading.Answer;
 import io.crossbook.venues.trading.Call;
 import io.crossbook.venues.trading.FillPage;
+import io.crossbook.venues.trading.FundingPage;
 import io.crossbook.venues.trading.PrivateProtocol;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,11 +26,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads an account over REST: executions from their cursors, open orders, balances and positions.
- * One request is on its way at a time, and none is made while there is no room for its answer. What
- * may have been missed is read as fast as the venue allows; what is only looked at again uses a
- * part of the venue's limit, and is read less often where that is small. Belongs to the lane's I/O
- * thread.
+ * Reads an account over REST: executions and funding from their cursors, open orders, balances and
+ * positions. One request is on its way at a time, and none is made while there is no room for its
+ * answer. What may have been missed is read as fast as the venue allows; what is only looked at
+ * again uses a part of the venue's limit, and is read less often where that is small. Belongs to
+ * the lane's I/O thread.
  */
 final class AccountReadings {
   private static final Logger LOG = LoggerFactory.getLogger(AccountReadings.class);
@@ -57,6 +59,10 @@ final class AccountReadings {
   private final VenueAccount account;
   private final LaneTimes times;
   private final IoLoop io;
+
+  /** Requests that could be made in the time between two readings of the executions. */
+  private static final int PAUSE = 4;
+
   private final LaneClock clock;
   private final Reports reports;
   private final Lane lane;
@@ -95,10 +101,16 @@ final class AccountReadings {
     this.clock = clock;
     this.reports = reports;
     this.lane = lane;
-    (probe.traits().fillsPerSymbol() ? symbols : List.of(ExecutionSplit.WHOLE_ACCOUNT))
-        .forEach(this::addFills);
+    List<String> fills =
+        probe.traits().fillsPerSymbol() ? symbols : List.of(ExecutionSplit.WHOLE_ACCOUNT);
+    Duration fillsEvery = fillsEvery(times, probe, fills.size());
+    fills.forEach(symbol -> addFills(symbol, fillsEvery));
     (listsAllOpenOrders(probe, symbols) ? List.of("") : symbols).forEach(this::addOpenOrders);
     PrivateProtocol protocol = account.protocol();
+    if (probe.funding("", clock.now(), clock.now()).isPresent()) {
+      // Before balances, so that these do not seem to differ by a payment that is not known yet.
+      addFunding(protocol);
+    }
     add(
         "balances",
         times.accountEvery(),
@@ -138,10 +150,17 @@ final class AccountReadings {
     readings.add(new Reading<>(what, period.toNanos(), request, take));
   }
 
-  private void addFills(String symbol) {
+  /** Not so often that nothing is left of what a venue allows for when it is needed. */
+  private static Duration fillsEvery(LaneTimes times, PrivateProtocol probe, int readings) {
+    double seconds = PAUSE * readings / probe.traits().requests().weightPerSecond();
+    Duration least = Duration.ofMillis((long) (1000 * seconds));
+    return least.compareTo(times.fillsEvery()) > 0 ? least : times.fillsEvery();
+  }
+
+  private void addFills(String symbol, Duration every) {
     this.<FillPage>add(
         symbol.isEmpty() ? "executions" : "executions in " + symbol,
-        times.fillsEvery(),
+        every,
         () -> {
           FillCursor cursor = reports.cursor(symbol);
           return now -> account.protocol().fills(symbol, cursor.position(), cursor.since(), now);
@@ -151,6 +170,23 @@ final class AccountReadings {
             reports.fill(fill, clock.next());
           }
           reports.passed(symbol, page.cursor());
+          return page.more();
+        });
+  }
+
+  private void addFunding(PrivateProtocol protocol) {
+    this.<FundingPage>add(
+        "funding",
+        times.accountEvery(),
+        () -> {
+          FillCursor cursor = reports.cursor(ExecutionSplit.FUNDING);
+          return now -> protocol.funding(cursor.position(), cursor.since(), now).orElseThrow();
+        },
+        page -> {
+          for (FundingPayment payment : page.payments()) {
+            reports.funding(payment, clock.next());
+          }
+          reports.passed(ExecutionSplit.FUNDING, page.cursor());
           return page.more();
         });
   }
