@@ -50,16 +50,16 @@ public final class Breakers {
   /** Everything. */
   public static final String ALL = "all";
 
+  /** After a refusal it is tried again after this, then after twice as long, and so on. */
+  private static final long FIRST_PAUSE = 10_000_000_000L;
+
+  private static final int MOST_DOUBLINGS = 20;
+
   /** Ends a stop whose cause ended: no person did. */
   public static final String HEARD_AGAIN = "heard again";
 
   /** Ends a stop whose cool-down is over: no person did. */
   public static final String TIME_OVER = "its time was over";
-
-  /** After a refusal it is tried again after this, then after twice as long, and so on. */
-  private static final long FIRST_PAUSE = 10_000_000_000L;
-
-  private static final int MOST_DOUBLINGS = 20;
 
   private static final long NANOS_PER_MILLI = 1_000_000;
   private static final long DAY = 86_400_000_000_000L;

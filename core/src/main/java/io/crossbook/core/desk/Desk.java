@@ -41,11 +41,11 @@ public final class Desk {
   private final Breakers breakers;
   private final Blotter blotter;
   private final DeskReports reports;
+  private final VenueRefusals refusals;
   private final Reconciliation reconciliation;
   private final FundingBook fundings;
   private final MakerLead lead;
   private final VenueOffers offers;
-  private final VenueRefusals refusals;
   private final Admission admission;
   private final OperationMachine machine;
   private final Directives directives;
@@ -63,6 +63,7 @@ public final class Desk {
             config.number(), config.limits(), state.breakers, report -> out.report(report));
     this.blotter = new Blotter(config.number(), state, marks);
     this.reports = new DeskReports(config, state, marks, books, record -> out.report(record));
+    this.refusals = new VenueRefusals(books, breakers, reports);
     this.reconciliation = new Reconciliation(books, marks, blotter, reports);
     this.fundings = new FundingBook(config, state, books, marks, breakers, reports);
     this.offers = new VenueOffers(config, state, marks);

@@ -102,6 +102,11 @@ final class TradingBench implements AutoCloseable {
             "trading.limits.cooldown-ms=1000",
             "trading.limits.disconnect-ms=1000",
             "trading.limits.leg-ms=10000",
+            // What goes wrong here is to be come through, not stopped for good.
+            "trading.risk.breakers-escalate.level=low",
+            "trading.risk.venues-fail.level=low",
+            "trading.risk.account-silent.level=low",
+            "trading.risk.losing-streak.level=low",
             "rules.spread.min-confidence=0",
             "rules.spread.max-risk=1",
             "rules.spread.min-net-bps=1",

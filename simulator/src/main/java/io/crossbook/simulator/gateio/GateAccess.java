@@ -39,6 +39,7 @@ final class GateAccess {
    * @param paths the other private paths
    * @param placedPerSecond orders a second of a user
    * @param market what else their budget depends on
+   * @param revoked while true no key is known
    */
   GateAccess(
       List<ApiKey> keys,
@@ -47,7 +48,8 @@ final class GateAccess {
       String orders,
       Set<String> paths,
       int placedPerSecond,
-      Function<RestRequest, String> market) {
+      Function<RestRequest, String> market,
+      BooleanSupplier revoked) {
     this.keys = new GateKeys(keys, clock, revoked);
     this.clock = clock;
     this.orders = orders;

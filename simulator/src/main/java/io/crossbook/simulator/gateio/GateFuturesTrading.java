@@ -210,7 +210,7 @@ final class GateFuturesTrading {
       case TOO_MANY_ORDERS:
         return new GateRefusal(429, "TOO_MANY_REQUESTS", "Request Rate limit Exceeded (311)");
       case NOT_TRADABLE:
-        return new GateRefusal(400, "TRADE_RESTRICTED", "The contract cannot be traded");
+        return new GateRefusal(400, "CONTRACT_IN_DELISTING", "The contract cannot be traded");
       case REFUSED_BY_FAULT:
         return new GateRefusal(400, "TRADE_RESTRICTED", "Trading is restricted");
       case DUPLICATE_CLIENT_ID:

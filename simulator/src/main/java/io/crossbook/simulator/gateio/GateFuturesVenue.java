@@ -93,7 +93,8 @@ public final class GateFuturesVenue extends GateVenue {
             GateFuturesTrading.ORDERS,
             GateFuturesTrading.PATHS,
             PLACED_PER_SECOND,
-            request -> "");
+            request -> "",
+            () -> tradingFaults().active(FaultKind.REVOKED_KEYS));
     hearings = new GateHearings(keys.stream().map(ApiKey::account).toList(), this::push);
     ToLongFunction<Execution> tradeIds =
         e -> tradeId(e.order().spec().symbol(), e.fill().tradeId());

@@ -82,11 +82,11 @@ public final class GateSpotVenue extends GateVenue {
         new GateAccess(
             keys,
             clock(),
-            () -> tradingFaults().active(FaultKind.REVOKED_KEYS),
             GateTrading.ORDERS,
             PRIVATE,
             PLACED_PER_SECOND,
-            this::marketOf);
+            this::marketOf,
+            () -> tradingFaults().active(FaultKind.REVOKED_KEYS));
     GateOrderForm form =
         new GateOrderForm(e -> tradeId(e.order().spec().symbol(), e.fill().tradeId()));
     switches = new CountdownSwitches(exchange);

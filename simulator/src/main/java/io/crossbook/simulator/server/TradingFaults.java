@@ -125,7 +125,11 @@ public final class TradingFaults {
     }
     if (concern == Concern.ORDER && take(FaultKind.LATE_ACCEPTANCE)) {
       drop.run();
-      later(acceptanceDelayMillis, act::get);
+      later(
+          acceptanceDelayMillis,
+          () -> {
+            T unused = act.get();
+          });
       return;
     }
     later(

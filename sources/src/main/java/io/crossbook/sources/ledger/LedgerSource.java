@@ -97,7 +97,11 @@ public final class LedgerSource
             desk ->
                 new TableFollower<>(
                     settings,
-                    new LedgerTable(settings, desk.at(split.position()), clock::next, rewinds),
+                    new LedgerTable(
+                        settings,
+                        desk.at(split.position()),
+                        clock::next,
+                        !Safeguard.without(environment.get()).contains(Safeguard.REWIND)),
                     poll));
   }
 
