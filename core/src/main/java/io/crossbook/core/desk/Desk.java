@@ -68,7 +68,6 @@ public final class Desk {
     this.fundings = new FundingBook(config, state, books, marks, breakers, reports);
     this.offers = new VenueOffers(config, state, marks);
     this.lead = new MakerLead(config, state, marks, breakers);
-    this.refusals = new VenueRefusals(books, breakers, reports);
     this.admission = new Admission(config, state, marks, books, breakers, lead);
     Dealings dealings = new Dealings();
     this.machine = new OperationMachine(config, marks, books, lead, dealings);

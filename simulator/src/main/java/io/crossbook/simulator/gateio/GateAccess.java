@@ -34,7 +34,6 @@ final class GateAccess {
   private final Function<RestRequest, String> market;
 
   /**
-   * @param revoked while true no key is known
    * @param orders path of orders; what lies behind it is private too
    * @param paths the other private paths
    * @param placedPerSecond orders a second of a user
@@ -44,7 +43,6 @@ final class GateAccess {
   GateAccess(
       List<ApiKey> keys,
       VenueClock clock,
-      BooleanSupplier revoked,
       String orders,
       Set<String> paths,
       int placedPerSecond,

@@ -89,7 +89,6 @@ public final class GateFuturesVenue extends GateVenue {
         new GateAccess(
             keys,
             clock(),
-            () -> tradingFaults().active(FaultKind.REVOKED_KEYS),
             GateFuturesTrading.ORDERS,
             GateFuturesTrading.PATHS,
             PLACED_PER_SECOND,

@@ -166,8 +166,6 @@ final class OandaOrders implements ExchangeListener {
         return reject(of, terms, "UNITS_LIMIT_EXCEEDED");
       case INSUFFICIENT_FUNDS:
         return killed(of, terms, "INSUFFICIENT_MARGIN", before);
-      case NOT_TRADABLE:
-        return killed(of, terms, "MARKET_HALTED", before);
       case REDUCE_ONLY:
         return killed(of, terms, "POSITION_CLOSEOUT_FAILED", before);
       case WOULD_TAKE:

@@ -13,7 +13,6 @@ import io.crossbook.simulator.exchange.MarginRules;
 import io.crossbook.simulator.exchange.SelfTrade;
 import io.crossbook.simulator.exchange.VenueRules;
 import io.crossbook.simulator.fault.FaultCommand;
-import io.crossbook.simulator.fault.FaultKind;
 import io.crossbook.simulator.market.BookSide;
 import io.crossbook.simulator.market.ListingSpec;
 import io.crossbook.simulator.market.MarketModel;
@@ -120,12 +119,7 @@ public final class OandaVenue extends SimulatedVenue {
       accounts.computeIfAbsent(key.account(), account -> open(account, key.key()));
     }
     Counterparty counterparty = trade(exchange);
-    orders =
-        new OandaOrders(
-            accounts,
-            counterparty,
-            this::fullPrice,
-            symbol -> halted() || touches(FaultKind.HALT, symbol));
+    orders = new OandaOrders(accounts, counterparty, this::fullPrice, symbol -> halted());
     Map<String, PublishedBook> books = new LinkedHashMap<>();
     books().forEach(book -> books.put(book.spec().symbol(), book));
     trading = new OandaTrading(exchange, orders, new OandaForm(exchange.margin(), books));
@@ -388,7 +382,7 @@ public final class OandaVenue extends SimulatedVenue {
     }
     String token = request.header("Authorization").orElse("").replaceFirst("Bearer ", "");
     Account account = byToken.get(token);
-    if (account == null || tradingFaults().active(FaultKind.REVOKED_KEYS)) {
+    if (account == null) {
       return error(401, "Insufficient authorization to perform request.");
     }
     OandaAccount own = accounts.get(account);

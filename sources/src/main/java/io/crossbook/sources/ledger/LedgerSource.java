@@ -89,7 +89,6 @@ public final class LedgerSource
 
   private Optional<Follower<LedgerSplit>> follow(LedgerSplit split, MetricGroup metrics) {
     LaneClock clock = new LaneClock();
-    boolean rewinds = !Safeguard.without(environment.get()).contains(Safeguard.REWIND);
     return desks.stream()
         .filter(desk -> desk.desk() == split.desk())
         .findFirst()
