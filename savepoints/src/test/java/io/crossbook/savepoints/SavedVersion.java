@@ -40,6 +40,17 @@ record SavedVersion(Path folder) {
     }
   }
 
+  /** What the files in a folder take. */
+  static long bytes(Path folder) throws IOException {
+    long bytes = 0;
+    try (Stream<Path> files = Files.walk(folder)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        bytes += Files.size(file);
+      }
+    }
+    return bytes;
+  }
+
   Path capture() {
     return folder.resolve("day.capture");
   }

@@ -47,7 +47,9 @@ final class Floor {
         config.ledger().isPresent()
             ? new LedgerWriter(config.ledger().get(), clock::epochNanos)
             : LedgerWriter.nowhere();
-    Venues.Parts parts = new Venues.Parts(model, clock, ledger, new AccountFactory(config.seed()));
+    Venues.Parts parts =
+        new Venues.Parts(
+            model, clock, ledger, new AccountFactory(config.seed()), config.lastNumber());
     for (String name : Universe.VENUES) {
       if (config.venues().contains(name) && !model.marketsOf(name).isEmpty()) {
         venues.put(name, Venues.create(name, parts, keys::addAll));

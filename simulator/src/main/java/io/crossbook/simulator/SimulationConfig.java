@@ -28,6 +28,7 @@ import java.util.function.Consumer;
  * @param accountsFile where to write the simulated accounts with their keys, or null for nowhere
  * @param fundingInterval between two settlements of perpetuals' funding, which are at its multiples
  *     since the Unix epoch; whole seconds
+ * @param lastNumber of orders and executions that venues count as given away already
  * @param startTime the time at step 0 under {@link Pacing#MANUAL}, or null for the time of the
  *     start
  */
@@ -44,6 +45,7 @@ public record SimulationConfig(
     Path ledgerFile,
     Path accountsFile,
     Duration fundingInterval,
+    long lastNumber,
     Instant startTime) {
 
   /** As of the venues: at 00:00, 08:00 and 16:00 UTC. */
@@ -83,6 +85,7 @@ public record SimulationConfig(
         null,
         null,
         EIGHT_HOURS,
+        0,
         null);
   }
 
@@ -146,6 +149,11 @@ public record SimulationConfig(
     return with(draft -> draft.fundingInterval = value);
   }
 
+  /** The same whose venues go on numbering orders and executions after this one. */
+  public SimulationConfig withLastNumber(long value) {
+    return with(draft -> draft.lastNumber = value);
+  }
+
   /** The same beginning at a time of its own under {@link Pacing#MANUAL}. */
   public SimulationConfig withStartTime(Instant value) {
     return with(draft -> draft.startTime = value);
@@ -187,6 +195,7 @@ public record SimulationConfig(
     Path ledgerFile;
     Path accountsFile;
     Duration fundingInterval;
+    long lastNumber;
     Instant startTime;
 
     Draft(SimulationConfig from) {
@@ -202,6 +211,7 @@ public record SimulationConfig(
       ledgerFile = from.ledgerFile;
       accountsFile = from.accountsFile;
       fundingInterval = from.fundingInterval;
+      lastNumber = from.lastNumber;
       startTime = from.startTime;
     }
 
@@ -219,6 +229,7 @@ public record SimulationConfig(
           ledgerFile,
           accountsFile,
           fundingInterval,
+          lastNumber,
           startTime);
     }
   }

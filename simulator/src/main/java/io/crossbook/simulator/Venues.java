@@ -24,7 +24,12 @@ final class Venues {
   private Venues() {}
 
   /** What a venue is made of. */
-  record Parts(MarketModel model, SimulationClock clock, Ledger ledger, AccountFactory accounts) {}
+  record Parts(
+      MarketModel model,
+      SimulationClock clock,
+      Ledger ledger,
+      AccountFactory accounts,
+      long lastNumber) {}
 
   static SimulatedVenue create(String name, Parts parts, Consumer<List<ApiKey>> opened) {
     MarketModel model = parts.model();
@@ -80,7 +85,10 @@ final class Venues {
   }
 
   private static Exchange exchange(String name, Parts parts, VenueRules rules) {
-    return new Exchange(
-        name, parts.model().marketsOf(name), rules, parts.ledger(), parts.clock()::epochNanos);
+    Exchange exchange =
+        new Exchange(
+            name, parts.model().marketsOf(name), rules, parts.ledger(), parts.clock()::epochNanos);
+    exchange.goOnAfter(parts.lastNumber());
+    return exchange;
   }
 }

@@ -1,5 +1,6 @@
 package io.crossbook.launcher.chaos;
 
+import io.crossbook.database.DatabaseSettings;
 import io.crossbook.database.orders.KillSwitch;
 import io.crossbook.database.orders.Safeguard;
 import io.crossbook.jobs.JobEnvironment;
@@ -13,6 +14,7 @@ import io.crossbook.launcher.cluster.ClusterShape;
 import io.crossbook.launcher.cluster.ProcessCluster;
 import io.crossbook.sinks.gateway.Failpoint;
 import java.math.BigDecimal;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -94,17 +96,34 @@ public final class SimulatedTrading implements TradingDeployment {
   }
 
   private static CrossbookConfig config(Surroundings surroundings) throws Failure {
+    List<String> sets = new ArrayList<>(settings(surroundings.simulator().address()));
+    sets.addAll(List.of("parallelism=1", "state-backend=heap", "checkpoint-interval-ms=500"));
+    try {
+      return CrossbookConfig.load(Optional.empty(), Map.of(), sets);
+    } catch (ConfigException refused) {
+      throw new Failure(refused.getMessage(), refused);
+    }
+  }
+
+  /** What is watched, and with a base asset traded, at each venue. */
+  public static Map<String, List<String>> instruments() {
+    return INSTRUMENTS;
+  }
+
+  /**
+   * {@code key=value} that lead the job to simulated venues and let it trade whatever it finds:
+   * what is judged is that nothing is lost or doubled, not that money is made.
+   *
+   * @param address host and port of the simulator
+   */
+  public static List<String> settings(String address) {
     List<String> sets = new ArrayList<>();
     for (String venue : VENUES) {
-      sets.addAll(SimulatedAddress.settings(venue, surroundings.simulator().address()));
+      sets.addAll(SimulatedAddress.settings(venue, address));
     }
     sets.addAll(
         List.of(
-            "parallelism=1",
-            "state-backend=heap",
-            "checkpoint-interval-ms=500",
             "trading.mode=simulated",
-            // What is judged is that nothing is lost or doubled, not that money is made.
             "trading.limits.max-consecutive-losses=1000",
             "trading.limits.max-daily-loss=1000000",
             "trading.limits.max-drawdown=1000000",
@@ -124,11 +143,7 @@ public final class SimulatedTrading implements TradingDeployment {
             "rules.spread.max-risk=1",
             "rules.spread.min-net-bps=1",
             "database.batch-interval-ms=100"));
-    try {
-      return CrossbookConfig.load(Optional.empty(), Map.of(), sets);
-    } catch (ConfigException refused) {
-      throw new Failure(refused.getMessage(), refused);
-    }
+    return sets;
   }
 
   @Override
@@ -154,5 +169,14 @@ public final class SimulatedTrading implements TradingDeployment {
   @Override
   public Map<String, Judge.Contract> contracts() {
     return Map.of();
+  }
+
+  /**
+   * Holds what the venues say against what the database says.
+   *
+   * @param ledger the simulator's
+   */
+  public Verdict judge(Path ledger, DatabaseSettings database) throws Failure {
+    return Judge.judge(ledger, database, cash(), bounds(), contracts());
   }
 }

@@ -39,6 +39,11 @@ final class Books {
     this.listeners = listeners;
   }
 
+  /** Counts executions from the next number on. */
+  void goOnAfter(long number) {
+    lastExecution = number;
+  }
+
   Collection<Account> houses() {
     return List.of(clearing, fees, funding);
   }

@@ -58,6 +58,12 @@ public final class Exchange {
     this.matching = new Matching(this.markets, rules, books, margin, clock, listeners);
   }
 
+  /** Counts orders and executions from the next number on, before there is any. */
+  public void goOnAfter(long number) {
+    lastOrder = number;
+    books.goOnAfter(number);
+  }
+
   /** The venue's name. */
   public String venue() {
     return venue;
