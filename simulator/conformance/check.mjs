@@ -29,7 +29,7 @@ for (const name of ['url', 'accounts', 'ledger']) {
  * byName: parameters of a look-up by that name, where ccxt has it; found: which of two orders of one
  * name that look-up gives (0 or 1), on venues that accept both; returns: a second order of a name is the
  * first one; byCost: a market order that buys is asked for in quote; wrongSecret: one of the right form,
- * given the venue's accounts.
+ * given the venue's accounts; positions: a perpetual, whose amounts count contracts.
  */
 const VENUES = {
   binance: {
@@ -76,7 +76,7 @@ const VENUES = {
     names: (id) => ({ client_order_id: id }),
     returns: true,
     byCost: true,
-    wrongSecret: (accounts) => accounts.at(-1).secret,
+    wrongSecret: (accounts) => accounts.find((row) => row.reading).secret,
   },
   gateio: {
     symbol: 'BTC/USDT',
@@ -99,6 +99,29 @@ const VENUES = {
     byName: (id) => ({ text: `t-${id}` }),
     found: 1,
     byCost: true,
+  },
+  gateiofutures: {
+    symbol: 'BTC/USDT:USDT',
+    create: (key, base) => {
+      const exchange = new ccxt.gate({
+        apiKey: key.key,
+        secret: key.secret,
+        options: { defaultType: 'swap', fetchMarkets: { types: ['swap'] } },
+      });
+      for (const kind of ['public', 'private']) {
+        for (const part of Object.keys(exchange.urls.api[kind])) {
+          exchange.urls.api[kind][part] = `${base}/gateiofutures/api/v4`;
+        }
+      }
+      exchange.has.fetchCurrencies = false;
+      // Contracts settled in coins are not simulated.
+      exchange.options.swap.fetchMarkets.settlementCurrencies = ['usdt'];
+      return exchange;
+    },
+    names: (id) => ({ text: `t-${id}` }),
+    byName: (id) => ({ text: `t-${id}` }),
+    found: 1,
+    positions: true,
   },
   mexc: {
     symbol: 'BTC/USDT',
@@ -226,6 +249,80 @@ async function check(name, venue) {
   return passed;
 }
 
+/** The same of a perpetual: amounts are contracts, and what is traded becomes a position. */
+async function checkPositions(name, venue) {
+  const passed = [];
+  const step = async (what, work) => {
+    const result = await work();
+    passed.push(what);
+    return result;
+  };
+  const accounts = JSON.parse(readFileSync(values.accounts, 'utf8')).accounts.filter((row) => row.venue === name);
+  const key = accounts[0];
+  assert.ok(key, `no account of ${name} in ${values.accounts}`);
+  const exchange = venue.create(key, values.url);
+  const symbol = venue.symbol;
+  const mine = () => ledger().filter((row) => row.venue === name && row.account === key.account);
+  const before = mine().length;
+  const fresh = (type) => mine().slice(before).filter((row) => row.type === type);
+  const tag = `cc${Date.now().toString(36)}`;
+
+  const markets = await step('markets', () => exchange.loadMarkets());
+  assert.ok(markets[symbol].swap && markets[symbol].linear, 'not a linear perpetual');
+  const multiplier = markets[symbol].contractSize;
+  const book = await step('book', () => exchange.fetchOrderBook(symbol, 20));
+  assert.ok(book.bids[0][0] < book.asks[0][0], 'the book is crossed');
+  const start = await step('balance', () => exchange.fetchBalance());
+  const far = Number(exchange.priceToPrecision(symbol, book.bids[0][0] * 0.9));
+  const size = 25;
+  const place = () => exchange.createOrder(symbol, 'limit', 'buy', size, far, venue.names(`${tag}a`));
+  const resting = [(await step('limit order', place)).id];
+  const open = await step('open orders', () => exchange.fetchOpenOrders(symbol));
+  assert.ok(open.some((order) => order.id === resting[0] && order.amount === size), 'the resting order is not open');
+  resting.push((await step('duplicate client id accepted', place)).id);
+  assert.notEqual(resting[1], resting[0]);
+  const named = await step('query by client id', () =>
+    exchange.fetchOrder(undefined, symbol, venue.byName(`${tag}a`)));
+  assert.equal(named.id, resting[venue.found]);
+  for (const id of resting) {
+    await step('cancel', () => exchange.cancelOrder(id, symbol));
+    assert.equal((await exchange.fetchOrder(id, symbol)).status, 'canceled');
+  }
+
+  const bought = await step('market order', () =>
+    exchange.createOrder(symbol, 'market', 'buy', size, undefined, venue.names(`${tag}b`)));
+  near((await exchange.fetchOrder(bought.id, symbol)).filled, size, 'filled by the market order');
+  const position = (await step('position', () => exchange.fetchPositions([symbol])))[0];
+  assert.equal(position.side, 'long');
+  near(position.contracts, size, 'contracts held');
+  near(position.entryPrice * size * multiplier, sum(fresh('fill'), 'cost'), 'cost of the position');
+  const sold = await step('reducing order', () =>
+    exchange.createOrder(symbol, 'limit', 'sell', 2 * size, exchange.priceToPrecision(symbol, book.bids[0][0] * 0.99), {
+      ...venue.names(`${tag}c`),
+      timeInForce: 'IOC',
+      reduceOnly: true,
+    }));
+  near((await exchange.fetchOrder(sold.id, symbol)).filled, size, 'filled by the reducing order');
+  const left = (await exchange.fetchPositions([symbol])).filter((each) => Number(each.contracts) !== 0);
+  assert.equal(left.length, 0, 'a position is left');
+
+  const trades = await step('my trades', () => exchange.fetchMyTrades(symbol, undefined, 100));
+  const fills = fresh('fill');
+  const told = trades.filter((trade) => [bought.id, sold.id].includes(trade.order));
+  assert.equal(told.length, fills.length, 'trades told and fills in the ledger');
+  near(told.reduce((total, trade) => total + trade.amount, 0), sum(fills, 'quantity'), 'traded contracts');
+  near(told.reduce((total, trade) => total + trade.cost, 0), sum(fills, 'cost'), 'traded cost');
+  near(told.reduce((total, trade) => total + trade.fee.cost, 0), sum(fills, 'fee'), 'fees');
+  const end = await step('balance equals the ledger', () => exchange.fetchBalance());
+  near(end.USDT.total, mine().filter((row) => row.type === 'balance').at(-1).total, 'USDT in the ledger');
+  near(end.USDT.total - start.USDT.total, sum(fills, 'realized') - sum(fills, 'fee'), 'change of USDT');
+
+  const wrong = venue.create({ ...key, secret: Buffer.alloc(64, 7).toString('base64') }, values.url);
+  await step('wrong secret refused', () =>
+    assert.rejects(wrong.fetchBalance(), (error) => error instanceof ccxt.AuthenticationError));
+  return passed;
+}
+
 const wanted = positionals.length > 0 ? positionals : Object.keys(VENUES);
 let failed = false;
 for (const name of wanted) {
@@ -233,7 +330,7 @@ for (const name of wanted) {
     if (!VENUES[name]) {
       throw new Error(`no entry for ${name}; known are ${Object.keys(VENUES)}`);
     }
-    const passed = await check(name, VENUES[name]);
+    const passed = await (VENUES[name].positions ? checkPositions : check)(name, VENUES[name]);
     console.log(`${name}: ok (${passed.join(', ')})`);
   } catch (error) {
     failed = true;

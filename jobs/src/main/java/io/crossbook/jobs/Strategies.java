@@ -35,18 +35,19 @@ public final class Strategies {
   }
 
   private static BasisConfig basis(BasisPairs pairs, SpreadConfig spread) {
-    BasisConfig standard = BasisConfig.standard();
+    HashMap<String, Long> intervals = new HashMap<>();
     ArrayList<BasisConfig.VenuePair> venues = new ArrayList<>();
     for (BasisPairs.Pair pair : pairs.pairs()) {
       venues.add(new BasisConfig.VenuePair(pair.spot(), pair.perpetual()));
+      intervals.put(pair.perpetual(), pairs.fundingInterval().toSeconds());
     }
     return new BasisConfig(
         spread.portfolioCurrency(),
         spread.quoteFamilies(),
         venues,
-        pairs.holdingHours() * 3600L,
+        Math.max(1, pairs.holding().toSeconds()),
         pairs.maxFundingAgeMillis(),
-        standard.fundingIntervalSeconds(),
+        intervals,
         pairs.allowReverse(),
         new HashMap<>(pairs.borrowRates()),
         spread.venueRisk(),

@@ -50,6 +50,10 @@ import picocli.CommandLine.Spec;
       RulesCommand.class,
       ArmCommand.class,
       StopCommand.class,
+      StopsCommand.class,
+      ResumeCommand.class,
+      OperationCommand.class,
+      AcceptCommand.class,
       ConfigCommand.class
     })
 public final class Crossbook implements Runnable {

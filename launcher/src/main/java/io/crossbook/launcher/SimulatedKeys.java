@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.crossbook.simulator.Simulation;
 import io.crossbook.simulator.access.ApiKey;
+import io.crossbook.venues.TradingCatalog;
+import io.crossbook.venues.trading.Credentials;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -65,8 +67,11 @@ public final class SimulatedKeys {
 
   private static void put(
       Map<String, String> variables, String venue, boolean reading, String key, String secret) {
-    String start = "CROSSBOOK_" + venue.toUpperCase(Locale.ROOT) + (reading ? "_READ_" : "_");
-    variables.put(start + "KEY", key);
-    variables.put(start + "SECRET", secret);
+    String start = "CROSSBOOK_" + venue.toUpperCase(Locale.ROOT) + "_";
+    String kind = reading ? start + "READ_" : start;
+    // Beside a token there is no key: what the simulator gives out for one is the account's number.
+    boolean token = TradingCatalog.venue(venue).form() == Credentials.Form.TOKEN;
+    variables.put(token ? start + "ACCOUNT" : kind + "KEY", key);
+    variables.put(kind + "SECRET", secret);
   }
 }

@@ -46,6 +46,11 @@ public final class OperatorUids {
     return "desk-v1";
   }
 
+  /** What watches over risk: its events, or a pattern of them. */
+  public static String risk(String name) {
+    return "risk-" + name + "-v1";
+  }
+
   /** A stateless step. */
   public static String step(String name) {
     return "step-" + name + "-v1";

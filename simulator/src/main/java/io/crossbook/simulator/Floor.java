@@ -41,6 +41,7 @@ final class Floor {
   Floor(SimulationConfig config, Vertx vertx) throws IOException {
     Universe universe = Universe.of(config.venues(), config.assets());
     model = new MarketModel(config.seed(), universe, config.intensity());
+    model.fundEvery(config.fundingInterval());
     clock = config.pacing() == Pacing.MANUAL ? new VirtualClock(config.start()) : new WallClock();
     ledger =
         config.ledger().isPresent()

@@ -3,6 +3,7 @@ package io.crossbook.simulator;
 import io.crossbook.simulator.fault.FaultCommand;
 import io.crossbook.simulator.market.Universe;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -25,6 +26,8 @@ import java.util.function.Consumer;
  * @param truthFile where to write the real books, or null for nowhere
  * @param ledgerFile where to note what the exchanges decide, or null for nowhere
  * @param accountsFile where to write the simulated accounts with their keys, or null for nowhere
+ * @param fundingInterval between two settlements of perpetuals' funding, which are at its multiples
+ *     since the Unix epoch; whole seconds
  * @param startTime the time at step 0 under {@link Pacing#MANUAL}, or null for the time of the
  *     start
  */
@@ -40,7 +43,11 @@ public record SimulationConfig(
     Path truthFile,
     Path ledgerFile,
     Path accountsFile,
+    Duration fundingInterval,
     Instant startTime) {
+
+  /** As of the venues: at 00:00, 08:00 and 16:00 UTC. */
+  public static final Duration EIGHT_HOURS = Duration.ofHours(8);
 
   /** Checks and copies. */
   public SimulationConfig {
@@ -49,6 +56,12 @@ public record SimulationConfig(
     }
     if (!(speed > 0) || speed > 100) {
       throw new IllegalArgumentException("Speed must be above 0 and at most 100, not " + speed);
+    }
+    if (fundingInterval.isNegative()
+        || fundingInterval.isZero()
+        || fundingInterval.getNano() != 0) {
+      throw new IllegalArgumentException(
+          "The funding interval must be whole seconds, not " + fundingInterval);
     }
     venues = Set.copyOf(venues);
     assets = Set.copyOf(assets);
@@ -69,6 +82,7 @@ public record SimulationConfig(
         null,
         null,
         null,
+        EIGHT_HOURS,
         null);
   }
 
@@ -127,6 +141,11 @@ public record SimulationConfig(
     return with(draft -> draft.accountsFile = value);
   }
 
+  /** The same with another time between settlements of funding. */
+  public SimulationConfig withFundingInterval(Duration value) {
+    return with(draft -> draft.fundingInterval = value);
+  }
+
   /** The same beginning at a time of its own under {@link Pacing#MANUAL}. */
   public SimulationConfig withStartTime(Instant value) {
     return with(draft -> draft.startTime = value);
@@ -167,6 +186,7 @@ public record SimulationConfig(
     Path truthFile;
     Path ledgerFile;
     Path accountsFile;
+    Duration fundingInterval;
     Instant startTime;
 
     Draft(SimulationConfig from) {
@@ -181,6 +201,7 @@ public record SimulationConfig(
       truthFile = from.truthFile;
       ledgerFile = from.ledgerFile;
       accountsFile = from.accountsFile;
+      fundingInterval = from.fundingInterval;
       startTime = from.startTime;
     }
 
@@ -197,6 +218,7 @@ public record SimulationConfig(
           truthFile,
           ledgerFile,
           accountsFile,
+          fundingInterval,
           startTime);
     }
   }

@@ -50,7 +50,7 @@ final class Venues {
       case "coinbase":
         Exchange coinbase = exchange(name, parts, CoinbaseVenue.RULES);
         List<ApiKey> coinbaseKeys =
-            parts.accounts().ellipticCurve(coinbase, CoinbaseVenue.LOWEST_TIER);
+            parts.accounts().privateKeys(coinbase, CoinbaseVenue.LOWEST_TIER);
         opened.accept(coinbaseKeys);
         return new CoinbaseVenue(model, clock, coinbase, coinbaseKeys);
       case "gateio":
@@ -59,14 +59,21 @@ final class Venues {
         opened.accept(gateKeys);
         return new GateSpotVenue(model, clock, gate, gateKeys);
       case "gateiofutures":
-        return new GateFuturesVenue(model, clock);
+        Exchange futures = exchange(name, parts, GateFuturesVenue.RULES);
+        List<ApiKey> futuresKeys =
+            parts.accounts().alphanumeric(futures, GateFuturesVenue.LOWEST_TIER);
+        opened.accept(futuresKeys);
+        return new GateFuturesVenue(model, clock, futures, futuresKeys);
       case "mexc":
         Exchange mexc = exchange(name, parts, MexcVenue.RULES);
         List<ApiKey> mexcKeys = parts.accounts().alphanumeric(mexc, MexcVenue.LOWEST_TIER);
         opened.accept(mexcKeys);
         return new MexcVenue(model, clock, mexc, mexcKeys);
       case "oanda":
-        return new OandaVenue(model, clock);
+        Exchange oanda = exchange(name, parts, OandaVenue.RULES);
+        List<ApiKey> oandaKeys = parts.accounts().tokens(oanda, OandaVenue.NO_FEES);
+        opened.accept(oandaKeys);
+        return new OandaVenue(model, clock, oanda, oandaKeys);
       default:
         throw new IllegalArgumentException("No protocol for venue " + name);
     }

@@ -6,12 +6,17 @@ import io.crossbook.core.desk.DeskRecord.Alert;
 import io.crossbook.core.desk.DeskRecord.BalanceReport;
 import io.crossbook.core.desk.DeskRecord.BreakerReport;
 import io.crossbook.core.desk.DeskRecord.Execution;
+import io.crossbook.core.desk.DeskRecord.FundingBooked;
+import io.crossbook.core.desk.DeskRecord.FundingShare;
 import io.crossbook.core.desk.DeskRecord.OperationReport;
 import io.crossbook.core.desk.DeskRecord.PositionReport;
 import io.crossbook.core.desk.DeskRecord.Refused;
+import io.crossbook.core.desk.DeskRecord.RiskBreach;
 import io.crossbook.core.desk.DeskRecord.Transition;
 import io.crossbook.core.desk.DeskRule;
 import io.crossbook.core.desk.OperationState;
+import io.crossbook.core.desk.RiskLevel;
+import io.crossbook.core.desk.StopReason;
 import io.crossbook.core.opportunity.ProfitTerm;
 import java.math.BigDecimal;
 import java.util.List;
@@ -29,11 +34,27 @@ public final class TestDesk {
         transition(5, 2, 0, 0),
         operation(5, 2, 3, 10, "4.75", List.of(term("GROSS", -1, "7.25"), term("FEE", 1, "-2.5"))),
         execution("t-1", 5, 0, "kraken", "BTC/USD", Side.BUY, "64000.10", "0.40", "66.5600", 20),
+        funding(2, "-0.30", 25, share(5, "-0.20"), share(6, "-0.10")),
         new Refused(1, "opp-9", "spread", DeskRule.MARGIN, "needs 10, has 9.5", T + 30),
         position("0.40", "64000.10", "64010.05", 40),
         balance("1000.00", "25.60", "999.5", 50),
         breaker(0, 60),
-        new Alert(1, true, "operation 5", "it was given up", T + 70));
+        new Alert(1, true, "operation 5", "it was given up", T + 70),
+        breach(80));
+  }
+
+  /** A breach of the greatest level. */
+  public static RiskBreach breach(long after) {
+    return new RiskBreach(
+        1,
+        "losing-streak",
+        RiskLevel.CRITICAL,
+        StopReason.RISK_LIMIT_EXCEEDED,
+        "all",
+        "2 operations in a row lost 7 within 60 s",
+        List.of("operations 1/4", "operations 1/5"),
+        T + 10,
+        T + after);
   }
 
   /** A transition to EXECUTING. */
@@ -143,6 +164,29 @@ public final class TestDesk {
         trade,
         T + after - 1_000_000,
         T + after);
+  }
+
+  /** Funding of a perpetual in USDT, settled at {@link #T}. */
+  public static FundingBooked funding(
+      long epoch, String amount, long after, FundingShare... shares) {
+    return new FundingBooked(
+        1,
+        epoch,
+        "binanceusdm",
+        "",
+        "BTCUSDT",
+        "BTC-USDT-PERP",
+        "961",
+        new BigDecimal(amount),
+        "USDT",
+        List.of(shares),
+        T,
+        T + after);
+  }
+
+  /** What of it belongs to an operation. */
+  public static FundingShare share(long operation, String amount) {
+    return new FundingShare(operation, new BigDecimal(amount));
   }
 
   /** A position on kraken; a null price or mark is unknown. */

@@ -13,7 +13,7 @@ import java.util.Map;
 /**
  * A counterparty that speaks {@link FakeProtocol}, without sockets and clocks. It takes a client
  * order id as often as it comes, keeps a list of everything that it accepted, and fills what does
- * not rest at once. Thread-safe.
+ * not rest at once. Its dead-man switch cancels what rests unless it is armed again. Thread-safe.
  */
 public final class FakeExchange {
   /** What it accepted. */
@@ -51,6 +51,7 @@ public final class FakeExchange {
 
   private final List<Accepted> accepted = new ArrayList<>();
   private final Map<String, Accepted> newest = new LinkedHashMap<>();
+  private long switchAt = Long.MAX_VALUE;
 
   /** Everything that was ever accepted, in order. */
   public synchronized List<Accepted> accepted() {
@@ -76,6 +77,12 @@ public final class FakeExchange {
     int mark = target.indexOf('?');
     String path = mark < 0 ? target : target.substring(0, mark);
     Map<String, String> query = query(mark < 0 ? "" : target.substring(mark + 1));
+    pass(now);
+    if (path.equals("/switch")) {
+      long in = Long.parseLong(query.get("in"));
+      switchAt = in == 0 ? Long.MAX_VALUE : now + in;
+      return said(200, "ok", now);
+    }
     if (path.equals("/time")) {
       return said(200, Long.toString(now), now);
     }
@@ -86,6 +93,16 @@ public final class FakeExchange {
       case "DELETE" -> cancel(order, now);
       default -> said(200, order == null ? "NONE" : order.line(), now);
     };
+  }
+
+  /** Time passes: a switch that was not armed again cancels what rests. */
+  public synchronized void pass(long now) {
+    if (now >= switchAt) {
+      switchAt = Long.MAX_VALUE;
+      accepted.stream()
+          .filter(each -> each.status.equals("OPEN"))
+          .forEach(each -> each.status = "CANCELLED");
+    }
   }
 
   private HttpAnswer place(Map<String, String> query, long now) {

@@ -71,6 +71,21 @@ public final class FakeProtocol implements PrivateProtocol {
         orders);
   }
 
+  /** The same with a dead-man switch. */
+  public static TradingTraits withSwitch(TradingTraits traits) {
+    return new TradingTraits(
+        traits.duplicateIds(),
+        traits.absence(),
+        traits.deadline(),
+        traits.serialSends(),
+        traits.cancelAll(),
+        Duration.ofHours(1),
+        traits.fillsPerSymbol(),
+        traits.fillHistory(),
+        traits.requests(),
+        traits.orders());
+  }
+
   @Override
   public String venue() {
     return venue;
@@ -166,7 +181,14 @@ public final class FakeProtocol implements PrivateProtocol {
 
   @Override
   public List<Call<Void>> deadManSwitch(Duration in, Collection<String> symbols, long now) {
-    return List.of();
+    if (traits.deadManSwitchMax().isZero()) {
+      return List.of();
+    }
+    return List.of(
+        new Call<>(
+            new SignedRequest("PUT", target("/switch", "&in=" + in.toNanos()), Map.of(), ""),
+            1,
+            answer -> read(answer, line -> null)));
   }
 
   @Override

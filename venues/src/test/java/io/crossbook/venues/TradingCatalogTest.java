@@ -31,7 +31,7 @@ class TradingCatalogTest {
         switch (venue.form()) {
           case TEXT, TOKEN -> "not-a-secret";
           case BASE64 -> "bm90LWEtc2VjcmV0";
-          case EC_PEM -> {
+          case PRIVATE_KEY -> {
             KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
             generator.initialize(new ECGenParameterSpec("secp256r1"));
             yield Base64.getEncoder()

@@ -30,7 +30,8 @@ public final class Cases {
             SealedTypeInfo.part(DeskInput.BalanceReport.class),
             SealedTypeInfo.part(DeskInput.PositionReport.class),
             SealedTypeInfo.part(DeskInput.AccountStatus.class),
-            SealedTypeInfo.part(DeskInput.Instruction.class)));
+            SealedTypeInfo.part(DeskInput.Instruction.class),
+            SealedTypeInfo.part(DeskInput.FundingReport.class)));
   }
 
   /** What a desk wants done. */
@@ -56,7 +57,9 @@ public final class Cases {
             SealedTypeInfo.part(DeskRecord.PositionReport.class),
             SealedTypeInfo.part(DeskRecord.BalanceReport.class),
             SealedTypeInfo.part(DeskRecord.BreakerReport.class),
-            SealedTypeInfo.part(DeskRecord.Alert.class)));
+            SealedTypeInfo.part(DeskRecord.Alert.class),
+            SealedTypeInfo.part(DeskRecord.RiskBreach.class),
+            SealedTypeInfo.part(DeskRecord.FundingBooked.class)));
   }
 
   /** The type information of a sealed type, by the name of its class. */

@@ -7,6 +7,7 @@ import java.util.List;
 import org.apache.flink.api.common.serialization.SerializerConfig;
 import org.apache.flink.api.common.typeutils.CompositeTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
+import org.apache.flink.api.common.typeutils.TypeSerializerSchemaCompatibility;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
 import org.apache.flink.core.memory.DataOutputView;
@@ -133,6 +134,18 @@ public final class SealedSerializer<T> extends TypeSerializer<T> {
     return -1;
   }
 
+  /** The same with fewer kinds of records: those that were known first. */
+  private SealedSerializer<T> first(int number) {
+    return new SealedSerializer<>(type, cases.subList(0, number));
+  }
+
+  /** The same with these in place of those that are known first. */
+  private SealedSerializer<T> beginning(SealedSerializer<T> with) {
+    List<Case<T, ?>> all = new ArrayList<>(with.cases);
+    all.addAll(cases.subList(with.cases.size(), cases.size()));
+    return new SealedSerializer<>(type, all);
+  }
+
   private List<Class<?>> types() {
     List<Class<?>> types = new ArrayList<>();
     cases.forEach(each -> types.add(each.type));
@@ -167,6 +180,30 @@ public final class SealedSerializer<T> extends TypeSerializer<T> {
     Snapshot(SealedSerializer<T> serializer) {
       super(serializer);
       kind = Cases.of(serializer.type);
+    }
+
+    /** What was written when fewer kinds of records were known is read as before. */
+    @Override
+    public TypeSerializerSchemaCompatibility<T> resolveSchemaCompatibility(
+        TypeSerializerSnapshot<T> old) {
+      if (!(old instanceof Snapshot<T> before)) {
+        return TypeSerializerSchemaCompatibility.incompatible();
+      }
+      SealedSerializer<T> then = (SealedSerializer<T>) before.restoreSerializer();
+      SealedSerializer<T> now = (SealedSerializer<T>) restoreSerializer();
+      if (!then.type.equals(now.type)) {
+        return TypeSerializerSchemaCompatibility.incompatible();
+      }
+      int known = then.cases.size();
+      if (known >= now.cases.size()) {
+        return super.resolveSchemaCompatibility(old);
+      }
+      TypeSerializerSchemaCompatibility<T> same =
+          new Snapshot<>(now.first(known)).resolveSchemaCompatibility(old);
+      return same.isCompatibleWithReconfiguredSerializer()
+          ? TypeSerializerSchemaCompatibility.compatibleWithReconfiguredSerializer(
+              now.beginning((SealedSerializer<T>) same.getReconfiguredSerializer()))
+          : same;
     }
 
     @Override

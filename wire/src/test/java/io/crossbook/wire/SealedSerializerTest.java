@@ -8,6 +8,7 @@ import io.crossbook.core.desk.DeskRecord;
 import io.crossbook.core.desk.GatewayCommand;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.flink.api.common.serialization.SerializerConfigImpl;
@@ -124,6 +125,34 @@ class SealedSerializerTest {
   @MethodSource("types")
   void whatWasKeptIsReadAfterARestore(SealedTypeInfo<?> type) throws IOException {
     restores(type);
+  }
+
+  /** A program that knows more kinds of records goes on from the state of one that knew fewer. */
+  @Test
+  void stateOfATimeThatKnewFewerKindsIsReadOn() throws IOException {
+    SealedTypeInfo<DeskInput> now = Cases.deskInput();
+    TypeSerializer<?>[] nested =
+        ((SealedSerializer.Snapshot<DeskInput>) serializer(now).snapshotConfiguration())
+            .getNestedSerializers((SealedSerializer<DeskInput>) serializer(now));
+    SealedSerializer<DeskInput> then = now.serializer(Arrays.copyOf(nested, nested.length - 1));
+    List<DeskInput> old = new ArrayList<>(everyKind(now));
+    old.removeIf(DeskInput.FundingReport.class::isInstance);
+    byte[] bytes = written(then, old);
+    DataOutputSerializer out = new DataOutputSerializer(256);
+    TypeSerializerSnapshot.writeVersionedSnapshot(out, then.snapshotConfiguration());
+    TypeSerializerSnapshot<DeskInput> kept =
+        TypeSerializerSnapshot.readVersionedSnapshot(
+            new DataInputDeserializer(out.getCopyOfBuffer()),
+            SealedSerializerTest.class.getClassLoader());
+    TypeSerializer<DeskInput> serializer = serializer(now);
+    assertThat(serializer.snapshotConfiguration().resolveSchemaCompatibility(kept))
+        .matches(each -> each.isCompatibleAsIs());
+    assertThat(read(serializer, bytes)).isEqualTo(old);
+    // The other way round what is not known could not be read.
+    assertThat(
+            then.snapshotConfiguration()
+                .resolveSchemaCompatibility(serializer.snapshotConfiguration()))
+        .matches(each -> each.isIncompatible());
   }
 
   @Test

@@ -33,13 +33,21 @@ final class Admission {
   private final Marks marks;
   private final DeskBooks books;
   private final Breakers breakers;
+  private final MakerLead lead;
 
-  Admission(DeskConfig config, DeskState state, Marks marks, DeskBooks books, Breakers breakers) {
+  Admission(
+      DeskConfig config,
+      DeskState state,
+      Marks marks,
+      DeskBooks books,
+      Breakers breakers,
+      MakerLead lead) {
     this.config = config;
     this.state = state;
     this.marks = marks;
     this.books = books;
     this.breakers = breakers;
+    this.lead = lead;
   }
 
   /**
@@ -108,6 +116,9 @@ final class Admission {
   private void ready(Candidate candidate, long now) throws Refusal {
     if (!state.caughtUp) {
       throw new Refusal(DeskRule.NOT_READY, "the ledger is not held yet");
+    }
+    if (config.directed() && !state.stopsKnown) {
+      throw new Refusal(DeskRule.NOT_READY, "it was not told yet what is stopped");
     }
     for (Leg leg : candidate.legs()) {
       String account = config.accountAt(leg.venue());
@@ -248,10 +259,27 @@ final class Admission {
     operation.strategy = candidate.strategy();
     operation.candidate = candidate;
     operation.legs = legs;
+    lead(candidate, legs, now);
     operation.share = taken;
     operation.notional = notional.multiply(taken, MathContext.DECIMAL64);
     operation.startedAt = now;
     return operation;
+  }
+
+  /** Lets one of the legs rest in the book, if its strategy wants that and the market allows it. */
+  private void lead(Candidate candidate, List<OperationLeg> legs, long now) {
+    int chosen =
+        config.style(candidate.strategy()) == ExecutionStyle.MAKER_LEAD
+            ? lead.choose(candidate, legs, now)
+            : -1;
+    if (chosen < 0) {
+      return;
+    }
+    List<ExecutionStyle.Release> plan = ExecutionStyle.behind(chosen, legs.size());
+    for (int i = 0; i < legs.size(); i++) {
+      legs.get(i).after = new ArrayList<>(plan.get(i).after());
+      legs.get(i).leads = i == chosen;
+    }
   }
 
   /** A share of an opportunity; refused by a rule if one of its legs is too little to trade. */

@@ -1,5 +1,6 @@
 package io.crossbook.core.desk;
 
+import io.crossbook.core.book.Side;
 import io.crossbook.core.instrument.Listing;
 import io.crossbook.core.opportunity.Leg;
 import io.crossbook.core.order.Fill;
@@ -106,8 +107,13 @@ final class Blotter {
     for (int i = 0; i < operation.legs.size(); i++) {
       Leg planned = operation.legs.get(i).planned;
       boolean same = planned.venue().equals(order.venue) && planned.symbol().equals(order.symbol);
-      if (same && news.purpose() == Purpose.OPEN) {
+      boolean opens = planned.buys() == (order.side == Side.BUY);
+      // A leg that follows goes as a hedge: what went of it must not go again.
+      boolean follows = !operation.legs.get(i).after.isEmpty() && opens != operation.closing;
+      if (same && (news.purpose() == Purpose.OPEN || follows)) {
         order.leg = i;
+        order.closing = follows && operation.closing;
+        order.round = follows ? operation.round : 0;
       }
     }
     return order;

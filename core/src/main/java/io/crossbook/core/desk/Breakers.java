@@ -41,6 +41,12 @@ public final class Breakers {
   /** Everything. */
   public static final String ALL = "all";
 
+  /** Ends a stop whose cause ended: no person did. */
+  public static final String HEARD_AGAIN = "heard again";
+
+  /** Ends a stop whose cool-down is over: no person did. */
+  public static final String TIME_OVER = "its time was over";
+
   private static final long NANOS_PER_MILLI = 1_000_000;
   private static final long DAY = 86_400_000_000_000L;
 
@@ -78,9 +84,6 @@ public final class Breakers {
       trip(UNKNOWN_PROFIT, ALL, "nobody says what an operation came to", now, cooldown(now));
       return;
     }
-    state.dayProfit = state.dayProfit.add(net);
-    state.profit = state.profit.add(net);
-    state.peak = state.peak.max(state.profit);
     if (net.signum() != 0) {
       state.losses = net.signum() < 0 ? state.losses + 1 : 0;
     }
@@ -88,6 +91,34 @@ public final class Breakers {
     if (loss.compareTo(limits.maxSingleLoss()) >= 0) {
       trip(SINGLE_LOSS, ALL, reached("one operation lost", loss, limits.maxSingleLoss()), now);
     }
+    if (state.losses >= limits.maxConsecutiveLosses()) {
+      trip(CONSECUTIVE_LOSSES, ALL, state.losses + " operations in a row lost", now);
+      state.losses = 0;
+    }
+    count(net, now);
+    quality(fillRatio, now);
+  }
+
+  /**
+   * Funding came to something that no operation's end counts.
+   *
+   * @param worth received, in the portfolio currency; negative if it was paid; null if that is not
+   *     known, which counts as the greatest loss
+   */
+  void funded(BigDecimal worth, long now) {
+    turnDay(now);
+    if (worth == null) {
+      trip(UNKNOWN_PROFIT, ALL, "nobody says what funding came to", now, cooldown(now));
+    } else {
+      count(worth, now);
+    }
+  }
+
+  /** Counts a profit or a loss for the day and since the best moment. */
+  private void count(BigDecimal net, long now) {
+    state.dayProfit = state.dayProfit.add(net);
+    state.profit = state.profit.add(net);
+    state.peak = state.peak.max(state.profit);
     BigDecimal dayLoss = state.dayProfit.negate();
     // After a person resumed a day that had lost too much, only losing more stops it again.
     if (net.signum() < 0 && dayLoss.compareTo(limits.maxDailyLoss()) >= 0) {
@@ -97,10 +128,6 @@ public final class Breakers {
           reached("the day lost", dayLoss, limits.maxDailyLoss()),
           now,
           (state.day + 1) * DAY);
-    }
-    if (state.losses >= limits.maxConsecutiveLosses()) {
-      trip(CONSECUTIVE_LOSSES, ALL, state.losses + " operations in a row lost", now);
-      state.losses = 0;
     }
     BigDecimal drawdown = state.peak.subtract(state.profit);
     if (drawdown.compareTo(limits.maxDrawdown()) >= 0) {
@@ -112,7 +139,6 @@ public final class Breakers {
       // Measured anew after the stop: else it could never end.
       state.peak = state.profit;
     }
-    quality(fillRatio, now);
   }
 
   private static String reached(String what, BigDecimal amount, BigDecimal limit) {
@@ -179,7 +205,7 @@ public final class Breakers {
   public void connection(String venue, boolean live, long now) {
     if (live) {
       state.interrupted.remove(venue);
-      clear(DISCONNECT, venue(venue), "heard again", now);
+      clear(DISCONNECT, venue(venue), HEARD_AGAIN, now);
     } else {
       state.interrupted.putIfAbsent(venue, now);
     }
@@ -208,7 +234,7 @@ public final class Breakers {
     }
     for (Trip trip : List.copyOf(state.trips)) {
       if (trip.until() <= now) {
-        clear(trip.breaker(), trip.scope(), "its time was over", now);
+        clear(trip.breaker(), trip.scope(), TIME_OVER, now);
       } else {
         next = Math.min(next, trip.until());
       }

@@ -1,5 +1,6 @@
 package io.crossbook.core.desk;
 
+import io.crossbook.core.fact.BookView;
 import io.crossbook.core.instrument.Instrument;
 import io.crossbook.core.opportunity.Candidate;
 import io.crossbook.core.order.Fill;
@@ -9,10 +10,10 @@ import io.crossbook.core.order.OrderIntent;
 import io.crossbook.core.order.OrderName;
 import io.crossbook.core.order.OrderNews;
 import io.crossbook.core.order.Purpose;
+import io.crossbook.core.order.StopScope;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 
 /**
  * Decides over the capital and the risk of its accounts, alone: checks opportunities, reserves,
@@ -40,8 +41,13 @@ public final class Desk {
   private final Breakers breakers;
   private final Blotter blotter;
   private final DeskReports reports;
+  private final Reconciliation reconciliation;
+  private final FundingBook fundings;
+  private final MakerLead lead;
+  private final VenueOffers offers;
   private final Admission admission;
   private final OperationMachine machine;
+  private final Directives directives;
   private DeskOutput out;
 
   /** A desk that goes on from this state. */
@@ -56,8 +62,14 @@ public final class Desk {
             config.number(), config.limits(), state.breakers, report -> out.report(report));
     this.blotter = new Blotter(config.number(), state, marks);
     this.reports = new DeskReports(config, state, marks, books, record -> out.report(record));
-    this.admission = new Admission(config, state, marks, books, breakers);
-    this.machine = new OperationMachine(config, marks, books, new Dealings());
+    this.reconciliation = new Reconciliation(books, marks, blotter, reports);
+    this.fundings = new FundingBook(config, state, books, marks, breakers, reports);
+    this.offers = new VenueOffers(config, state, marks);
+    this.lead = new MakerLead(config, state, marks, breakers);
+    this.admission = new Admission(config, state, marks, books, breakers, lead);
+    Dealings dealings = new Dealings();
+    this.machine = new OperationMachine(config, marks, books, lead, dealings);
+    this.directives = new Directives(state, marks, breakers, reports, dealings, this::advance);
   }
 
   /** Its state, with everything in it. */
@@ -94,6 +106,19 @@ public final class Desk {
     state.caughtUp = false;
     marks.missedFacts();
     state.accounts.values().forEach(account -> account.live = false);
+    directives.restored();
+  }
+
+  /**
+   * The same for a desk on paper, whose ledger and accounts are part of the same state.
+   *
+   * @param missedFacts false if the market goes on where it was
+   */
+  public void restoredOnPaper(boolean missedFacts) {
+    if (missedFacts) {
+      marks.missedFacts();
+    }
+    directives.restored();
   }
 
   /** Is told something. */
@@ -103,6 +128,9 @@ public final class Desk {
     state.latest = now;
     if (input instanceof DeskInput.Market market) {
       marks.take(market.fact());
+      if (market.fact() instanceof BookView book) {
+        lead.observe(book);
+      }
     } else if (input instanceof DeskInput.Confirmed confirmed) {
       confirmed(confirmed.candidate(), now);
     } else if (input instanceof DeskInput.Ledger ledger) {
@@ -110,20 +138,26 @@ public final class Desk {
     } else if (input instanceof DeskInput.CaughtUp caughtUp) {
       caughtUp(caughtUp, now);
     } else if (input instanceof DeskInput.Stopped stopped) {
-      stopped(stopped.scopes(), now);
+      directives.stopped(stopped, now);
     } else if (input instanceof DeskInput.OrderReport report) {
       order(report, now);
     } else if (input instanceof DeskInput.FillReport report) {
       fill(report, now);
     } else if (input instanceof DeskInput.BalanceReport report) {
-      balances(report, now);
+      reconciliation.balances(report, now);
+    } else if (input instanceof DeskInput.PositionReport report) {
+      reconciliation.positions(report, now);
+    } else if (input instanceof DeskInput.FundingReport report) {
+      if (fundings.take(report, now)) {
+        output.wakeAt(FundingBook.sharedBy(report));
+      }
     } else if (input instanceof DeskInput.AccountStatus status) {
       books.account(status.venue(), status.account()).live = status.live();
       breakers.connection(status.venue(), status.live(), now);
       output.wakeAt(now + config.limits().disconnectMillis() * 1_000_000L);
     } else if (input instanceof DeskInput.Instruction instruction) {
       instructed(instruction, now);
-    } else if (!(input instanceof DeskInput.PositionReport)) {
+    } else {
       throw new IllegalArgumentException("a desk is not told " + input);
     }
   }
@@ -142,6 +176,7 @@ public final class Desk {
       missing(operation, now);
     }
     strangers(now);
+    fundings.share(now);
     books.reservations().expire(now);
     state.ended.removeIf(each -> each.endedAt < now - REMEMBER_NANOS);
     if (now - state.reportedAt >= REPORT_EVERY_NANOS) {
@@ -165,6 +200,7 @@ public final class Desk {
   /** Lets the machine go on, once the ledger is held and what is traded is known. */
   private void advance(Operation operation, long now) {
     blotter.complete(operation);
+    directives.mark(operation);
     if (operation.open() && state.caughtUp) {
       if (operation.understood()) {
         machine.advance(operation, now);
@@ -196,42 +232,11 @@ public final class Desk {
   }
 
   private void instructed(DeskInput.Instruction instruction, long now) {
-    String subject = instruction.subject();
-    if (instruction.kind() == DeskInput.Instruction.Kind.RESUME) {
-      int slash = subject.indexOf('/');
-      if (slash < 0
-          || !breakers.clear(
-              subject.substring(0, slash), subject.substring(slash + 1), instruction.by(), now)) {
-        reports.alert(false, "breaker " + subject, "it does not stand and cannot be resumed", now);
-      }
-      return;
+    if (instruction.kind() == DeskInput.Instruction.Kind.ACCEPT_DRIFT) {
+      reconciliation.accept(instruction, now);
+    } else {
+      directives.instructed(instruction, now);
     }
-    for (Operation operation : List.copyOf(state.operations)) {
-      if (!String.valueOf(operation.number).equals(subject)
-          || operation.state != OperationState.FAILED) {
-        continue;
-      }
-      if (instruction.kind() == DeskInput.Instruction.Kind.RETRY) {
-        operation.recoveries = 0;
-        operation.refusals = 0;
-        operation.waits = 0;
-        operation.retryAt = 0;
-        become(
-            operation,
-            OperationState.RECOVERING,
-            "recovery_initiated",
-            "by " + instruction.by(),
-            now);
-        advance(operation, now);
-      } else {
-        operation.outcome = "written off by " + instruction.by();
-        become(operation, OperationState.IDLE, "manual_intervention", operation.outcome, now);
-        new Dealings().ended(operation, OperationProfit.realized(operation, marks, now), now);
-      }
-      return;
-    }
-    reports.alert(
-        false, "operation " + subject, "it was not given up and cannot be decided on", now);
   }
 
   /** A line of the ledger; orders that are not remembered are rebuilt of it. */
@@ -265,10 +270,9 @@ public final class Desk {
 
   private void outcome(WorkingOrder order, LedgerState before, LedgerState said, long now) {
     boolean unanswered = before == LedgerState.INTENDED;
-    if (said == LedgerState.UNKNOWN && unanswered) {
-      breakers.outcome(order.venue, true, now);
-    } else if (unanswered && said != LedgerState.INTENDED && said != LedgerState.VOID) {
-      breakers.outcome(order.venue, false, now);
+    if (unanswered && said != LedgerState.INTENDED && said != LedgerState.VOID) {
+      breakers.outcome(order.venue, said == LedgerState.UNKNOWN, now);
+      offers.outcome(order, said, now);
     }
   }
 
@@ -283,42 +287,20 @@ public final class Desk {
           order.state = LedgerState.VOID;
           order.detail = "it was never written down";
         }
+        // Whether it reached the gateway before the desk died nobody knows; asking twice is
+        // harmless.
+        order.cancelling = false;
       }
     }
     if (state.nextOperation > 0) {
       out.command(new GatewayCommand.CloseGaps(config.number(), state.epoch, state.nextOperation));
     }
     blotter.takeUnmatchedBefore(Long.MAX_VALUE).forEach(each -> fill(each, now));
+    fundings.share(now);
     for (Operation operation : List.copyOf(state.operations)) {
       advance(operation, now);
     }
     out.wakeAt(now + SECOND);
-  }
-
-  private void stopped(List<String> scopes, long now) {
-    state.stopped = new ArrayList<>(scopes);
-    if (scopes.isEmpty()) {
-      return;
-    }
-    for (Operation operation : List.copyOf(state.operations)) {
-      for (WorkingOrder order : operation.orders) {
-        if (order.live()
-            && order.kind.rests()
-            && !order.cancelling
-            && stops(scopes, operation, order)) {
-          order.cancelling = true;
-          cancel(order, operation);
-        }
-      }
-      advance(operation, now);
-    }
-  }
-
-  private static boolean stops(List<String> scopes, Operation operation, WorkingOrder order) {
-    return scopes.contains(Breakers.ALL)
-        || scopes.contains(Breakers.venue(order.venue))
-        || scopes.contains("instrument:" + order.instrument)
-        || scopes.contains("strategy:" + operation.strategy);
   }
 
   private void order(DeskInput.OrderReport report, long now) {
@@ -347,7 +329,12 @@ public final class Desk {
       return;
     }
     blotter.complete(found.operation());
+    LedgerState before = found.order().state;
     boolean news = found.order().see(fill);
+    if (news && before == LedgerState.INTENDED && !found.order().live()) {
+      // To be filled wholly is an answer too.
+      outcome(found.order(), before, found.order().state, now);
+    }
     if (news) {
       settle(found, now);
     }
@@ -440,33 +427,6 @@ public final class Desk {
                     now))));
   }
 
-  private void balances(DeskInput.BalanceReport report, long now) {
-    String venue = report.venue();
-    Map<String, BigDecimal> drift =
-        books.compare(
-            venue,
-            report.account(),
-            report.balances(),
-            report.complete(),
-            blotter.quiet(venue),
-            now);
-    drift.forEach(
-        (asset, more) ->
-            reports.alert(
-                true,
-                "account " + venue,
-                venue
-                    + " has "
-                    + more.toPlainString()
-                    + " "
-                    + asset
-                    + " more than the books of the desk",
-                now));
-    if (report.complete()) {
-      reports.money(now);
-    }
-  }
-
   private OrderName name(Operation operation, WorkingOrder order) {
     return new OrderName(config.number(), operation.number, order.number, order.attempt);
   }
@@ -505,8 +465,10 @@ public final class Desk {
     public void send(Operation operation, List<WorkingOrder> orders, long now) {
       List<GatewayCommand.Order> sent = new ArrayList<>();
       List<String> scopes = new ArrayList<>();
-      if (!operation.strategy.isEmpty()) {
-        scopes.add("strategy:" + operation.strategy);
+      boolean opens = orders.stream().anyMatch(order -> order.purpose == Purpose.OPEN);
+      // A strategy that is stopped opens nothing; what it has open is finished.
+      if (opens && !operation.strategy.isEmpty()) {
+        scopes.add(StopScope.strategy(operation.strategy));
       }
       for (WorkingOrder order : orders) {
         sent.add(
@@ -524,8 +486,8 @@ public final class Desk {
                     order.validUntil),
                 order.purpose,
                 operation.opportunity));
-        scopes.add(Breakers.venue(order.venue));
-        scopes.add("instrument:" + order.instrument);
+        scopes.add(StopScope.venue(order.venue));
+        scopes.add(StopScope.instrument(order.instrument));
         if (order.purpose == Purpose.OPEN) {
           state.sent.add(now);
         }
@@ -557,13 +519,15 @@ public final class Desk {
     @Override
     public void ended(Operation operation, OperationProfit.Profit profit, long now) {
       operation.endedAt = now;
+      operation.counted = profit == null ? new ArrayList<>() : new ArrayList<>(profit.terms());
       reports.operation(operation, profit, now);
       books.reservations().release(operation.number);
       blotter.ended(operation);
       boolean traded = operation.orders.stream().anyMatch(each -> each.filled.signum() > 0);
       if (traded || operation.recoveries > 0) {
         breakers.ended(profit == null ? null : profit.net(), operation.fillRatio(), now);
-      } else if (operation.orders.stream().noneMatch(each -> each.state == LedgerState.VOID)) {
+      } else if (operation.orders.stream()
+          .noneMatch(each -> each.state == LedgerState.VOID || each.kind.rests())) {
         breakers.ended(BigDecimal.ZERO, 0, now);
       }
       out.wakeAt(now + SECOND);

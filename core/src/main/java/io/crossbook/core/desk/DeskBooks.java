@@ -1,23 +1,25 @@
 package io.crossbook.core.desk;
 
+import io.crossbook.core.book.Side;
 import io.crossbook.core.instrument.Instrument;
 import io.crossbook.core.ledger.AveragePosition;
 import io.crossbook.core.ledger.Journal;
 import io.crossbook.core.ledger.JournalEntry;
 import io.crossbook.core.ledger.LedgerAccount;
 import io.crossbook.core.ledger.Movements;
-import io.crossbook.core.order.Balance;
 import io.crossbook.core.order.Fill;
 import java.math.BigDecimal;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
 /**
  * The money of a desk: what its accounts hold by its own double-entry books, what is reserved, its
- * positions, and how that compares with what venues say. Not thread-safe: the desk's thread.
+ * positions. Not thread-safe: the desk's thread.
  */
 public final class DeskBooks {
   private final DeskState state;
@@ -115,9 +117,14 @@ public final class DeskBooks {
     Instrument instrument = Instrument.parse(order.instrument);
     String cause = "fill " + order.venue + " " + fill.tradeId();
     BigDecimal base = fill.quantity().multiply(order.multiplier);
-    AveragePosition position = held(order).position;
+    AveragePosition position =
+        held(order.venue, order.account, order.symbol, order.instrument).position;
     BigDecimal realized =
-        position.fill(order.side, fill.quantity(), fill.price().multiply(order.multiplier));
+        position.fill(
+            order.side,
+            fill.quantity(),
+            fill.price().multiply(order.multiplier),
+            Operation.exchanges(instrument) ? null : fill.realized());
     JournalEntry entry;
     BigDecimal settled = BigDecimal.ZERO;
     if (Operation.exchanges(instrument)) {
@@ -136,6 +143,13 @@ public final class DeskBooks {
               fill.feeAsset());
     } else {
       settled = realized;
+      operation.changes.add(
+          new Operation.PositionChange(
+              order.venue,
+              order.account,
+              order.symbol,
+              order.side == Side.BUY ? fill.quantity() : fill.quantity().negate(),
+              fill.venueTime()));
       entry =
           Movements.derivativeFill(
               now,
@@ -168,15 +182,16 @@ public final class DeskBooks {
         });
   }
 
-  private DeskState.Held held(WorkingOrder order) {
+  /** The position of a listing, flat if there is none yet. */
+  DeskState.Held held(String venue, String account, String symbol, String instrument) {
     return state.positions.computeIfAbsent(
-        order.venue + "/" + order.account + "/" + order.symbol,
+        venue + "/" + account + "/" + symbol,
         key -> {
           DeskState.Held held = new DeskState.Held();
-          held.venue = order.venue;
-          held.account = order.account;
-          held.symbol = order.symbol;
-          held.instrument = order.instrument;
+          held.venue = venue;
+          held.account = account;
+          held.symbol = symbol;
+          held.instrument = instrument;
           return held;
         });
   }
@@ -186,66 +201,31 @@ public final class DeskBooks {
     return new TreeMap<>(state.positions);
   }
 
-  /**
-   * Compares what a venue says with the books. What it said first is what the desk was given.
-   *
-   * @param complete true if assets that are not named are not held
-   * @param quiet true if nothing is on its way that only one of the two can know of
-   * @return assets that differ now and differed as much at the last quiet report, with what the
-   *     venue has more; each difference is told once
-   */
-  public Map<String, BigDecimal> compare(
-      String venue,
-      String account,
-      List<Balance> balances,
-      boolean complete,
-      boolean quiet,
-      long now) {
-    DeskState.AccountState known = account(venue, account);
-    Map<String, BigDecimal> said = new TreeMap<>();
-    balances.forEach(balance -> said.put(balance.asset(), balance.total()));
-    if (!complete) {
-      known.atVenue.putAll(said);
-      return Map.of();
-    }
-    known.atVenue = new HashMap<>(said);
-    TreeSet<String> assets = new TreeSet<>(said.keySet());
+  /** Assets of which an account holds something. */
+  Set<String> assets(String venue, String account) {
+    Set<String> assets = new TreeSet<>();
     journal.balances().keySet().stream()
         .filter(each -> each.kind() == LedgerAccount.Kind.CASH)
         .filter(each -> each.venue().equals(venue) && each.subAccount().equals(account))
         .forEach(each -> assets.add(each.asset()));
-    Map<String, BigDecimal> differs = new TreeMap<>();
-    for (String asset : assets) {
-      BigDecimal more =
-          said.getOrDefault(asset, BigDecimal.ZERO).subtract(cash(venue, account, asset));
-      if (more.signum() != 0) {
-        differs.put(asset, more);
+    return assets;
+  }
+
+  /**
+   * Less is held than is claimed: something was taken that nobody had claimed for it. Claims shrink
+   * until they are covered.
+   *
+   * @param first operations whose claims shrink before others'
+   */
+  void cover(LedgerAccount account, List<Long> first) {
+    List<Long> order = new ArrayList<>(first);
+    order.addAll(reservations.claims().keySet());
+    for (long operation : order) {
+      BigDecimal missing = reservations.available(account, journal::balance).negate();
+      if (missing.signum() <= 0) {
+        return;
       }
+      reservations.spend(operation, account, missing.min(reservations.claim(operation, account)));
     }
-    if (!known.known) {
-      differs.forEach(
-          (asset, more) ->
-              journal.post(
-                  Movements.deposit(now, "opening " + venue, venue, account, asset, more)));
-      known.known = true;
-      return Map.of();
-    }
-    if (!quiet) {
-      return Map.of();
-    }
-    Map<String, BigDecimal> twice = new TreeMap<>();
-    differs.forEach(
-        (asset, more) -> {
-          BigDecimal before = known.drift.get(asset);
-          BigDecimal told = known.told.get(asset);
-          boolean stands = before != null && before.compareTo(more) == 0;
-          if (stands && (told == null || told.compareTo(more) != 0)) {
-            twice.put(asset, more);
-          }
-        });
-    known.drift = new HashMap<>(differs);
-    known.told.keySet().retainAll(differs.keySet());
-    known.told.putAll(twice);
-    return twice;
   }
 }

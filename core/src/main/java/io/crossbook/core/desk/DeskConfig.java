@@ -23,6 +23,9 @@ import java.util.Set;
  * @param styles how the legs of each strategy's operations are sent
  * @param leverage of derivative positions: margin is notional divided by it
  * @param holdingNanos longest that an operation holds derivative positions, by strategy
+ * @param maker when a leg may rest in the book
+ * @param stops when what is held is given up, by strategy
+ * @param directed true if it is told what is stopped: until it was, it opens nothing
  */
 public record DeskConfig(
     int number,
@@ -34,7 +37,10 @@ public record DeskConfig(
     FeeBook fees,
     HashMap<String, ExecutionStyle> styles,
     int leverage,
-    HashMap<String, Long> holdingNanos)
+    HashMap<String, Long> holdingNanos,
+    MakerRules maker,
+    HashMap<String, StopRule> stops,
+    boolean directed)
     implements Serializable {
 
   /**
@@ -78,7 +84,52 @@ public record DeskConfig(
         fees,
         new HashMap<>(styles),
         leverage,
-        new HashMap<>(holdingNanos));
+        new HashMap<>(holdingNanos),
+        MakerRules.none(),
+        new HashMap<>(),
+        false);
+  }
+
+  /** The same desk where somebody tells it what is stopped. */
+  public DeskConfig withDirectives() {
+    return with(maker, stops, true);
+  }
+
+  /**
+   * The same desk with these rules for legs that rest.
+   *
+   * @throws IllegalArgumentException with one sentence if a rule has a value that is not allowed
+   */
+  public DeskConfig withMaker(MakerRules rules) {
+    return with(rules.validated(), stops, directed);
+  }
+
+  /** The same desk with these stops, by strategy. */
+  public DeskConfig withStops(Map<String, StopRule> rules) {
+    return with(maker, new HashMap<>(rules), directed);
+  }
+
+  private DeskConfig with(
+      MakerRules makerRules, HashMap<String, StopRule> stopRules, boolean isDirected) {
+    return new DeskConfig(
+        number,
+        name,
+        portfolioCurrency,
+        cash,
+        accounts,
+        limits,
+        fees,
+        styles,
+        leverage,
+        holdingNanos,
+        makerRules,
+        stopRules,
+        isDirected);
+  }
+
+  /** True if the legs of any strategy may rest. */
+  boolean makes() {
+    return styles.containsValue(ExecutionStyle.MAKER_LEAD);
   }
 
   /** The desk's account at a venue; null if it has none there. */

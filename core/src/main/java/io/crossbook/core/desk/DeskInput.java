@@ -4,6 +4,7 @@ import io.crossbook.core.fact.Fact;
 import io.crossbook.core.opportunity.Candidate;
 import io.crossbook.core.order.Balance;
 import io.crossbook.core.order.Fill;
+import io.crossbook.core.order.FundingPayment;
 import io.crossbook.core.order.LedgerNews;
 import io.crossbook.core.order.OrderName;
 import io.crossbook.core.order.OrderState;
@@ -67,8 +68,20 @@ public sealed interface DeskInput {
    * What is stopped now, all of it; told at the start and at each change.
    *
    * @param scopes such as {@code all} or {@code venue:kraken}
+   * @param breached those of them that are stopped because a risk limit was breached: what is open
+   *     there is closed
    */
-  record Stopped(List<String> scopes, long time) implements DeskInput {}
+  record Stopped(List<String> scopes, List<String> breached, long time) implements DeskInput {
+    /** Takes a state that knew of no breaches for one without. */
+    public Stopped {
+      breached = breached == null ? List.of() : breached;
+    }
+
+    /** Without a breach. */
+    public Stopped(List<String> scopes, long time) {
+      this(scopes, List.of(), time);
+    }
+  }
 
   /**
    * What a venue says of an order, by its stream or over REST.
@@ -107,6 +120,14 @@ public sealed interface DeskInput {
       implements DeskInput {}
 
   /**
+   * Funding was settled on a perpetual position. The same payment may be told again.
+   *
+   * @param payment as the venue booked it
+   */
+  record FundingReport(String venue, String account, FundingPayment payment, long time)
+      implements DeskInput {}
+
+  /**
    * Whether reports of an account can be relied on.
    *
    * @param live true from when on nothing is missed
@@ -119,10 +140,19 @@ public sealed interface DeskInput {
    * A person decided something.
    *
    * @param kind what
-   * @param subject the number of an operation, or a breaker and its scope as {@code daily-loss/all}
+   * @param subject the number of an operation, a breaker and its scope as {@code daily-loss/all},
+   *     or what differs as {@code balance/VENUE/ACCOUNT/ASSET} or {@code
+   *     position/VENUE/ACCOUNT/SYMBOL}, where the main account has an empty name
    * @param by who
+   * @param why in words; empty if nothing was said
    */
-  record Instruction(Kind kind, String subject, String by, long time) implements DeskInput {
+  record Instruction(Kind kind, String subject, String by, String why, long time)
+      implements DeskInput {
+    /** One without a reason. */
+    public Instruction(Kind kind, String subject, String by, long time) {
+      this(kind, subject, by, "", time);
+    }
+
     /** What a person can decide. */
     public enum Kind {
       /** A breaker lets go. */
@@ -130,7 +160,9 @@ public sealed interface DeskInput {
       /** An operation that was given up is put right once more. */
       RETRY,
       /** An operation that was given up is over; what it left stays in the books. */
-      WRITE_OFF
+      WRITE_OFF,
+      /** A difference between a venue and the books, as it was told last, is taken over. */
+      ACCEPT_DRIFT
     }
   }
 }

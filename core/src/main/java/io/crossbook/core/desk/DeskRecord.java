@@ -109,6 +109,43 @@ public sealed interface DeskRecord {
       implements DeskRecord {}
 
   /**
+   * Funding of a perpetual was booked. Recognised by venue, account, symbol and id; of several the
+   * one with the greatest epoch and then the latest counts.
+   *
+   * @param instrument canonical name; empty if the listing is not known
+   * @param id the venue's id of the payment
+   * @param amount received, in {@code asset}; negative if it was paid
+   * @param shares what of it belongs to which operation; with what belongs to none they add up to
+   *     {@code amount}
+   * @param venueTime when it was settled, nanoseconds since the epoch
+   */
+  record FundingBooked(
+      int desk,
+      long epoch,
+      String venue,
+      String account,
+      String symbol,
+      String instrument,
+      String id,
+      BigDecimal amount,
+      String asset,
+      List<FundingShare> shares,
+      long venueTime,
+      long time)
+      implements DeskRecord {}
+
+  /**
+   * What of a funding payment belongs to an operation.
+   *
+   * @param operation its number; {@link #NO_OPERATION} for the desk itself
+   * @param amount received; negative if it was paid
+   */
+  record FundingShare(long operation, BigDecimal amount) {
+    /** What no operation held. */
+    public static final long NO_OPERATION = -1;
+  }
+
+  /**
    * An opportunity was not traded. Recognised by desk and opportunity.
    *
    * @param rule the first rule that refused it
@@ -189,4 +226,35 @@ public sealed interface DeskRecord {
    */
   record Alert(int desk, boolean critical, String subject, String text, long time)
       implements DeskRecord {}
+
+  /**
+   * Things happened one after the other that together are a breach of risk (spec 1.7). Recognised
+   * by desk, pattern and the first and last of its keys: the same is reported once.
+   *
+   * @param pattern its word, such as {@code losing-streak}
+   * @param reason under which its scope is stopped, if the level says so
+   * @param scope {@code all} or {@code venue:kraken}
+   * @param evidence one sentence
+   * @param keys of the rows behind it, in order, such as {@code breaker_trips 0/daily-loss/all/17};
+   *     at least one
+   * @param since when the first of it happened
+   * @param time when it was complete
+   */
+  record RiskBreach(
+      int desk,
+      String pattern,
+      RiskLevel level,
+      StopReason reason,
+      String scope,
+      String evidence,
+      List<String> keys,
+      long since,
+      long time)
+      implements DeskRecord {
+    /** By what it is recognised in its desk and pattern. */
+    public String key() {
+      String first = keys.get(0);
+      return keys.size() == 1 ? first : first + " .. " + keys.get(keys.size() - 1);
+    }
+  }
 }

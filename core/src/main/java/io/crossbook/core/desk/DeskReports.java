@@ -4,6 +4,7 @@ import io.crossbook.core.instrument.Listing;
 import io.crossbook.core.ledger.LedgerAccount;
 import io.crossbook.core.opportunity.Candidate;
 import io.crossbook.core.order.Fill;
+import io.crossbook.core.order.FundingPayment;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,6 +84,29 @@ final class DeskReports {
             fill.venueOrderId(),
             fill.tradeId(),
             fill.venueTime(),
+            now));
+  }
+
+  /** Funding was booked. */
+  void funding(
+      DeskInput.FundingReport report,
+      String instrument,
+      List<DeskRecord.FundingShare> shares,
+      long now) {
+    FundingPayment payment = report.payment();
+    out.accept(
+        new DeskRecord.FundingBooked(
+            config.number(),
+            state.epoch,
+            report.venue(),
+            report.account(),
+            payment.symbol(),
+            instrument,
+            payment.id(),
+            payment.amount(),
+            payment.asset(),
+            shares,
+            payment.venueTime(),
             now));
   }
 

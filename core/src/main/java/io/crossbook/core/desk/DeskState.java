@@ -1,8 +1,11 @@
 package io.crossbook.core.desk;
 
+import io.crossbook.core.costing.Motion;
 import io.crossbook.core.ledger.AveragePosition;
 import io.crossbook.core.ledger.LedgerAccount;
+import io.crossbook.core.order.VenuePosition;
 import io.crossbook.core.quote.QuoteBoard;
+import io.crossbook.core.routing.VenueStatistics;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -38,6 +41,12 @@ public final class DeskState {
   /** Accounts, by {@code venue/account}. */
   public Map<String, AccountState> accounts = new HashMap<>();
 
+  /** Funding payments that were booked. */
+  public List<BookedFunding> fundings = new ArrayList<>();
+
+  /** Funding payments of which it is not known yet whose they are. */
+  public List<DeskInput.FundingReport> unshared = new ArrayList<>();
+
   /** What is known of the market. */
   public QuoteBoard board = new QuoteBoard();
 
@@ -46,6 +55,18 @@ public final class DeskState {
 
   /** What is stopped. */
   public List<String> stopped = new ArrayList<>();
+
+  /** What of that is stopped because a risk limit was breached: what is open there is closed. */
+  public List<String> breached = new ArrayList<>();
+
+  /** True once it was told what is stopped, since it began or was restored. */
+  public boolean stopsKnown;
+
+  /** How markets moved lately, by {@code venue:symbol}; only where orders may rest. */
+  public Map<String, Motion> motions = new HashMap<>();
+
+  /** What was measured of venues, by id. */
+  public Map<String, VenueStatistics> venues = new HashMap<>();
 
   /** When orders that open exposure were sent within the last minute. */
   public List<Long> sent = new ArrayList<>();
@@ -61,6 +82,18 @@ public final class DeskState {
 
   /** A desk that nothing was told. */
   public DeskState() {}
+
+  /**
+   * A funding payment that was booked.
+   *
+   * @param venue venue id
+   * @param account the venue's name of the sub-account
+   * @param symbol the venue's symbol
+   * @param id the venue's id
+   * @param venueTime nanoseconds since the epoch
+   */
+  public record BookedFunding(
+      String venue, String account, String symbol, String id, long venueTime) {}
 
   /** A position of a listing. Public fields because the state is kept by Flink. */
   public static final class Held {
@@ -99,6 +132,18 @@ public final class DeskState {
 
     /** Differences that somebody was told of, by asset. */
     public Map<String, BigDecimal> told = new HashMap<>();
+
+    /** When the venue said first what the account holds, nanoseconds since the epoch; 0 before. */
+    public long openedAt;
+
+    /** Positions as the venue said them last, by symbol. */
+    public Map<String, VenuePosition> positionsAtVenue = new HashMap<>();
+
+    /** What positions differ from the books, by symbol, since the report before. */
+    public Map<String, BigDecimal> positionDrift = new HashMap<>();
+
+    /** Differences of positions that somebody was told of, by symbol. */
+    public Map<String, BigDecimal> positionTold = new HashMap<>();
 
     /** For Flink. */
     public AccountState() {}

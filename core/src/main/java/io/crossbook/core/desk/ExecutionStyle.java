@@ -20,7 +20,12 @@ public enum ExecutionStyle {
   /** Derivatives first; their fills let the others go. */
   HEDGE_FIRST,
   /** What is not a derivative first; its fills let the derivatives go. */
-  DIRECTIONAL_FIRST;
+  DIRECTIONAL_FIRST,
+  /**
+   * One rests in the book; each of its fills lets the same part of the others go. The desk chooses
+   * which; where none may rest all go at once.
+   */
+  MAKER_LEAD;
 
   /**
    * When a leg goes.
@@ -36,12 +41,22 @@ public enum ExecutionStyle {
     for (int i = 0; i < legs.size(); i++) {
       plan.add(
           switch (this) {
-            case SIMULTANEOUS -> new Release(List.of(), false);
+            // Which one leads is chosen by the market: until then none does.
+            case SIMULTANEOUS, MAKER_LEAD -> new Release(List.of(), false);
             case SEQUENTIAL_FAST -> new Release(i == 0 ? List.of() : List.of(i - 1), false);
             case SEQUENTIAL_SAFE -> new Release(i == 0 ? List.of() : List.of(i - 1), true);
             case HEDGE_FIRST -> behind(legs, i, true);
             case DIRECTIONAL_FIRST -> behind(legs, i, false);
           });
+    }
+    return plan;
+  }
+
+  /** When each leg goes if one of them leads and the others follow its fills. */
+  static List<Release> behind(int lead, int legs) {
+    List<Release> plan = new ArrayList<>();
+    for (int i = 0; i < legs; i++) {
+      plan.add(new Release(i == lead ? List.of() : List.of(lead), false));
     }
     return plan;
   }

@@ -5,6 +5,7 @@ import io.crossbook.core.instrument.Instrument;
 import io.crossbook.core.instrument.InstrumentKind;
 import io.crossbook.core.opportunity.Candidate;
 import io.crossbook.core.opportunity.Leg;
+import io.crossbook.core.opportunity.ProfitTerm;
 import io.crossbook.core.order.Purpose;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -58,6 +59,9 @@ public final class Operation {
   /** True once what it holds is being closed. */
   public boolean closing;
 
+  /** True once everything of it is to be closed, because a risk limit was breached. */
+  public boolean flattening;
+
   /** The sending of the legs that is under way: 0 to open, then one for each attempt to close. */
   public int round;
 
@@ -82,6 +86,9 @@ public final class Operation {
   /** What was done last to put it right; empty if nothing was. */
   public String recovery = "";
 
+  /** Why the leg that leads does not rest any more; empty while it may. */
+  public String withdrawn = "";
+
   /** How it ended, or why it stands where it stands. */
   public String outcome = "";
 
@@ -91,8 +98,40 @@ public final class Operation {
   /** Profit that closing derivative positions settled, by settlement asset. */
   public Map<String, BigDecimal> settled = new HashMap<>();
 
+  /** Funding that was received, by asset; negative for what was paid. */
+  public Map<String, BigDecimal> funding = new HashMap<>();
+
+  /** Parts of what it came to when that was counted last; empty before its end or if unknown. */
+  public List<ProfitTerm> counted = new ArrayList<>();
+
+  /** How its derivative positions came to be what they are, oldest first. */
+  public List<PositionChange> changes = new ArrayList<>();
+
   /** For Flink. */
   public Operation() {}
+
+  /**
+   * An execution changed a derivative position.
+   *
+   * @param quantity bought, in the listing's unit; negative if sold
+   * @param venueTime nanoseconds since the epoch
+   */
+  public record PositionChange(
+      String venue, String account, String symbol, BigDecimal quantity, long venueTime) {}
+
+  /** Position that it held of a derivative at a time, in the listing's unit. */
+  BigDecimal positionAt(String venue, String account, String symbol, long time) {
+    BigDecimal sum = BigDecimal.ZERO;
+    for (PositionChange each : changes) {
+      if (each.venueTime <= time
+          && each.symbol.equals(symbol)
+          && each.venue.equals(venue)
+          && each.account.equals(account)) {
+        sum = sum.add(each.quantity);
+      }
+    }
+    return sum;
+  }
 
   /** Until when it waits for somebody to say what it came to, nanoseconds; 0 if it does not. */
   public long countUntil;
@@ -104,6 +143,12 @@ public final class Operation {
     }
     return countUntil;
   }
+
+  /** The most that what it holds was worth, as a multiple of what went into it; 1 at the begin. */
+  public BigDecimal best = BigDecimal.ONE;
+
+  /** Since when nobody says what it holds is worth, nanoseconds; 0 if somebody does. */
+  public long unwatchedSince;
 
   /** Since when everything is over and executions are missing, nanoseconds; 0 if none are. */
   public long missingSince;
@@ -304,12 +349,15 @@ public final class Operation {
     return sum.max(BigDecimal.ZERO);
   }
 
-  /** Share of what was ordered to open that was filled, 0..1; 1 if nothing was ordered. */
+  /**
+   * Share of what was ordered to open that was filled, 0..1; 1 if nothing was ordered. What rests
+   * waits for others and says nothing about how orders are executed.
+   */
   public double fillRatio() {
     double ordered = 0;
     double filled = 0;
     for (WorkingOrder order : orders) {
-      if (order.purpose == Purpose.OPEN && !order.closing) {
+      if (order.purpose == Purpose.OPEN && !order.closing && !order.kind.rests()) {
         double worth = order.limit.doubleValue() * order.multiplier.doubleValue();
         ordered += order.quantity.doubleValue() * worth;
         filled += order.filled.doubleValue() * worth;

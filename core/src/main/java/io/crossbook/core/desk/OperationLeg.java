@@ -22,6 +22,9 @@ public final class OperationLeg {
   /** True if it waits for their end, false if for their fills. */
   public boolean onEnd;
 
+  /** True if it rests in the book and the others follow its fills. */
+  public boolean leads;
+
   /** For Flink. */
   public OperationLeg() {}
 }

@@ -32,6 +32,8 @@ final class OperationMachine {
   private final Marks marks;
   private final DeskBooks books;
   private final Recovery recovery;
+  private final MakerLead lead;
+  private final Stops stops;
   private final Floor floor;
 
   /** Where the machine does things. */
@@ -59,11 +61,13 @@ final class OperationMachine {
     void wakeAt(long time);
   }
 
-  OperationMachine(DeskConfig config, Marks marks, DeskBooks books, Floor floor) {
+  OperationMachine(DeskConfig config, Marks marks, DeskBooks books, MakerLead lead, Floor floor) {
     this.config = config;
     this.marks = marks;
     this.books = books;
     this.recovery = new Recovery(config, marks, books);
+    this.lead = lead;
+    this.stops = new Stops(config, marks);
     this.floor = floor;
   }
 
@@ -120,7 +124,7 @@ final class OperationMachine {
     return "exposure of " + residual.getValue().toPlainString() + " " + residual.getKey();
   }
 
-  /** True while orders are out; those that rest too long are cancelled. */
+  /** True while orders are out; those that are not to rest any more are cancelled. */
   private boolean out(Operation operation, long now) {
     boolean live = false;
     for (WorkingOrder order : operation.orders) {
@@ -128,12 +132,14 @@ final class OperationMachine {
         continue;
       }
       live = true;
-      long due = order.decidedAt + config.limits().operationMillis() * NANOS_PER_MILLI;
-      if (order.kind.rests() && !order.cancelling && due <= now) {
+      if (!order.kind.rests() || order.cancelling) {
+        continue;
+      }
+      if (lead.look(operation, order, now) == MakerLead.Stay.REST) {
+        floor.wakeAt(now + config.maker().lookNanos());
+      } else {
         order.cancelling = true;
         floor.cancel(operation, order);
-      } else if (order.kind.rests() && !order.cancelling) {
-        floor.wakeAt(due);
       }
     }
     return live;
@@ -144,8 +150,9 @@ final class OperationMachine {
     List<WorkingOrder> orders = new ArrayList<>();
     for (int i = 0; i < operation.legs.size(); i++) {
       BigDecimal quantity = due(operation, i);
-      if (quantity.signum() > 0) {
-        WorkingOrder order = order(operation, i, quantity, now);
+      BigDecimal limit = quantity.signum() > 0 ? price(operation, i, quantity, now) : null;
+      if (limit != null) {
+        WorkingOrder order = order(operation, i, quantity, limit, now);
         operation.orders.add(order);
         orders.add(order);
       }
@@ -155,31 +162,69 @@ final class OperationMachine {
     }
   }
 
+  /** The worst price for what goes of a leg now; null if it does not go after all. */
+  private BigDecimal price(Operation operation, int index, BigDecimal quantity, long now) {
+    OperationLeg leg = operation.legs.get(index);
+    if (leg.leads) {
+      return lead.place(operation, index, now);
+    }
+    Quote quote = marks.fresh(leg.planned.venue(), leg.planned.symbol(), now);
+    if (!follows(operation, leg) || quote == null) {
+      return leg.limit;
+    }
+    // What was filled long after the plan was made is hedged at the market as it is now.
+    Side side = leg.planned.buys() ? Side.BUY : Side.SELL;
+    return recovery.limit(quote.listing, side, Marks.walk(quote.book, side, quantity).worst(), 1);
+  }
+
+  /** True if a leg hedges what another one is filled while it rests. */
+  private static boolean follows(Operation operation, OperationLeg leg) {
+    return leg.after.stream().anyMatch(before -> operation.legs.get(before).leads);
+  }
+
   /** How much of a leg may go now, beyond what went. */
   private BigDecimal due(Operation operation, int index) {
+    if (operation.flattening && !operation.closing) {
+      return BigDecimal.ZERO;
+    }
     OperationLeg leg = operation.legs.get(index);
     BigDecimal ordered = operation.ordered(index);
+    if (leg.leads) {
+      boolean rests = operation.withdrawn.isEmpty() && !operation.liveOn(index);
+      return rests ? tradable(leg, leg.target.subtract(operation.filled(index))) : BigDecimal.ZERO;
+    }
     if (leg.after.isEmpty()) {
       return ordered.signum() == 0 ? leg.target : BigDecimal.ZERO;
     }
     boolean over = true;
-    BigDecimal share = BigDecimal.ONE;
+    // More than was wanted of a leg that rests is hedged too: it may be filled after its end.
+    BigDecimal share = follows(operation, leg) ? null : BigDecimal.ONE;
     for (int before : leg.after) {
       over &= over(operation, before);
       BigDecimal target = operation.legs.get(before).target;
       // Of a leg that nothing is wanted of, there is nothing to wait for.
       if (target.signum() > 0) {
-        share = share.min(operation.filled(before).divide(target, MathContext.DECIMAL64));
+        BigDecimal filled = operation.filled(before).divide(target, MathContext.DECIMAL64);
+        share = share == null ? filled : share.min(filled);
       }
     }
     if (leg.onEnd && !over) {
       return BigDecimal.ZERO;
     }
     Listing listing = marks.listing(leg.planned.venue(), leg.planned.symbol());
+    if (listing == null || share == null) {
+      return BigDecimal.ZERO;
+    }
+    return tradable(
+        leg, Recovery.floor(leg.target.multiply(share), listing.lot()).subtract(ordered));
+  }
+
+  /** A quantity of a leg if an order for it can be placed, nothing otherwise. */
+  private BigDecimal tradable(OperationLeg leg, BigDecimal due) {
+    Listing listing = marks.listing(leg.planned.venue(), leg.planned.symbol());
     if (listing == null) {
       return BigDecimal.ZERO;
     }
-    BigDecimal due = Recovery.floor(leg.target.multiply(share), listing.lot()).subtract(ordered);
     boolean tradable =
         due.compareTo(listing.minSize()) >= 0
             && due.multiply(listing.multiplier())
@@ -203,14 +248,15 @@ final class OperationMachine {
     return true;
   }
 
-  private WorkingOrder order(Operation operation, int index, BigDecimal quantity, long now) {
+  private WorkingOrder order(
+      Operation operation, int index, BigDecimal quantity, BigDecimal limit, long now) {
     OperationLeg leg = operation.legs.get(index);
     Leg planned = leg.planned;
     boolean waited = !leg.after.isEmpty();
     WorkingOrder order = new WorkingOrder();
     order.number = operation.nextOrder();
     order.leg = index;
-    order.purpose = waited || operation.closing ? Purpose.HEDGE : Purpose.OPEN;
+    order.purpose = waited || operation.closing ? reducing(operation) : Purpose.OPEN;
     order.closing = operation.closing;
     order.round = operation.round;
     order.venue = planned.venue();
@@ -218,13 +264,18 @@ final class OperationMachine {
     order.symbol = planned.symbol();
     order.instrument = planned.instrument();
     order.side = planned.buys() != operation.closing ? Side.BUY : Side.SELL;
-    order.kind = OrderKind.IOC;
+    order.kind = leg.leads ? OrderKind.POST_ONLY : OrderKind.IOC;
     order.quantity = quantity;
-    order.limit = leg.limit;
+    order.limit = limit;
     order.multiplier = planned.multiplier();
     order.reduceOnly = operation.closing && ExecutionStyle.derivative(planned);
     stamp(order, now);
     return order;
+  }
+
+  /** What orders are for that bring exposure down: after a breach they pass what is stopped. */
+  private static Purpose reducing(Operation operation) {
+    return operation.flattening ? Purpose.FLATTEN : Purpose.HEDGE;
   }
 
   private void stamp(WorkingOrder order, long now) {
@@ -304,7 +355,9 @@ final class OperationMachine {
       wait(operation, residual, now);
       return;
     }
-    BigDecimal loss = loss(operation, finding.choice(), now);
+    // What a desk may lose without a person is no question once everything has to be closed.
+    BigDecimal loss =
+        operation.flattening ? BigDecimal.ZERO : loss(operation, finding.choice(), now);
     if (loss == null || loss.compareTo(config.limits().maxRecoveryLoss()) > 0) {
       giveUp(
           operation,
@@ -363,7 +416,7 @@ final class OperationMachine {
     Quote quote = choice.quote();
     WorkingOrder order = new WorkingOrder();
     order.number = operation.nextOrder();
-    order.purpose = Purpose.HEDGE;
+    order.purpose = reducing(operation);
     order.venue = quote.venue;
     order.account = choice.account();
     order.symbol = quote.symbol;
@@ -422,8 +475,12 @@ final class OperationMachine {
     boolean refused = false;
     for (WorkingOrder order : operation.orders) {
       traded |= order.filled.signum() > 0;
-      whole &= order.leg < 0 || order.filled.compareTo(order.quantity) >= 0;
+      whole &= order.leg < 0 || order.kind.rests() || order.filled.compareTo(order.quantity) >= 0;
       refused |= order.state == LedgerState.VOID;
+    }
+    for (int i = 0; i < operation.legs.size(); i++) {
+      OperationLeg leg = operation.legs.get(i);
+      whole &= !leg.leads || operation.filled(i).compareTo(leg.target) >= 0;
     }
     if (operation.recoveries > 0) {
       return "recovered";
@@ -437,8 +494,13 @@ final class OperationMachine {
   /** Closes what is held when its time is over or when nothing more is to be gained. */
   private void holding(Operation operation, long now) {
     Long longest = config.holdingNanos().get(operation.strategy);
-    boolean over = operation.closing || longest == null || now >= operation.startedAt + longest;
-    if (!over && !worthClosing(operation, now)) {
+    boolean over =
+        operation.closing
+            || operation.flattening
+            || longest == null
+            || now >= operation.startedAt + longest;
+    String stop = over ? null : stops.look(operation, now, () -> unwatched(operation, now));
+    if (!over && stop == null && !worthClosing(operation, now)) {
       floor.wakeAt(now + SECOND);
       return;
     }
@@ -457,6 +519,7 @@ final class OperationMachine {
       }
       Side side = leg.planned.buys() ? Side.SELL : Side.BUY;
       leg.target = operation.held(i);
+      leg.leads = false;
       leg.limit =
           recovery.limit(quote.listing, side, Marks.walk(quote.book, side, leg.target).worst(), 1);
       if (!ExecutionStyle.derivative(leg.planned)) {
@@ -476,9 +539,30 @@ final class OperationMachine {
         operation,
         OperationState.EXECUTING,
         "execution_started",
-        over ? "closing: its time is over" : "closing: what was expected is there",
+        closing(operation, over, stop),
         now);
+    if (stop != null) {
+      floor.alert(false, operation, "what it holds is closed: " + stop, now);
+    }
     executing(operation, now);
+  }
+
+  private static String closing(Operation operation, boolean over, String stop) {
+    if (operation.flattening) {
+      return "closing: a risk limit was breached";
+    }
+    if (stop != null) {
+      return "closing: " + stop;
+    }
+    return over ? "closing: its time is over" : "closing: what was expected is there";
+  }
+
+  private void unwatched(Operation operation, long now) {
+    floor.alert(
+        true,
+        operation,
+        "nobody says what it holds is worth, so that its stop cannot close it",
+        now);
   }
 
   /** True if closing now would bring at least what was expected of holding on. */
@@ -518,7 +602,7 @@ final class OperationMachine {
   }
 
   /** Price x quantity at which that much of a leg was opened, on average. */
-  private static BigDecimal entry(Operation operation, int leg, BigDecimal held) {
+  static BigDecimal entry(Operation operation, int leg, BigDecimal held) {
     Leg planned = operation.legs.get(leg).planned;
     BigDecimal value = BigDecimal.ZERO;
     BigDecimal filled = BigDecimal.ZERO;

@@ -100,16 +100,19 @@ final class OperationProfit {
     }
     Map<String, BigDecimal> all = flows(operation.orders);
     operation.settled.forEach((asset, amount) -> all.merge(asset, amount, BigDecimal::add));
+    operation.funding.forEach((asset, amount) -> all.merge(asset, amount, BigDecimal::add));
     operation.fees.forEach((asset, amount) -> all.merge(asset, amount.negate(), BigDecimal::add));
     BigDecimal executed = worth(flows(planned), marks, now);
     BigDecimal settled = worth(operation.settled, marks, now);
     BigDecimal recovery = worth(flows(recovering), marks, now);
     BigDecimal fees = worth(operation.fees, marks, now);
+    BigDecimal funding = worth(operation.funding, marks, now);
     BigDecimal converted = conversion(all, marks, now);
     if (executed == null
         || settled == null
         || recovery == null
         || fees == null
+        || funding == null
         || converted == null) {
       return null;
     }
@@ -123,8 +126,26 @@ final class OperationProfit {
     terms.add(
         new ProfitTerm(Kind.LATENCY_DECAY, -1, money(traded.subtract(gross).subtract(slippage))));
     terms.add(new ProfitTerm(Kind.FEE, -1, money(fees.negate())));
+    if (!operation.funding.isEmpty()) {
+      terms.add(new ProfitTerm(Kind.FUNDING, -1, money(funding)));
+    }
     terms.add(new ProfitTerm(Kind.CONVERSION, -1, money(converted)));
     terms.add(new ProfitTerm(Kind.RECOVERY, -1, money(recovery)));
+    return of(terms);
+  }
+
+  /** The same with more funding, in the portfolio currency; negative for what was paid. */
+  static Profit funded(List<ProfitTerm> counted, BigDecimal worth) {
+    BigDecimal funding = worth;
+    List<ProfitTerm> terms = new ArrayList<>();
+    for (ProfitTerm term : counted) {
+      if (term.kind() == Kind.FUNDING) {
+        funding = funding.add(term.amount());
+      } else {
+        terms.add(term);
+      }
+    }
+    terms.add(new ProfitTerm(Kind.FUNDING, -1, money(funding)));
     return of(terms);
   }
 

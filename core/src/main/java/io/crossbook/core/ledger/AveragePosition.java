@@ -15,6 +15,9 @@ public final class AveragePosition {
   /** Digits behind the point of a cost that a division makes. */
   private static final int COST_DECIMALS = 18;
 
+  /** Venues book to eight decimals at least. */
+  private static final BigDecimal LAST_BOOKED = new BigDecimal("0.00000001");
+
   /** Positive if long, negative if short; in the listing's unit. */
   public BigDecimal quantity = BigDecimal.ZERO;
 
@@ -35,6 +38,18 @@ public final class AveragePosition {
    * @return profit of what it closed; zero if it opened
    */
   public BigDecimal fill(Side side, BigDecimal size, BigDecimal price) {
+    return fill(side, size, price, null);
+  }
+
+  /**
+   * Applies a fill of which the venue says what it settled. That counts where rounding makes it
+   * differ from what is computed here: the cost of what stays open takes up the difference, so that
+   * over the life of the position both come to the same.
+   *
+   * @param said profit as the venue booked it; null if it did not say. What differs by more than
+   *     rounding is not taken.
+   */
+  public BigDecimal fill(Side side, BigDecimal size, BigDecimal price, BigDecimal said) {
     BigDecimal signed = side == Side.BUY ? size : size.negate();
     if (quantity.signum() * signed.signum() >= 0) {
       quantity = quantity.add(signed);
@@ -49,6 +64,10 @@ public final class AveragePosition {
             : cost.multiply(closed).divide(quantity.abs(), COST_DECIMALS, RoundingMode.HALF_EVEN);
     BigDecimal proceeds = closed.multiply(price).multiply(BigDecimal.valueOf(quantity.signum()));
     BigDecimal profit = proceeds.subtract(closedCost);
+    if (said != null && said.subtract(profit).abs().compareTo(rounding(said)) <= 0) {
+      closedCost = proceeds.subtract(said);
+      profit = said;
+    }
     realized = realized.add(profit);
     cost = cost.subtract(closedCost);
     if (whole) {
@@ -59,6 +78,11 @@ public final class AveragePosition {
       quantity = quantity.add(signed);
     }
     return profit;
+  }
+
+  /** Most by which rounding to the decimals in which it is said makes it differ. */
+  private static BigDecimal rounding(BigDecimal said) {
+    return said.ulp().min(LAST_BOOKED);
   }
 
   /** Average price of the open quantity; null if flat. */

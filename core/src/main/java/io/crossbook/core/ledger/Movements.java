@@ -76,6 +76,20 @@ public final class Movements {
         .entry();
   }
 
+  /**
+   * What a reconciliation found and a person accepted.
+   *
+   * @param cause with who accepted it and why
+   * @param more that the venue has than the books; negative if it has less
+   */
+  public static JournalEntry correction(
+      long time, String cause, String venue, String subAccount, String asset, BigDecimal more) {
+    LedgerAccount cash = LedgerAccount.cash(venue, subAccount, asset);
+    return new JournalEntry.Builder(time, cause)
+        .move(more, cash.other(Kind.ADJUSTMENT), cash)
+        .entry();
+  }
+
   /** A deposit from outside; negative for a withdrawal. */
   public static JournalEntry deposit(
       long time, String cause, String venue, String subAccount, String asset, BigDecimal amount) {

@@ -22,6 +22,8 @@ import java.math.BigDecimal;
  * @param maker true if our order rested; false if it took
  * @param cost what was exchanged in quote as the venue booked it, where rounding makes that differ
  *     from price times quantity; null if it is just that
+ * @param realized profit of what this execution closed of a derivative position, in the settlement
+ *     asset and without fees, as the venue booked it; null if the venue did not say it
  * @param venueTime nanoseconds since the epoch
  */
 public record Fill(
@@ -37,6 +39,7 @@ public record Fill(
     String feeAsset,
     boolean maker,
     BigDecimal cost,
+    BigDecimal realized,
     long venueTime) {
 
   /** One whose cost is price times quantity. */
@@ -66,6 +69,26 @@ public record Fill(
         feeAsset,
         maker,
         null,
+        null,
+        venueTime);
+  }
+
+  /** The same execution, with the profit that the venue booked; null if it did not say it. */
+  public Fill settling(BigDecimal said) {
+    return new Fill(
+        symbol,
+        clientOrderId,
+        venueOrderId,
+        tradeId,
+        side,
+        price,
+        quantity,
+        cumulative,
+        fee,
+        feeAsset,
+        maker,
+        cost,
+        said,
         venueTime);
   }
 
@@ -94,6 +117,7 @@ public record Fill(
         feeAsset,
         maker,
         rounded ? said : null,
+        realized,
         venueTime);
   }
 

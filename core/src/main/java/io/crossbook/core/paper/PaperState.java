@@ -29,6 +29,12 @@ public final class PaperState {
   /** What was taken of levels that were not quoted anew since: {@code venue:symbol/side/price}. */
   public Map<String, Taken> taken = new HashMap<>();
 
+  /** What is settled on perpetuals and when, by {@code venue:symbol}. */
+  public Map<String, Settlement> settlements = new HashMap<>();
+
+  /** Funding payments so far. */
+  public long fundings;
+
   /** Orders so far. */
   public long orders;
 
@@ -60,6 +66,30 @@ public final class PaperState {
    * @param size what was taken of it, in the listing's unit
    */
   public record Taken(long shown, BigDecimal size) {}
+
+  /** Funding of a perpetual as it is known. Public fields because the state is kept by Flink. */
+  public static final class Settlement {
+    /** Venue id. */
+    public String venue = "";
+
+    /** The venue's symbol. */
+    public String symbol = "";
+
+    /** Fraction of a position's value that longs pay to shorts. */
+    public BigDecimal rate = BigDecimal.ZERO;
+
+    /** When it is settled next, nanoseconds since the epoch; 0 if that is not known. */
+    public long due;
+
+    /** When it was settled last, nanoseconds since the epoch; 0 if it never was. */
+    public long settledAt;
+
+    /** Mark price, in quote; null if the venue did not say it. */
+    public BigDecimal mark;
+
+    /** For Flink. */
+    public Settlement() {}
+  }
 
   /** An order in the book. Public fields because the state is kept by Flink. */
   public static final class Resting {

@@ -4,8 +4,10 @@ import io.crossbook.core.book.Side;
 import io.crossbook.core.desk.DeskInput;
 import io.crossbook.core.fact.BookView;
 import io.crossbook.core.fact.Fact;
+import io.crossbook.core.fact.Funding;
 import io.crossbook.core.fact.ListingUpdate;
 import io.crossbook.core.fact.Liveness;
+import io.crossbook.core.fact.MarkPrice;
 import io.crossbook.core.fact.Trade;
 import io.crossbook.core.fact.VenueStatus;
 import io.crossbook.core.instrument.Instrument;
@@ -37,22 +39,25 @@ import java.util.function.Consumer;
  * Venues on paper. An order meets the book of the moment at which it arrives: it takes what is
  * shown and was not taken before, level by level, and what was taken stays gone until the level is
  * quoted with another size. An order that rests waits behind what was shown at its price and fills
- * when trades there use that up, or when the market crosses it. It moves no market: nobody reacts
- * to it. Not thread-safe.
+ * when trades there use that up, or when the market crosses it. Funding is settled on what is held
+ * of perpetuals. It moves no market: nobody reacts to it. Not thread-safe.
  */
 public final class PaperVenue {
   private final PaperConfig config;
   private final PaperState state;
+  private final PaperFunding funding;
 
   /** Venues that go on from this state. */
   public PaperVenue(PaperConfig config, PaperState state) {
     this.config = config;
     this.state = state;
+    this.funding = new PaperFunding(state);
   }
 
   /** When something is to happen next, nanoseconds since the epoch; the greatest for never. */
   public long next() {
     long next = state.reportAt == 0 ? Long.MAX_VALUE : state.reportAt;
+    next = Math.min(next, funding.next());
     for (Pending each : state.pending) {
       next = Math.min(next, each.due());
     }
@@ -116,6 +121,11 @@ public final class PaperVenue {
   public void onTime(long now, Consumer<DeskInput> out) {
     while (next() <= now) {
       long due = next();
+      if (funding.next() <= due) {
+        // What arrives at the same time comes too late for it.
+        funding.onTime(due, out);
+        continue;
+      }
       Pending first = null;
       for (Pending each : state.pending) {
         if (each.due() == due) {
@@ -153,6 +163,10 @@ public final class PaperVenue {
       state.board.restrict(status);
     } else if (fact instanceof Liveness alive) {
       state.board.prove(alive);
+    } else if (fact instanceof Funding rate) {
+      funding.on(rate, out);
+    } else if (fact instanceof MarkPrice price) {
+      funding.on(price);
     }
   }
 

@@ -10,9 +10,11 @@ import io.crossbook.core.fact.Fact;
 import io.crossbook.core.order.LedgerNews;
 import io.crossbook.core.order.LedgerState;
 import io.crossbook.core.order.OrderNews;
+import io.crossbook.core.order.StopScope;
 import java.math.BigDecimal;
 import java.util.ArrayDeque;
 import java.util.Collections;
+import java.util.List;
 
 /**
  * A desk at work: what it is told in order of time, when it wants to be woken and, on paper, the
@@ -51,8 +53,10 @@ public final class TradingSession {
   public void restored(boolean missedFacts) {
     if (paper == null) {
       desk.restored();
-    } else if (missedFacts) {
-      desk.marks().missedFacts();
+      return;
+    }
+    desk.restoredOnPaper(missedFacts);
+    if (missedFacts) {
       state.paper.board.missedFacts();
     }
   }
@@ -139,7 +143,7 @@ public final class TradingSession {
       if (paper == null) {
         out.command(command);
       } else if (command instanceof GatewayCommand.Send send) {
-        send.orders().forEach(order -> place(send, order, now));
+        send(send, now);
       } else if (command instanceof GatewayCommand.Cancel cancel) {
         paper.cancel(cancel.name(), now);
       }
@@ -156,7 +160,28 @@ public final class TradingSession {
     }
   }
 
-  private void place(GatewayCommand.Send send, GatewayCommand.Order order, long now) {
+  /** Lets orders go as the permit of a real desk does: all of them, or none while stopped. */
+  private void send(GatewayCommand.Send send, long now) {
+    List<String> latched =
+        StopScope.stopping(
+            send.orders().stream().map(GatewayCommand.Order::purpose).toList(), send.scopes());
+    latched.retainAll(state.desk.stopped);
+    for (GatewayCommand.Order order : send.orders()) {
+      if (latched.isEmpty()) {
+        write(send, order, LedgerState.INTENDED, "", now);
+        paper.send(order.intent(), now);
+      } else {
+        write(send, order, LedgerState.VOID, "stopped: " + String.join(", ", latched), now);
+      }
+    }
+  }
+
+  private void write(
+      GatewayCommand.Send send,
+      GatewayCommand.Order order,
+      LedgerState written,
+      String detail,
+      long now) {
     answers.add(
         new DeskInput.Ledger(
             new LedgerNews(
@@ -165,9 +190,7 @@ public final class TradingSession {
                 order.intent(),
                 order.purpose(),
                 order.opportunity(),
-                new OrderNews(
-                    order.intent().name(), LedgerState.INTENDED, "", BigDecimal.ZERO, "", now))));
-    paper.send(order.intent(), now);
+                new OrderNews(order.intent().name(), written, "", BigDecimal.ZERO, detail, now))));
   }
 
   /** Name of the desk. */

@@ -8,10 +8,13 @@ import io.crossbook.core.desk.DeskOutput;
 import io.crossbook.core.desk.DeskRecord;
 import io.crossbook.core.desk.ExecutionStyle;
 import io.crossbook.core.desk.GatewayCommand;
+import io.crossbook.core.desk.MakerRules;
 import io.crossbook.core.desk.Operation;
 import io.crossbook.core.desk.OperationState;
 import io.crossbook.core.fact.BookView;
+import io.crossbook.core.fact.Funding;
 import io.crossbook.core.fact.ListingUpdate;
+import io.crossbook.core.fact.MarkPrice;
 import io.crossbook.core.fact.VenueStatus;
 import io.crossbook.core.instrument.Listing;
 import io.crossbook.core.instrument.ListingStatus;
@@ -20,6 +23,7 @@ import io.crossbook.core.ledger.LedgerAccount.Kind;
 import io.crossbook.core.money.FeeBook;
 import io.crossbook.core.money.FeeSchedule;
 import io.crossbook.core.opportunity.Candidate;
+import io.crossbook.core.opportunity.ProfitTerm;
 import io.crossbook.core.testing.Books;
 import io.crossbook.core.testing.Limits;
 import io.crossbook.core.testing.Listings;
@@ -40,7 +44,7 @@ import org.junit.jupiter.api.Test;
 
 /**
  * Random histories of markets, opportunities, refusals, outages and decisions of people, with
- * latency, partial fills and fees in three assets.
+ * latency, partial fills, fees in three assets and, in every second one, funding.
  */
 class TradingSessionPropertyTest {
   private static final long MILLI = 1_000_000L;
@@ -50,9 +54,16 @@ class TradingSessionPropertyTest {
   private static final String PERP = "BTC-USD-PERP";
   private static final String RATE = "USDT-USD";
 
+  /** Funding of all perpetuals is settled so often. */
+  private static final long FUNDING_NANOS = 7_000 * MILLI;
+
   /** One history as it happens, and everything that came of it. */
   private static final class History implements DeskOutput {
     private final SplittableRandom random;
+
+    /** Null where nothing is funded. */
+    private final SplittableRandom rates;
+
     private final TradingSession session;
     private final List<GatewayCommand> commands = new ArrayList<>();
     private final List<DeskRecord> records = new ArrayList<>();
@@ -61,7 +72,8 @@ class TradingSessionPropertyTest {
 
     History(long seed) {
       random = new SplittableRandom(seed);
-      session = new TradingSession(desk(random), paper(random), new TradingState());
+      rates = seed % 2 == 0 ? new SplittableRandom(~seed) : null;
+      session = new TradingSession(desk(random, seed % 3 == 0), paper(random), new TradingState());
     }
 
     private static FeeBook fees() {
@@ -77,35 +89,52 @@ class TradingSessionPropertyTest {
           venue, "*", "*", 0, new BigDecimal("-0.0001"), new BigDecimal(taker), asset);
     }
 
-    private static DeskConfig desk(SplittableRandom random) {
+    private static DeskConfig desk(SplittableRandom random, boolean makes) {
       List<DeskConfig.DeskAccount> accounts =
           VENUES.stream().map(venue -> new DeskConfig.DeskAccount(venue, "")).toList();
-      ExecutionStyle[] styles = ExecutionStyle.values();
+      ExecutionStyle[] takers = {
+        ExecutionStyle.SIMULTANEOUS,
+        ExecutionStyle.SEQUENTIAL_FAST,
+        ExecutionStyle.SEQUENTIAL_SAFE,
+        ExecutionStyle.HEDGE_FIRST,
+        ExecutionStyle.DIRECTIONAL_FIRST
+      };
+      Map<String, ExecutionStyle> styles = new HashMap<>();
+      styles.put("spread", takers[random.nextInt(takers.length)]);
+      styles.put("basis", takers[random.nextInt(takers.length)]);
+      if (makes) {
+        styles.replaceAll((strategy, style) -> ExecutionStyle.MAKER_LEAD);
+      }
       return DeskConfig.of(
-          7,
-          "test",
-          "USD",
-          Set.of("USD", "USDT", "BNB"),
-          accounts,
-          Limits.with(
-              "maxOrdersPerMinute",
-              10_000,
-              "maxDailyLoss",
-              "1000000",
-              "maxSingleLoss",
-              "100000",
-              "maxDrawdown",
-              "1000000",
-              "maxConsecutiveLosses",
-              1000,
-              "minFillRatio",
-              0.0),
-          fees(),
-          Map.of(
-              "spread", styles[random.nextInt(styles.length)],
-              "basis", styles[random.nextInt(styles.length)]),
-          2,
-          Map.of("basis", 20_000 * MILLI));
+              7,
+              "test",
+              "USD",
+              Set.of("USD", "USDT", "BNB"),
+              accounts,
+              Limits.with(
+                  "maxOrdersPerMinute",
+                  10_000,
+                  "maxDailyLoss",
+                  "1000000",
+                  "maxSingleLoss",
+                  "100000",
+                  "maxDrawdown",
+                  "1000000",
+                  "maxConsecutiveLosses",
+                  1000,
+                  "minFillRatio",
+                  0.0),
+              fees(),
+              styles,
+              2,
+              Map.of("basis", 20_000 * MILLI))
+          .withMaker(maker());
+    }
+
+    private static MakerRules maker() {
+      HashMap<String, Long> rest = new HashMap<>();
+      VENUES.forEach(venue -> rest.put(venue, 5_000 * MILLI));
+      return new MakerRules(rest, 250 * MILLI, 0, 2, 5, 1);
     }
 
     private static PaperConfig paper(SplittableRandom random) {
@@ -169,6 +198,9 @@ class TradingSessionPropertyTest {
         for (String instrument : List.of(BTC, USDT, PERP)) {
           long mid = 30_000_00L + random.nextInt(-40_00, 40_00);
           book(venue, instrument, mid, random.nextInt(1, 2_500), instrument.equals(PERP));
+          if (instrument.equals(PERP)) {
+            funding(venue, mid);
+          }
         }
       }
       tell(
@@ -178,6 +210,21 @@ class TradingSessionPropertyTest {
                   .bid("0.99", "100000")
                   .ask("1.01", "100000")
                   .view()));
+    }
+
+    private void funding(String venue, long mid) {
+      if (rates == null) {
+        return;
+      }
+      if (rates.nextInt(3) > 0) {
+        long next = (now / FUNDING_NANOS + 1) * FUNDING_NANOS;
+        BigDecimal rate = BigDecimal.valueOf(rates.nextInt(-1_000, 1_000), 6);
+        tell(new DeskInput.Market(Funding.of(venue, PERP, PERP, ++now, 0, rate, 7, next)));
+      }
+      if (rates.nextBoolean()) {
+        BigDecimal mark = BigDecimal.valueOf(mid + rates.nextInt(-5_00, 5_00), 2);
+        tell(new DeskInput.Market(new MarkPrice(venue, PERP, PERP, ++now, 0, mark, null)));
+      }
     }
 
     private void bnb(String instrument) {
@@ -296,6 +343,12 @@ class TradingSessionPropertyTest {
     return history;
   }
 
+  private static long makers(History history) {
+    return of(history, DeskRecord.Execution.class).stream()
+        .filter(DeskRecord.Execution::maker)
+        .count();
+  }
+
   private static <R extends DeskRecord> List<R> of(History history, Class<R> kind) {
     return history.records.stream().filter(kind::isInstance).map(kind::cast).toList();
   }
@@ -341,6 +394,46 @@ class TradingSessionPropertyTest {
                     .isEqualByComparingTo(position.quantity));
     assertThat(of(history, DeskRecord.Alert.class))
         .noneMatch(each -> each.text().contains("more than the books"));
+  }
+
+  @Property(tries = 60, shrinking = ShrinkingMode.OFF)
+  void everyPaymentOfFundingIsSharedOutWholly(@ForAll long seed) {
+    History history = run(seed & ~1L);
+    Map<LedgerAccount, BigDecimal> paid = new TreeMap<>();
+    Map<Long, BigDecimal> shares = new TreeMap<>();
+    for (DeskRecord.FundingBooked each : of(history, DeskRecord.FundingBooked.class)) {
+      LedgerAccount cash = LedgerAccount.cash(each.venue(), each.account(), each.asset());
+      paid.merge(cash.other(Kind.FUNDING), each.amount().negate(), BigDecimal::add);
+      BigDecimal sum = BigDecimal.ZERO;
+      for (DeskRecord.FundingShare share : each.shares()) {
+        sum = sum.add(share.amount());
+        shares.merge(share.operation(), share.amount(), BigDecimal::add);
+      }
+      assertThat(sum).as("%s", each).isEqualByComparingTo(each.amount());
+    }
+    Map<LedgerAccount, BigDecimal> balances = history.session.desk().books().journal().balances();
+    paid.forEach(
+        (account, amount) ->
+            assertThat(history.session.desk().books().journal().balance(account))
+                .as("%s", account)
+                .isEqualByComparingTo(amount));
+    assertThat(balances.keySet().stream().filter(each -> each.kind() == Kind.FUNDING))
+        .allMatch(paid::containsKey);
+    Map<Long, DeskRecord.OperationReport> last = new TreeMap<>();
+    of(history, DeskRecord.OperationReport.class).forEach(each -> last.put(each.operation(), each));
+    last.forEach(
+        (operation, report) -> {
+          if (report.endedAt() != 0 && report.realized() != null) {
+            BigDecimal counted = BigDecimal.ZERO;
+            for (ProfitTerm term : report.realizedTerms()) {
+              boolean funding = term.kind() == ProfitTerm.Kind.FUNDING;
+              counted = funding ? counted.add(term.amount()) : counted;
+            }
+            assertThat(counted)
+                .as("funding of operation %s", operation)
+                .isEqualByComparingTo(shares.getOrDefault(operation, BigDecimal.ZERO));
+          }
+        });
   }
 
   @Property(tries = 60, shrinking = ShrinkingMode.OFF)
@@ -412,10 +505,14 @@ class TradingSessionPropertyTest {
     Map<String, Integer> outcomes = new TreeMap<>();
     int executions = 0;
     int refused = 0;
+    int funded = 0;
+    long makers = 0;
     for (long seed = 0; seed < 40; seed++) {
       History history = run(seed);
       executions += of(history, DeskRecord.Execution.class).size();
       refused += of(history, DeskRecord.Refused.class).size();
+      funded += of(history, DeskRecord.FundingBooked.class).size();
+      makers += makers(history);
       for (DeskRecord.OperationReport each : of(history, DeskRecord.OperationReport.class)) {
         if (each.endedAt() != 0) {
           outcomes.merge(each.outcome(), 1, Integer::sum);
@@ -427,6 +524,8 @@ class TradingSessionPropertyTest {
     }
     assertThat(executions).isGreaterThan(200);
     assertThat(refused).isGreaterThan(50);
+    assertThat(funded).isGreaterThan(20);
+    assertThat(makers).isGreaterThan(5);
     assertThat(outcomes).containsKeys("filled", "partly filled", "missed", "recovered", "held");
   }
 }

@@ -6,7 +6,9 @@ import io.crossbook.core.order.OrderIntent;
 import io.crossbook.core.order.OrderName;
 import io.crossbook.core.order.OrderNews;
 import io.crossbook.core.order.Purpose;
+import io.crossbook.core.order.StopScope;
 import io.crossbook.database.Parameters;
+import io.crossbook.database.Transactions;
 import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -197,15 +199,7 @@ public final class OrderLedger implements AutoCloseable {
 
   /** The scopes that stop these orders. */
   private static List<String> stops(List<LedgerIntent> intents, Collection<String> scopes) {
-    List<String> stops = new ArrayList<>();
-    if (intents.stream().anyMatch(each -> each.purpose() != Purpose.FLATTEN)) {
-      stops.addAll(scopes);
-      stops.add(KillSwitch.ALL);
-    }
-    if (intents.stream().anyMatch(each -> each.purpose() == Purpose.FLATTEN)) {
-      stops.add(KillSwitch.FLATTEN);
-    }
-    return stops;
+    return StopScope.stopping(intents.stream().map(LedgerIntent::purpose).toList(), scopes);
   }
 
   private static boolean arming(List<LedgerIntent> intents, boolean needsArming) {
@@ -370,11 +364,6 @@ public final class OrderLedger implements AutoCloseable {
     return new Permit.Written(written);
   }
 
-  /** What is stopped now, in order. */
-  public List<String> latches() throws SQLException {
-    return transactions.in(KillSwitch::latches);
-  }
-
   /**
    * Writes what became of orders. What is known already, or older than what is known, changes
    * nothing and is not written: the same may be told any number of times and in any order.
@@ -443,8 +432,8 @@ public final class OrderLedger implements AutoCloseable {
 
   /**
    * Lines of a desk behind a position, in order, each with its order; none is ever seen before the
-   * one before it. Whoever listens on {@value #CHANNEL} is told the desk's number at each new one,
-   * and when what is stopped changes.
+   * one before it. Whoever listens on {@value #CHANNEL} is told the desk's number at each new
+   * one.
    */
   public List<LedgerNews> eventsAfter(int desk, long position, int most) throws SQLException {
     return transactions.in(

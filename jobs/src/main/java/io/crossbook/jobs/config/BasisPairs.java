@@ -1,6 +1,7 @@
 package io.crossbook.jobs.config;
 
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +12,8 @@ import java.util.TreeMap;
  * Which spot and perpetual books are held against each other. Immutable.
  *
  * @param pairs pairs of venues
- * @param holdingHours how long the position is taken to stay open
+ * @param holding how long the position is taken to stay open
+ * @param fundingInterval between two payments of funding where a venue does not say it
  * @param maxFundingAgeMillis a funding rate older than this is not known
  * @param allowReverse true to look at selling spot and buying the perpetual as well
  * @param borrowRates interest for borrowing an asset, fraction per year; an asset that is not here
@@ -19,7 +21,8 @@ import java.util.TreeMap;
  */
 public record BasisPairs(
     List<Pair> pairs,
-    int holdingHours,
+    Duration holding,
+    Duration fundingInterval,
     long maxFundingAgeMillis,
     boolean allowReverse,
     Map<String, BigDecimal> borrowRates) {
@@ -31,6 +34,8 @@ public record BasisPairs(
    * @param perpetual venue id
    */
   public record Pair(String spot, String perpetual) {}
+
+  private static final BigDecimal MILLIS_PER_HOUR = BigDecimal.valueOf(3_600_000);
 
   /** Copies. */
   public BasisPairs {
@@ -63,7 +68,12 @@ public record BasisPairs(
     BasisPairs read =
         new BasisPairs(
             pairs,
-            basis.integer("holding-hours", 1, 8760),
+            Duration.ofMillis(
+                basis
+                    .exact("holding-hours", "0.001", "8760")
+                    .multiply(MILLIS_PER_HOUR)
+                    .longValue()),
+            Duration.ofMillis(basis.whole("funding-interval-ms", 1000, 86_400_000)),
             basis.whole("max-funding-age-ms", 1, 86_400_000),
             basis.flag("allow-reverse"),
             rates);

@@ -212,7 +212,7 @@ public final class CrossbookConfig {
       accounts.put(id, venue(id).account());
     }
     return trading.desk(
-        accounts, comparison.portfolioCurrency(), feeBook(present), basis.holdingHours());
+        accounts, comparison.portfolioCurrency(), feeBook(present), basis.holding());
   }
 
   /**

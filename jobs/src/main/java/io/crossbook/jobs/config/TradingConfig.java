@@ -3,9 +3,12 @@ package io.crossbook.jobs.config;
 import io.crossbook.core.desk.DeskConfig;
 import io.crossbook.core.desk.DeskLimits;
 import io.crossbook.core.desk.ExecutionStyle;
+import io.crossbook.core.desk.StopRule;
 import io.crossbook.core.money.FeeBook;
 import io.crossbook.core.paper.PaperConfig;
+import io.crossbook.core.risk.RiskRule;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -25,7 +28,10 @@ import java.util.TreeSet;
  * @param cash assets that are held as money
  * @param leverage of derivative positions
  * @param styles how the legs of each strategy's operations are sent
+ * @param maker when legs may rest in the book
+ * @param stops when what is held is given up, by strategy
  * @param limits what the desk may do
+ * @param risk from when on sequences of what it reports are a breach of risk
  * @param paperLatencyMillis time from a decision to a venue's book, on paper
  * @param paperReportMillis how often venues on paper say what accounts hold
  * @param paperOpening what every account on paper is given, by asset
@@ -38,7 +44,10 @@ public record TradingConfig(
     Set<String> cash,
     int leverage,
     Map<String, ExecutionStyle> styles,
+    MakerConfig maker,
+    Map<String, StopRule> stops,
     DeskLimits limits,
+    List<RiskRule> risk,
     long paperLatencyMillis,
     long paperReportMillis,
     Map<String, BigDecimal> paperOpening) {
@@ -51,6 +60,8 @@ public record TradingConfig(
     venues = Set.copyOf(venues);
     cash = Set.copyOf(cash);
     styles = Map.copyOf(styles);
+    risk = List.copyOf(risk);
+    stops = Map.copyOf(stops);
     paperOpening = Map.copyOf(paperOpening);
   }
 
@@ -77,7 +88,16 @@ public record TradingConfig(
       }
       row.end();
     }
-    DeskLimits limits = limits(trading.table("limits"));
+    Section makerTable = trading.table("maker");
+    MakerConfig maker = MakerConfig.read(makerTable, venues);
+    Map<String, StopRule> stops = stops(trading, strategies);
+    Section limitTable = trading.table("limits");
+    DeskLimits limits = limits(limitTable);
+    if (maker.restMillis() > limits.reservationMillis()) {
+      throw makerTable.contradicts(
+          "rest-ms", limitTable, "reservation-ms", "no more than capital stays reserved");
+    }
+    List<RiskRule> risk = RiskReader.read(trading.table("risk"));
     Section paper = trading.table("paper");
     Map<String, BigDecimal> opening = new TreeMap<>();
     for (Section row : paper.tables("opening", "asset and amount")) {
@@ -96,7 +116,10 @@ public record TradingConfig(
             cash,
             leverage,
             styles,
+            maker,
+            stops,
             limits,
+            risk,
             paper.whole("latency-ms", 0, 60_000),
             paper.whole("report-ms", 100, DAY_MILLIS),
             opening);
@@ -107,6 +130,28 @@ public record TradingConfig(
     }
     trading.end();
     return read;
+  }
+
+  private static Map<String, StopRule> stops(Section trading, Set<String> strategies)
+      throws ConfigException {
+    Map<String, StopRule> stops = new TreeMap<>();
+    for (Section row : trading.tables("stops", "strategy, loss, activation and distance")) {
+      String strategy =
+          row.text(
+              "strategy",
+              strategies::contains,
+              "one of the strategies " + String.join(", ", new TreeSet<>(strategies)));
+      StopRule rule =
+          new StopRule(
+              row.exact("loss", "0.0001", "0.9999"),
+              row.exact("activation", "0.0001", "100"),
+              row.exact("distance", "0.0001", "0.9999"));
+      if (stops.put(strategy, rule) != null) {
+        throw row.refused("strategy", "every strategy once");
+      }
+      row.end();
+    }
+    return stops;
   }
 
   private static DeskLimits limits(Section limits) throws ConfigException {
@@ -151,10 +196,10 @@ public record TradingConfig(
    * The desk.
    *
    * @param present venues that take part in the job, with the account at each
-   * @param holdingHours how long basis positions are held
+   * @param holding how long basis positions are held
    */
   public DeskConfig desk(
-      Map<String, String> present, String portfolioCurrency, FeeBook fees, int holdingHours) {
+      Map<String, String> present, String portfolioCurrency, FeeBook fees, Duration holding) {
     List<DeskConfig.DeskAccount> accounts = new ArrayList<>();
     new TreeMap<>(present)
         .forEach(
@@ -163,17 +208,20 @@ public record TradingConfig(
                 accounts.add(new DeskConfig.DeskAccount(venue, subAccount(account)));
               }
             });
+    List<String> traded = accounts.stream().map(DeskConfig.DeskAccount::venue).toList();
     return DeskConfig.of(
-        desk,
-        deskName,
-        portfolioCurrency,
-        cash,
-        accounts,
-        limits,
-        fees,
-        styles,
-        leverage,
-        Map.of("basis", holdingHours * 3_600_000_000_000L));
+            desk,
+            deskName,
+            portfolioCurrency,
+            cash,
+            accounts,
+            limits,
+            fees,
+            styles,
+            leverage,
+            Map.of("basis", holding.toNanos()))
+        .withMaker(maker.rules(traded, mode))
+        .withStops(stops);
   }
 
   /** True if orders may be placed at a venue. */

@@ -76,14 +76,18 @@ public final class ReplayJob {
       CaptureOptions options) {
     Wired wired = wire(environment, config, captures, venues, work, options);
     DeskConfig desk = config.deskConfig(venues);
-    TradePipeline.build(
+    TradePipeline.Results traded =
+        TradePipeline.build(
             wired.lanes,
             wired.results.decisions(),
             desk,
             config.trading().paper(desk),
             List.of(),
-            AfterRestore.RESUMES)
+            config.trading().risk(),
+            AfterRestore.RESUMES);
+    traded
         .records()
+        .union(traded.breaches())
         .sinkTo(DeskFile.sink(work.resolve(DESK).toUri().toString()))
         .setParallelism(1)
         .name("Desk file")

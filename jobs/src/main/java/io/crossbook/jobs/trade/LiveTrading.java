@@ -64,7 +64,7 @@ public final class LiveTrading {
       DatabaseSettings database,
       long since,
       AfterRestore afterRestore) {
-    DeskConfig desk = config.deskConfig(venues(config, instruments.keySet()));
+    DeskConfig desk = config.deskConfig(venues(config, instruments.keySet())).withDirectives();
     List<GatewayAccount> gateways = new ArrayList<>();
     List<ExecutionAccount> executions = new ArrayList<>();
     for (DeskConfig.DeskAccount each : desk.accounts()) {
@@ -111,7 +111,14 @@ public final class LiveTrading {
             "Accounts",
             "accounts");
     TradePipeline.Results traded =
-        TradePipeline.build(lanes, decisions, desk, null, List.of(ledger, accounts), afterRestore);
+        TradePipeline.build(
+            lanes,
+            decisions,
+            desk,
+            null,
+            List.of(Directed.directives(environment, desk, database), ledger, accounts),
+            config.trading().risk(),
+            afterRestore);
     traded
         .commands()
         .sinkTo(

@@ -6,15 +6,19 @@ import io.crossbook.core.desk.DeskRecord;
 import io.crossbook.core.desk.GatewayCommand;
 import io.crossbook.core.fact.BookView;
 import io.crossbook.core.fact.Fact;
+import io.crossbook.core.fact.Funding;
 import io.crossbook.core.fact.ListingUpdate;
 import io.crossbook.core.fact.Liveness;
+import io.crossbook.core.fact.MarkPrice;
 import io.crossbook.core.fact.Trade;
 import io.crossbook.core.fact.VenueStatus;
 import io.crossbook.core.opportunity.Decision;
 import io.crossbook.core.paper.PaperConfig;
+import io.crossbook.core.risk.RiskRule;
 import io.crossbook.operators.AfterRestore;
 import io.crossbook.operators.DeskOperator;
 import io.crossbook.operators.OperatorUids;
+import io.crossbook.operators.risk.RiskWatch;
 import io.crossbook.wire.Cases;
 import io.crossbook.wire.LaneEvent;
 import java.util.HashSet;
@@ -35,8 +39,12 @@ public final class TradePipeline {
    *
    * @param commands for the gateway; none on paper
    * @param records what the desk reports
+   * @param breaches of risk that are found in that
    */
-  public record Results(DataStream<GatewayCommand> commands, DataStream<DeskRecord> records) {}
+  public record Results(
+      DataStream<GatewayCommand> commands,
+      DataStream<DeskRecord> records,
+      DataStream<DeskRecord> breaches) {}
 
   /**
    * Wires a desk.
@@ -44,7 +52,8 @@ public final class TradePipeline {
    * @param lanes what lanes emit
    * @param decisions what became of candidates
    * @param paper what paper venues are like; null if orders go to real ones
-   * @param reports what else the desk is told: its ledger, its accounts; none on paper
+   * @param reports what else the desk is told: directives, its ledger, its accounts
+   * @param risk from when on sequences of what it reports are a breach of risk
    * @param source how the lanes go on after a restore
    */
   public static Results build(
@@ -53,6 +62,7 @@ public final class TradePipeline {
       DeskConfig desk,
       PaperConfig paper,
       List<DataStream<DeskInput>> reports,
+      List<RiskRule> risk,
       AfterRestore source) {
     HashSet<String> venues = new HashSet<>();
     desk.accounts().forEach(account -> venues.add(account.venue()));
@@ -83,7 +93,9 @@ public final class TradePipeline {
                 new DeskOperator(desk, paper, source))
             .uid(OperatorUids.desk())
             .setParallelism(1);
-    return new Results(commands, commands.getSideOutput(DeskOperator.RECORDS));
+    DataStream<DeskRecord> records = commands.getSideOutput(DeskOperator.RECORDS);
+    return new Results(
+        commands, records, RiskWatch.breaches(records, reports, number, risk));
   }
 
   /** What a desk has to know of the market, and its venues on paper besides. */
@@ -91,11 +103,11 @@ public final class TradePipeline {
     private static final long serialVersionUID = 1L;
 
     private final HashSet<String> venues;
-    private final boolean trades;
+    private final boolean paper;
 
-    Market(Set<String> venues, boolean trades) {
+    Market(Set<String> venues, boolean paper) {
       this.venues = new HashSet<>(venues);
-      this.trades = trades;
+      this.paper = paper;
     }
 
     @Override
@@ -108,7 +120,8 @@ public final class TradePipeline {
           || fact instanceof ListingUpdate
           || fact instanceof VenueStatus
           || fact instanceof Liveness
-          || (trades && fact instanceof Trade)) {
+          || (paper
+              && (fact instanceof Trade || fact instanceof Funding || fact instanceof MarkPrice))) {
         out.collect(new DeskInput.Market(fact));
       }
     }

@@ -12,6 +12,7 @@ import io.crossbook.jobs.Strategies;
 import io.crossbook.jobs.config.CrossbookConfig;
 import io.crossbook.jobs.config.KafkaConfig;
 import io.crossbook.jobs.config.TradingConfig;
+import io.crossbook.jobs.trade.Directed;
 import io.crossbook.jobs.trade.LiveTrading;
 import io.crossbook.jobs.trade.TradePipeline;
 import io.crossbook.operators.AfterRestore;
@@ -140,10 +141,16 @@ public final class WatchJob {
         "Venue status table",
         "venue-status");
     sink(results.listings(), ResultSinks.symbols(database, batching), "Symbols", "symbols");
-    DataStream<DeskRecord> traded =
+    TradePipeline.Results traded =
         trade(environment, config, instruments, lanes, results, database, afterRestore);
     if (traded != null) {
-      sink(traded, ResultSinks.desk(database, batching), "Desk tables", "desk");
+      sink(traded.records(), ResultSinks.desk(database, batching), "Desk tables", "desk");
+      // One at a time: some stop what they are about when they are written.
+      sink(
+          traded.breaches(),
+          ResultSinks.desk(database, new Batching(1, batching.interval(), PATIENCE)),
+          "Risk breaches",
+          "risk-breaches");
     }
     if (kafka.enabled()) {
       Topics.writeOpportunities(results.decisions(), kafka);
@@ -154,8 +161,8 @@ public final class WatchJob {
     return results;
   }
 
-  /** What the desk behind what was found reports; null if nothing is traded. */
-  private static DataStream<DeskRecord> trade(
+  /** What comes of the desk behind what was found; null if nothing is traded. */
+  private static TradePipeline.Results trade(
       StreamExecutionEnvironment environment,
       CrossbookConfig config,
       Map<String, ? extends Collection<String>> instruments,
@@ -167,22 +174,26 @@ public final class WatchJob {
     return switch (trading.mode()) {
       case OFF -> null;
       case PAPER -> {
-        DeskConfig desk = config.deskConfig(instruments.keySet());
+        DeskConfig desk = config.deskConfig(instruments.keySet()).withDirectives();
         yield TradePipeline.build(
-                lanes, results.decisions(), desk, trading.paper(desk), List.of(), afterRestore)
-            .records();
+            lanes,
+            results.decisions(),
+            desk,
+            trading.paper(desk),
+            List.of(Directed.directives(environment, desk, database)),
+            trading.risk(),
+            afterRestore);
       }
       case SIMULATED, LIVE ->
           LiveTrading.build(
-                  environment,
-                  config,
-                  instruments,
-                  lanes,
-                  results.decisions(),
-                  database,
-                  TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis()),
-                  afterRestore)
-              .records();
+              environment,
+              config,
+              instruments,
+              lanes,
+              results.decisions(),
+              database,
+              TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis()),
+                  afterRestore);
     };
   }
 

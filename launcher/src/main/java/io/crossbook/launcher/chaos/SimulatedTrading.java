@@ -113,6 +113,11 @@ public final class SimulatedTrading implements TradingDeployment {
             "trading.limits.min-fill-ratio=0",
             "trading.limits.error-rate=1",
             "trading.limits.cooldown-ms=1000",
+            // What is struck breaks accounts and orders all the time.
+            "trading.risk.breakers-escalate.level=low",
+            "trading.risk.venues-fail.level=low",
+            "trading.risk.account-silent.level=low",
+            "trading.risk.losing-streak.level=low",
             "rules.spread.min-confidence=0",
             "rules.spread.max-risk=1",
             "rules.spread.min-net-bps=1",

@@ -22,8 +22,10 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -34,10 +36,10 @@ import picocli.CommandLine.Option;
     header = "Trades at simulated venues and shows what it comes to. Needs nothing else.",
     description = {
       "",
-      "Starts venues that speak the real protocols of Kraken, Coinbase, Binance, Gate.io and MEXC on"
-          + " this machine, a PostgreSQL for the results, and a Flink cluster with its web page;"
-          + " then shows what the job finds, trades it there, and at the end holds its books line by line"
-          + " against the venues' own ledger. Nothing leaves the machine. With --set"
+      "Starts venues that speak the real protocols of Kraken, Coinbase, Binance, Gate.io and MEXC"
+          + " on this machine, a PostgreSQL for the results, and a Flink cluster with its web page;"
+          + " then shows what the job finds, trades it there, and at the end holds its books line"
+          + " by line against the venues' own ledger. Nothing leaves the machine. With --set"
           + " trading.mode=off it only watches.",
       ""
     },
@@ -51,6 +53,9 @@ import picocli.CommandLine.Option;
 public final class DemoCommand implements Callable<Integer> {
   /** The one venue for foreign exchange: there is nothing to compare it with. */
   private static final String OANDA = "oanda";
+
+  /** What is simulated with accounts and not traded here. */
+  private static final Set<String> NOT_TRADED = Set.of(OANDA, "gateiofutures");
 
   /** What operations may leave, together: about ten in the portfolio currency. */
   private static final Map<String, BigDecimal> LEFT =
@@ -88,7 +93,10 @@ public final class DemoCommand implements Callable<Integer> {
       boolean trades = first.setting("trading.mode").origin().equals("default");
       if (trades) {
         addresses.add("trading.mode=simulated");
-        addresses.add("trading.venues=" + String.join(",", SimulatedKeys.venues(simulation)));
+        addresses.add(
+            SimulatedKeys.venues(simulation).stream()
+                .filter(venue -> !NOT_TRADED.contains(venue))
+                .collect(Collectors.joining(",", "trading.venues=", "")));
       }
       CrossbookConfig config = options.load(addresses);
       Keyring.simulated(SimulatedKeys.variables(simulation.accounts()));

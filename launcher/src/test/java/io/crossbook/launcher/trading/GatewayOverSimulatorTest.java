@@ -32,11 +32,13 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -73,7 +75,7 @@ class GatewayOverSimulatorTest {
     simulation =
         Simulation.start(
             SimulationConfig.defaults()
-                .withVenues(Set.of("binance", "kraken"))
+                .withVenues(Set.of("binance", "kraken", "gateio"))
                 .withAssets(Set.of("BTC"))
                 .withIntensity(0)
                 .withLedgerFile(venues));
@@ -92,10 +94,10 @@ class GatewayOverSimulatorTest {
 
   private void open() throws SQLException {
     epoch = ledger.takeLease(DESK);
-    List<GatewayAccount> accounts = List.of(account("binance"), account("kraken"));
+    List<GatewayAccount> accounts = List.of(account("binance"), account("kraken"), account("gateio"));
     gateway =
         OrderGateway.open(
-            GatewaySettings.of(database, accounts, Set.of()),
+            GatewaySettings.of(database, accounts, Set.of()).withDeadMan(Duration.ofSeconds(6)),
             (venue, account) -> {
               ApiKey key =
                   simulation.accounts().stream()
@@ -119,7 +121,11 @@ class GatewayOverSimulatorTest {
             new OrderName(DESK, operation, number, 0),
             venue,
             "",
-            venue.equals("kraken") ? "BTC/USD" : "BTCUSDT",
+            switch (venue) {
+              case "kraken" -> "BTC/USD";
+              case "gateio" -> "BTC_USDT";
+              default -> "BTCUSDT";
+            },
             Side.BUY,
             kind,
             QUANTITY,
@@ -136,7 +142,7 @@ class GatewayOverSimulatorTest {
             DESK,
             epoch,
             List.of(orders),
-            List.of("venue:binance", "venue:kraken"),
+            List.of("venue:binance", "venue:gateio", "venue:kraken"),
             AccountClient.wallClock()));
   }
 
@@ -278,6 +284,46 @@ class GatewayOverSimulatorTest {
     assertThat(states()).containsExactly(venue + "|FILLED");
     assertThat(TestPostgres.rows(database, "SELECT count(*) FROM order_intent"))
         .containsExactly("4");
+    judge();
+  }
+
+  private boolean venueSays(String type, String id) throws Exception {
+    for (String line : Files.readAllLines(venues)) {
+      JsonNode each = JSON.readTree(line);
+      if (each.path("type").asText().equals(type) && each.path("client_id").asText().equals(id)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** What rests is looked after for longer than the switch would let it, and dies with us. */
+  @ParameterizedTest
+  @ValueSource(strings = {"gateio", "kraken"})
+  void whatRestsDiesWithItsGateway(String venue) throws Exception {
+    send(order(0, 0, venue, OrderKind.POST_ONLY, LOW));
+    gateway.flush();
+    String id = "";
+    while (id.isEmpty() || !venueSays("order_accepted", id)) {
+      LockSupport.parkNanos(SECOND / 20);
+      List<String> rows = TestPostgres.rows(database, "SELECT client_order_id FROM order_intent");
+      id = rows.isEmpty() ? "" : rows.get(0);
+    }
+    long looked = System.nanoTime();
+    while (System.nanoTime() - looked < 8 * SECOND) {
+      assertThat(venueSays("order_ended", id)).isFalse();
+      LockSupport.parkNanos(SECOND / 20);
+    }
+    gateway.close();
+    long closed = System.nanoTime();
+    while (!venueSays("order_ended", id)) {
+      assertThat(System.nanoTime() - closed).isLessThan(30 * SECOND);
+      LockSupport.parkNanos(SECOND / 20);
+    }
+    open();
+    gateway.submit(new CloseGaps(DESK, epoch, 1));
+    over();
+    assertThat(states()).containsExactly(venue + "|CANCELLED");
     judge();
   }
 }

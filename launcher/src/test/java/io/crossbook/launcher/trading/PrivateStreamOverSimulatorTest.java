@@ -21,7 +21,6 @@ import io.crossbook.venues.DeadLetterReason;
 import io.crossbook.venues.TradingCatalog;
 import io.crossbook.venues.trading.Answer;
 import io.crossbook.venues.trading.Call;
-import io.crossbook.venues.trading.Credentials;
 import io.crossbook.venues.trading.HttpAnswer;
 import io.crossbook.venues.trading.PrivateOutput;
 import io.crossbook.venues.trading.PrivateProtocol;
@@ -44,7 +43,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
@@ -57,8 +58,6 @@ import org.junit.jupiter.params.provider.CsvSource;
 /** Our private streams on real sockets of the simulated venues. */
 @Timeout(60)
 class PrivateStreamOverSimulatorTest {
-  private static final BigDecimal QUANTITY = new BigDecimal("0.02");
-  private static final BigDecimal HIGH = new BigDecimal("400000");
   private static final long SECOND = 1_000_000_000L;
 
   private final HttpClient http = HttpClient.newHttpClient();
@@ -83,9 +82,7 @@ class PrivateStreamOverSimulatorTest {
     ApiKey key = simulation.accounts().get(0);
     TradingVenue trading = TradingCatalog.venue(venue);
     protocol =
-        trading
-            .protocol()
-            .apply(Credentials.of(venue, key.key(), "", trading.form(), key.secret()));
+        trading.protocol().apply(SimulatedVenues.credentials(trading, key.key(), key.secret()));
     stream = protocol.stream();
     stream.start(now(), reports);
     until(() -> reports.live == 1);
@@ -133,8 +130,8 @@ class PrivateStreamOverSimulatorTest {
             symbol,
             Side.BUY,
             OrderKind.IOC,
-            QUANTITY,
-            HIGH,
+            SimulatedVenues.quantity(venue),
+            SimulatedVenues.high(venue),
             false,
             now() + 5 * SECOND);
     Call<OrderState> call = protocol.place(intent, now());
@@ -156,13 +153,15 @@ class PrivateStreamOverSimulatorTest {
     "kraken, BTC/USD, USD, true",
     "gateio, BTC_USDT, BTC, false",
     "mexc, BTCUSDT, USDT, false",
-    "binanceusdm, BTCUSDT, USDT, true"
+    "binanceusdm, BTCUSDT, USDT, true",
+    "gateiofutures, BTC_USDT, USDT, false",
+    "oanda, EUR_USD, USD, true"
   })
   void fillsOrdersAndBalancesArriveUnderOurName(
       String ofVenue, String ofSymbol, String feeAsset, boolean saysCumulative) throws Exception {
     start(ofVenue, ofSymbol);
     OrderState placed = place();
-    until(() -> filled(placed.venueOrderId()).compareTo(QUANTITY) == 0);
+    until(() -> filled(placed.venueOrderId()).compareTo(SimulatedVenues.quantity(venue)) == 0);
     until(() -> reports.orders.stream().anyMatch(each -> each.status() == OrderStatus.FILLED));
     until(() -> reports.balances.stream().anyMatch(each -> each.asset().equals(feeAsset)));
     assertThat(reports.fills)
@@ -171,13 +170,14 @@ class PrivateStreamOverSimulatorTest {
               assertThat(protocol.orderName(fill.clientOrderId()))
                   .contains(new OrderName(3, 0, 0, 0));
               assertThat(fill.side()).isEqualTo(Side.BUY);
-              assertThat(fill.fee()).isPositive();
+              // The dealer takes the spread.
+              assertThat(fill.fee().signum()).isEqualTo(ofVenue.equals("oanda") ? 0 : 1);
               assertThat(fill.feeAsset()).isEqualTo(feeAsset);
               assertThat(fill.tradeId()).isNotEmpty();
             });
     if (saysCumulative) {
       assertThat(reports.fills.get(reports.fills.size() - 1).cumulative())
-          .isEqualByComparingTo(QUANTITY);
+          .isEqualByComparingTo(SimulatedVenues.quantity(venue));
     }
     assertThat(reports.deadLetters).isEmpty();
   }
@@ -188,20 +188,21 @@ class PrivateStreamOverSimulatorTest {
     "kraken, BTC/USD",
     "gateio, BTC_USDT",
     "mexc, BTCUSDT",
-    "binanceusdm, BTCUSDT"
+    "binanceusdm, BTCUSDT",
+    "gateiofutures, BTC_USDT"
   })
   void aFillThatIsToldTwiceIsTheSameFill(String ofVenue, String ofSymbol) throws Exception {
     start(ofVenue, ofSymbol);
     simulation.command(FaultCommand.of(venue, FaultKind.DUPLICATE_FILLS));
     OrderState placed = place();
-    until(() -> filled(placed.venueOrderId()).compareTo(QUANTITY) > 0);
+    until(() -> filled(placed.venueOrderId()).compareTo(SimulatedVenues.quantity(venue)) > 0);
     BigDecimal once =
         reports.fills.stream()
             .filter(each -> each.venueOrderId().equals(placed.venueOrderId()))
             .distinct()
             .map(Fill::quantity)
             .reduce(BigDecimal.ZERO, BigDecimal::add);
-    assertThat(once).isLessThanOrEqualTo(QUANTITY);
+    assertThat(once).isLessThanOrEqualTo(SimulatedVenues.quantity(venue));
   }
 
   @ParameterizedTest
@@ -211,7 +212,9 @@ class PrivateStreamOverSimulatorTest {
     "coinbase, BTC-USD",
     "gateio, BTC_USDT",
     "mexc, BTCUSDT",
-    "binanceusdm, BTCUSDT"
+    "binanceusdm, BTCUSDT",
+    "gateiofutures, BTC_USDT",
+    "oanda, EUR_USD"
   })
   void aLostConnectionIsToldAndTheStreamComesBack(String ofVenue, String ofSymbol)
       throws Exception {
@@ -220,7 +223,10 @@ class PrivateStreamOverSimulatorTest {
     until(() -> reports.interrupted > 0);
     until(() -> reports.live == 2);
     OrderState placed = place();
-    until(() -> filled(placed.venueOrderId()).compareTo(QUANTITY) == 0 || ended(placed));
+    until(
+        () ->
+            filled(placed.venueOrderId()).compareTo(SimulatedVenues.quantity(venue)) == 0
+                || ended(placed));
   }
 
   /** Whether the stream said of an order that it is filled. */
@@ -231,7 +237,7 @@ class PrivateStreamOverSimulatorTest {
                 each.venueOrderId().equals(placed.venueOrderId())
                     && each.status() == OrderStatus.FILLED
                     && each.filled() != null
-                    && each.filled().compareTo(QUANTITY) == 0);
+                    && each.filled().compareTo(SimulatedVenues.quantity(venue)) == 0);
   }
 
   /** Coinbase tells how much of an order is filled, and fills and balances over REST only. */
@@ -253,13 +259,19 @@ class PrivateStreamOverSimulatorTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"binance, BTCUSDT", "kraken, BTC/USD", "gateio, BTC_USDT", "mexc, BTCUSDT"})
+  @CsvSource({
+    "binance, BTCUSDT",
+    "kraken, BTC/USD",
+    "gateio, BTC_USDT",
+    "gateiofutures, BTC_USDT",
+    "mexc, BTCUSDT"
+  })
   void aLateFillStillArrives(String ofVenue, String ofSymbol) throws Exception {
     start(ofVenue, ofSymbol);
     simulation.command(
         FaultCommand.of(venue, FaultKind.LATE_FILLS).with("delay_ms", 400).withDuration(60_000));
     OrderState placed = place();
-    until(() -> filled(placed.venueOrderId()).compareTo(QUANTITY) == 0);
+    until(() -> filled(placed.venueOrderId()).compareTo(SimulatedVenues.quantity(venue)) == 0);
     assertThat(reports.interrupted).isZero();
     assertThat(reports.deadLetters).isEmpty();
   }
@@ -273,7 +285,8 @@ class PrivateStreamOverSimulatorTest {
     int live;
     int interrupted;
     private ConnectionPlan plan;
-    private WebSocket socket;
+    private Map<String, String> headers = Map.of();
+    private Link link;
 
     @Override
     public void order(OrderState state, long receivedAt) {
@@ -292,7 +305,9 @@ class PrivateStreamOverSimulatorTest {
 
     @Override
     public void position(VenuePosition position, long receivedAt) {
-      assertThat(venue).as("spot has no positions: " + position).isEqualTo("binanceusdm");
+      assertThat(venue)
+          .as("spot has no positions: " + position)
+          .isIn("binanceusdm", "gateiofutures");
     }
 
     @Override
@@ -306,15 +321,28 @@ class PrivateStreamOverSimulatorTest {
     }
 
     @Override
-    public void connect(ConnectionPlan wanted, Map<String, String> headers) {
+    public void connect(ConnectionPlan wanted, Map<String, String> wantedHeaders) {
       plan = wanted;
+      headers = wantedHeaders;
       open();
     }
 
     private void open() {
-      URI address = URI.create("ws://127.0.0.1:" + simulation.port() + "/" + venue + plan.target());
-      socket = http.newWebSocketBuilder().buildAsync(address, new Frames(plan.name())).join();
-      stream.onOpen(plan.name(), now(), this);
+      String place = "://127.0.0.1:" + simulation.port() + "/" + venue + plan.target();
+      if (plan.transport() == ConnectionPlan.Transport.HTTP_LINES) {
+        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create("http" + place));
+        headers.forEach(request::header);
+        Lines lines = new Lines(plan.name());
+        lines.sent = http.sendAsync(request.build(), lines::begin);
+        link = lines;
+      } else {
+        Frames frames = new Frames(plan.name());
+        WebSocket.Builder builder = http.newWebSocketBuilder();
+        headers.forEach(builder::header);
+        WebSocket socket = builder.buildAsync(URI.create("ws" + place), frames).join();
+        link = new SocketLink(socket);
+        stream.onOpen(plan.name(), now(), this);
+      }
     }
 
     /** Unless the stream gave the connection up. */
@@ -327,12 +355,12 @@ class PrivateStreamOverSimulatorTest {
     @Override
     public void disconnect(String connection, String reason) {
       plan = null;
-      socket.abort();
+      link.abort();
     }
 
     @Override
     public void send(String connection, String text) {
-      socket.sendText(text, true).join();
+      link.send(text);
     }
 
     @Override
@@ -350,7 +378,7 @@ class PrivateStreamOverSimulatorTest {
 
     @Override
     public void reconnect(String connection, String reason) {
-      socket.abort();
+      link.abort();
       stream.onClose(connection, reason, now(), this);
       open();
     }
@@ -370,6 +398,89 @@ class PrivateStreamOverSimulatorTest {
         int offset,
         int length) {
       deadLetters.add(detail);
+    }
+  }
+
+  /** An open connection. */
+  private interface Link {
+    void send(String text);
+
+    void abort();
+  }
+
+  private record SocketLink(WebSocket socket) implements Link {
+    @Override
+    public void send(String text) {
+      socket.sendText(text, true).join();
+    }
+
+    @Override
+    public void abort() {
+      socket.abort();
+    }
+  }
+
+  private void over(String connection) {
+    arrived.add(
+        () -> {
+          stream.onClose(connection, "closed", now(), reports);
+          reports.reopen(connection);
+        });
+  }
+
+  /** Hands on the lines of a response that goes on. */
+  private final class Lines implements Link, Flow.Subscriber<String> {
+    private final String connection;
+    private CompletableFuture<HttpResponse<Void>> sent;
+    private boolean ended;
+
+    Lines(String connection) {
+      this.connection = connection;
+    }
+
+    HttpResponse.BodySubscriber<Void> begin(HttpResponse.ResponseInfo response) {
+      assertThat(response.statusCode()).isEqualTo(200);
+      arrived.add(() -> stream.onOpen(connection, now(), reports));
+      return HttpResponse.BodySubscribers.fromLineSubscriber(this);
+    }
+
+    @Override
+    public void onSubscribe(Flow.Subscription subscription) {
+      subscription.request(Long.MAX_VALUE);
+    }
+
+    @Override
+    public void onNext(String line) {
+      byte[] bytes = line.getBytes(StandardCharsets.UTF_8);
+      arrived.add(() -> stream.onFrame(connection, bytes, 0, bytes.length, true, now(), reports));
+    }
+
+    @Override
+    public void onError(Throwable lost) {
+      end();
+    }
+
+    @Override
+    public void onComplete() {
+      end();
+    }
+
+    private void end() {
+      if (!ended) {
+        ended = true;
+        over(connection);
+      }
+    }
+
+    @Override
+    public void send(String text) {
+      throw new AssertionError("nothing is said on lines: " + text);
+    }
+
+    @Override
+    public void abort() {
+      ended = true;
+      sent.cancel(true);
     }
   }
 
@@ -425,11 +536,7 @@ class PrivateStreamOverSimulatorTest {
     private void closed() {
       if (!over) {
         over = true;
-        arrived.add(
-            () -> {
-              stream.onClose(connection, "closed", now(), reports);
-              reports.reopen(connection);
-            });
+        PrivateStreamOverSimulatorTest.this.over(connection);
       }
     }
   }

@@ -46,12 +46,11 @@ import org.junit.jupiter.api.io.TempDir;
 abstract class SimulatedVenues {
   private static final ObjectMapper JSON = new ObjectMapper();
   static final long SECOND = 1_000_000_000L;
-  static final BigDecimal QUANTITY = new BigDecimal("0.02");
 
-  /** Far below and far above what the simulated market ever quotes. */
-  static final BigDecimal LOW = new BigDecimal("5000");
+  /** What is traded at Gate's perpetual counts contracts, and its prices stay near the mark. */
+  private static final String CONTRACTS = "gateiofutures";
 
-  static final BigDecimal HIGH = new BigDecimal("400000");
+  private static final String CURRENCIES = "oanda";
 
   @TempDir Path folder;
   Simulation simulation;
@@ -64,24 +63,56 @@ abstract class SimulatedVenues {
     ledger = folder.resolve("ledger.jsonl");
     simulation =
         Simulation.start(
-            SimulationConfig.defaults()
-                .withVenues(
-                    Set.of(
-                        "binance",
-                        "binanceus",
-                        "kraken",
-                        "coinbase",
-                        "gateio",
-                        "mexc",
-                        "binanceusdm"))
-                .withAssets(Set.of("BTC"))
-                .withIntensity(0)
-                .withLedgerFile(ledger));
+            configured(
+                SimulationConfig.defaults()
+                    .withVenues(
+                        Set.of(
+                            "binance",
+                            "binanceus",
+                            "kraken",
+                            "coinbase",
+                            "gateio",
+                            "mexc",
+                            "binanceusdm",
+                            "gateiofutures",
+                            "oanda"))
+                    .withAssets(Set.of("BTC"))
+                    .withIntensity(0)
+                    .withLedgerFile(ledger)));
+  }
+
+  /** What a test wants otherwise. */
+  SimulationConfig configured(SimulationConfig config) {
+    return config;
   }
 
   @AfterEach
   void stop() {
     simulation.close();
+  }
+
+  static BigDecimal quantity(String venue) {
+    return new BigDecimal(
+        venue.equals(CONTRACTS) ? "200" : venue.equals(CURRENCIES) ? "1000" : "0.02");
+  }
+
+  /** Far below what the simulated market ever quotes. */
+  static BigDecimal low(String venue) {
+    return new BigDecimal(
+        venue.equals(CONTRACTS) ? "60000" : venue.equals(CURRENCIES) ? "0.9" : "5000");
+  }
+
+  /** Far above what the simulated market ever quotes. */
+  static BigDecimal high(String venue) {
+    return new BigDecimal(
+        venue.equals(CONTRACTS) ? "110000" : venue.equals(CURRENCIES) ? "2" : "400000");
+  }
+
+  /** The credentials of an account; a token has no key beside it, and its account has a number. */
+  static Credentials credentials(TradingVenue venue, String key, String secret) {
+    return venue.form() == Credentials.Form.TOKEN
+        ? Credentials.of(venue.id(), "", key, venue.form(), secret)
+        : Credentials.of(venue.id(), key, "", venue.form(), secret);
   }
 
   static long now() {
@@ -105,7 +136,7 @@ abstract class SimulatedVenues {
                 .orElseThrow()
                 .secret()
             : key.secret();
-    return trading.protocol().apply(Credentials.of(venue, key.key(), "", trading.form(), secret));
+    return trading.protocol().apply(credentials(trading, key.key(), secret));
   }
 
   final OrderIntent intent(String venue, String symbol, OrderKind kind, BigDecimal limit) {
@@ -116,7 +147,7 @@ abstract class SimulatedVenues {
         symbol,
         Side.BUY,
         kind,
-        QUANTITY,
+        quantity(venue),
         limit,
         false,
         now() + 5 * SECOND);
@@ -191,11 +222,16 @@ abstract class SimulatedVenues {
   }
 
   final List<JsonNode> ledger(String type, String clientId) throws IOException {
+    return lines(type).stream()
+        .filter(line -> line.path("client_id").asText().equals(clientId))
+        .toList();
+  }
+
+  final List<JsonNode> lines(String type) throws IOException {
     List<JsonNode> lines = new ArrayList<>();
     for (String line : Files.readAllLines(ledger)) {
       JsonNode each = JSON.readTree(line);
-      if (each.path("type").asText().equals(type)
-          && each.path("client_id").asText().equals(clientId)) {
+      if (each.path("type").asText().equals(type)) {
         lines.add(each);
       }
     }

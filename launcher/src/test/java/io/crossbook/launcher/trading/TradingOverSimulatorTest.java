@@ -12,8 +12,10 @@ import io.crossbook.core.order.OrderName;
 import io.crossbook.core.order.OrderState;
 import io.crossbook.core.order.OrderStatus;
 import io.crossbook.core.order.RejectReason;
+import io.crossbook.simulator.access.ApiKey;
 import io.crossbook.simulator.fault.FaultCommand;
 import io.crossbook.simulator.fault.FaultKind;
+import io.crossbook.venues.TradingCatalog;
 import io.crossbook.venues.trading.Answer;
 import io.crossbook.venues.trading.FillPage;
 import io.crossbook.venues.trading.OrderRef;
@@ -24,6 +26,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.assertj.core.data.Offset;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -42,13 +45,14 @@ class TradingOverSimulatorTest extends SimulatedVenues {
     "coinbase, BTC-USD, ''",
     "gateio, BTC_USDT, ''",
     "mexc, BTCUSDT, BTCUSDT",
-    "binanceusdm, BTCUSDT, ''"
+    "binanceusdm, BTCUSDT, ''",
+    "gateiofutures, BTC_USDT, ''"
   })
   void anOrderRestsIsFoundAndIsCancelled(String venue, String symbol, String scope)
       throws Exception {
     PrivateProtocol protocol = protocol(venue, false);
     assertThat(Math.abs(done(venue, protocol.venueTime(now())) - now())).isLessThan(2 * SECOND);
-    OrderIntent intent = intent(venue, symbol, OrderKind.POST_ONLY, LOW);
+    OrderIntent intent = intent(venue, symbol, OrderKind.POST_ONLY, low(venue));
     String clientId = protocol.clientOrderId(intent.name());
     OrderState placed = done(venue, protocol.place(intent, now()));
     assertThat(placed.venueOrderId()).isNotEmpty();
@@ -56,7 +60,7 @@ class TradingOverSimulatorTest extends SimulatedVenues {
     assertThat(open).hasSize(1);
     assertThat(open.get(0).clientOrderId()).isEqualTo(clientId);
     assertThat(open.get(0).symbol()).isEqualTo(symbol);
-    assertThat(open.get(0).quantity()).isEqualByComparingTo(QUANTITY);
+    assertThat(open.get(0).quantity()).isEqualByComparingTo(quantity(venue));
     assertThat(protocol.orderName(open.get(0).clientOrderId())).contains(intent.name());
 
     OrderRef order = ref(intent, placed.venueOrderId());
@@ -66,7 +70,7 @@ class TradingOverSimulatorTest extends SimulatedVenues {
     assertThat(done(venue, protocol.openOrders(scope, now()))).isEmpty();
     assertThat(rejected(send(venue, protocol.cancel(order, now()))))
         .isEqualTo(RejectReason.UNKNOWN_ORDER);
-    assertThat(find(venue, protocol, ref(intent(venue, symbol, OrderKind.IOC, LOW), "")))
+    assertThat(find(venue, protocol, ref(intent(venue, symbol, OrderKind.IOC, low(venue)), "")))
         .as("an order that never was")
         .isNull();
   }
@@ -75,7 +79,7 @@ class TradingOverSimulatorTest extends SimulatedVenues {
   @CsvSource({"binance, BTCUSDT", "binanceus, BTCUSDT", "kraken, BTC/USD", "binanceusdm, BTCUSDT"})
   void aNameInUseIsRefused(String venue, String symbol) throws Exception {
     PrivateProtocol protocol = protocol(venue, false);
-    OrderIntent intent = intent(venue, symbol, OrderKind.POST_ONLY, LOW);
+    OrderIntent intent = intent(venue, symbol, OrderKind.POST_ONLY, low(venue));
     done(venue, protocol.place(intent, now()));
     assertThat(rejected(send(venue, protocol.place(intent, now()))))
         .isEqualTo(RejectReason.DUPLICATE_ID);
@@ -87,29 +91,29 @@ class TradingOverSimulatorTest extends SimulatedVenues {
   @CsvSource({"coinbase, BTC-USD"})
   void aNameInUseGivesItsOrder(String venue, String symbol) throws Exception {
     PrivateProtocol protocol = protocol(venue, false);
-    OrderIntent resting = intent(venue, symbol, OrderKind.POST_ONLY, LOW);
+    OrderIntent resting = intent(venue, symbol, OrderKind.POST_ONLY, low(venue));
     OrderState first = done(venue, protocol.place(resting, now()));
     assertThat(done(venue, protocol.place(resting, now())).venueOrderId())
         .isEqualTo(first.venueOrderId());
     assertThat(ledger("order_accepted", protocol.clientOrderId(resting.name()))).hasSize(1);
 
     simulation.command(FaultCommand.of(venue, FaultKind.DROPPED_ANSWER));
-    OrderIntent taking = intent(venue, symbol, OrderKind.IOC, HIGH);
+    OrderIntent taking = intent(venue, symbol, OrderKind.IOC, high(venue));
     assertThat(send(venue, protocol.place(taking, now()))).isInstanceOf(Answer.Unknown.class);
     OrderState again = done(venue, protocol.place(taking, now()));
     OrderState found = find(venue, protocol, ref(taking, ""));
     assertThat(again.venueOrderId()).isEqualTo(found.venueOrderId());
-    assertThat(found.filled()).isEqualByComparingTo(QUANTITY);
+    assertThat(found.filled()).isEqualByComparingTo(quantity(venue));
     assertThat(ledger("order_accepted", protocol.clientOrderId(taking.name()))).hasSize(1);
   }
 
   /** Which is why a placement may not be repeated there: the look-up tells of one of the two. */
   @ParameterizedTest
-  @CsvSource({"gateio, BTC_USDT, false", "mexc, BTCUSDT, true"})
+  @CsvSource({"gateio, BTC_USDT, false", "gateiofutures, BTC_USDT, false", "mexc, BTCUSDT, true"})
   void aNameInUseIsAcceptedAgain(String venue, String symbol, boolean findsTheFirst)
       throws Exception {
     PrivateProtocol protocol = protocol(venue, false);
-    OrderIntent intent = intent(venue, symbol, OrderKind.POST_ONLY, LOW);
+    OrderIntent intent = intent(venue, symbol, OrderKind.POST_ONLY, low(venue));
     OrderState first = done(venue, protocol.place(intent, now()));
     OrderState second = done(venue, protocol.place(intent, now()));
     assertThat(ledger("order_accepted", protocol.clientOrderId(intent.name()))).hasSize(2);
@@ -129,7 +133,7 @@ class TradingOverSimulatorTest extends SimulatedVenues {
   void whatIsFilledIsWhatTheLedgerSays(String venue, String symbol, String quote) throws Exception {
     PrivateProtocol protocol = protocol(venue, false);
     final List<Balance> before = done(venue, protocol.balances(now()));
-    OrderIntent intent = intent(venue, symbol, OrderKind.IOC, HIGH);
+    OrderIntent intent = intent(venue, symbol, OrderKind.IOC, high(venue));
     String clientId = protocol.clientOrderId(intent.name());
     final OrderState placed = done(venue, protocol.place(intent, now()));
 
@@ -142,11 +146,11 @@ class TradingOverSimulatorTest extends SimulatedVenues {
       cost = cost.add(decimal(fill, "cost"));
       fees.merge(fill.path("fee_asset").asText(), decimal(fill, "fee"), BigDecimal::add);
     }
-    assertThat(quantity).isEqualByComparingTo(QUANTITY);
+    assertThat(quantity).isEqualByComparingTo(quantity(venue));
 
     OrderState found = find(venue, protocol, ref(intent, placed.venueOrderId()));
     assertThat(found.status()).isEqualTo(OrderStatus.FILLED);
-    assertThat(found.filled()).isEqualByComparingTo(QUANTITY);
+    assertThat(found.filled()).isEqualByComparingTo(quantity(venue));
 
     String scope = protocol.traits().fillsPerSymbol() ? symbol : "";
     List<Fill> fills = new ArrayList<>();
@@ -191,16 +195,17 @@ class TradingOverSimulatorTest extends SimulatedVenues {
     "coinbase, BTC-USD",
     "gateio, BTC_USDT",
     "mexc, BTCUSDT",
-    "binanceusdm, BTCUSDT"
+    "binanceusdm, BTCUSDT",
+    "gateiofutures, BTC_USDT"
   })
   void aLostAnswerIsUnknownAndTheOrderIsFoundOnce(String venue, String symbol) throws Exception {
     PrivateProtocol protocol = protocol(venue, false);
     simulation.command(FaultCommand.of(venue, FaultKind.DROPPED_ANSWER));
-    OrderIntent intent = intent(venue, symbol, OrderKind.IOC, HIGH);
+    OrderIntent intent = intent(venue, symbol, OrderKind.IOC, high(venue));
     assertThat(send(venue, protocol.place(intent, now()))).isInstanceOf(Answer.Unknown.class);
     OrderState found = find(venue, protocol, ref(intent, ""));
     assertThat(found.status()).isEqualTo(OrderStatus.FILLED);
-    assertThat(found.filled()).isEqualByComparingTo(QUANTITY);
+    assertThat(found.filled()).isEqualByComparingTo(quantity(venue));
     assertThat(ledger("order_accepted", protocol.clientOrderId(intent.name()))).hasSize(1);
   }
 
@@ -212,10 +217,11 @@ class TradingOverSimulatorTest extends SimulatedVenues {
     "coinbase, BTC-USD",
     "gateio, BTC_USDT",
     "mexc, BTCUSDT",
-    "binanceusdm, BTCUSDT"
+    "binanceusdm, BTCUSDT",
+    "gateiofutures, BTC_USDT"
   })
   void aWrongKeyAndALateOrderPlaceNothing(String venue, String symbol) throws Exception {
-    OrderIntent intent = intent(venue, symbol, OrderKind.IOC, HIGH);
+    OrderIntent intent = intent(venue, symbol, OrderKind.IOC, high(venue));
     PrivateProtocol wrong = protocol(venue, true);
     assertThat(rejected(send(venue, wrong.place(intent, now()))))
         .isEqualTo(RejectReason.NOT_AUTHORIZED);
@@ -228,8 +234,8 @@ class TradingOverSimulatorTest extends SimulatedVenues {
             symbol,
             Side.BUY,
             OrderKind.IOC,
-            QUANTITY,
-            HIGH,
+            quantity(venue),
+            high(venue),
             false,
             now() - SECOND);
     assertThat(send(venue, right.place(late, now()))).isNotInstanceOf(Answer.Done.class);
@@ -259,12 +265,32 @@ class TradingOverSimulatorTest extends SimulatedVenues {
             Side.BUY,
             OrderKind.LIMIT,
             new BigDecimal("5000"),
-            LOW,
+            low(venue),
             false,
             now() + 5 * SECOND);
     assertThat(rejected(send(venue, protocol.place(rich, now())))).isEqualTo(reason);
     simulation.command(FaultCommand.of(venue, FaultKind.HTTP_429).withDuration(60_000));
     Answer<List<Balance>> limited = send(venue, protocol.balances(now()));
     assertThat(limited).isInstanceOf(Answer.RateLimited.class);
+  }
+
+  /** The first account of Coinbase has a key on P-256, the second one an Ed25519 key. */
+  @Test
+  void coinbaseTakesBothKindsOfKeys() throws Exception {
+    String venue = "coinbase";
+    List<ApiKey> keys =
+        simulation.accounts().stream().filter(each -> each.venue().equals(venue)).toList();
+    for (ApiKey key : keys) {
+      PrivateProtocol protocol =
+          TradingCatalog.venue(venue)
+              .protocol()
+              .apply(credentials(TradingCatalog.venue(venue), key.key(), key.secret()));
+      OrderIntent intent = intent(venue, "BTC-USD", OrderKind.POST_ONLY, low(venue));
+      assertThat(done(venue, protocol.place(intent, now())).venueOrderId()).isNotEmpty();
+      assertThat(ledger("order_accepted", protocol.clientOrderId(intent.name())))
+          .extracting(line -> line.path("account").asText())
+          .containsExactly(key.account().name());
+    }
+    assertThat(keys.stream().map(key -> key.secret().startsWith("-----")).distinct()).hasSize(2);
   }
 }

@@ -8,6 +8,7 @@ import io.crossbook.core.desk.DeskInput;
 import io.crossbook.core.desk.DeskLimits;
 import io.crossbook.core.desk.DeskRecord;
 import io.crossbook.core.desk.ExecutionStyle;
+import io.crossbook.core.desk.MakerRules;
 import io.crossbook.core.desk.OperationState;
 import io.crossbook.core.money.FeeBook;
 import io.crossbook.core.money.FeeSchedule;
@@ -17,6 +18,7 @@ import io.crossbook.core.paper.TradingState;
 import io.crossbook.operators.desk.ScriptedVenues.Fault;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -51,17 +53,20 @@ class FaultMatrixTest {
       fees.add(new FeeSchedule(venue, "*", "*", 0, Quoted.FEE, Quoted.FEE, "quote"));
       accounts.add(new DeskConfig.DeskAccount(venue, ""));
     }
+    HashMap<String, Long> rest = new HashMap<>();
+    VENUES.forEach(venue -> rest.put(venue, 10 * Quoted.SECOND));
     return DeskConfig.of(
-        7,
-        "test",
-        "USD",
-        Set.of("USD", "USDT"),
-        accounts,
-        DeskLimits.standard(),
-        new FeeBook(fees),
-        Map.of("spread", style),
-        1,
-        Map.of());
+            7,
+            "test",
+            "USD",
+            Set.of("USD", "USDT"),
+            accounts,
+            DeskLimits.standard(),
+            new FeeBook(fees),
+            Map.of("spread", style),
+            1,
+            Map.of())
+        .withMaker(new MakerRules(rest, Quoted.SECOND / 4, 2, 2, 20, 1));
   }
 
   private static Leg[] legs(int count) {
@@ -87,7 +92,10 @@ class FaultMatrixTest {
       for (int leg = 0; leg < count; leg++) {
         for (Fault fault : Fault.values()) {
           for (ExecutionStyle style : ExecutionStyle.values()) {
-            if (style == ExecutionStyle.SIMULTANEOUS || count > 1) {
+            boolean leads = style == ExecutionStyle.MAKER_LEAD;
+            boolean rests = fault == Fault.FILLED_AFTER_CANCEL;
+            if ((style == ExecutionStyle.SIMULTANEOUS || leads || count > 1)
+                && (!rests || (leads && leg == 0))) {
               cases.add(Arguments.of(count, leg, fault, style));
             }
           }
@@ -115,6 +123,8 @@ class FaultMatrixTest {
             legs[leg].venue(),
             after ? Fault.NONE : fault,
             opening);
+    // In every case here it is the first leg that rests; the others go as hedges.
+    venues.strikesHedges = style == ExecutionStyle.MAKER_LEAD;
     if (after) {
       venues.crashAfterSend();
     }
@@ -164,6 +174,9 @@ class FaultMatrixTest {
 
   /** What the fault must have led to, so that it is known to have struck. */
   private static List<String> outcomes(int count, int leg, Fault fault, ExecutionStyle style) {
+    if (style == ExecutionStyle.MAKER_LEAD) {
+      return leadOutcomes(count, leg, fault);
+    }
     return switch (fault) {
       case REJECTED, TIMED_OUT, PARTIAL -> {
         boolean alone = count == 1 || (leg == 0 && style.name().startsWith("SEQUENTIAL"));
@@ -178,6 +191,20 @@ class FaultMatrixTest {
         yield List.of("recovered");
       }
       // Rebuilt from the ledger it has no plan: what was not sent yet is hedged.
+      case CRASHED_AFTER_SEND -> List.of("filled", "recovered");
+      default -> List.of("filled");
+    };
+  }
+
+  private static List<String> leadOutcomes(int count, int leg, Fault fault) {
+    boolean leads = leg == 0;
+    return switch (fault) {
+      // What would have taken is placed anew.
+      case REJECTED -> List.of(leads ? "filled" : "recovered");
+      case TIMED_OUT -> List.of(leads ? "missed" : "recovered");
+      case PARTIAL -> List.of(leads ? "partly filled" : "recovered");
+      // Another operation takes that over; of one leg alone nothing is exposed.
+      case FILLED_AFTER_CANCEL -> List.of(count == 1 ? "filled" : "recovered");
       case CRASHED_AFTER_SEND -> List.of("filled", "recovered");
       default -> List.of("filled");
     };

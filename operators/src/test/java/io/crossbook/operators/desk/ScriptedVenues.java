@@ -34,7 +34,8 @@ import java.util.function.UnaryOperator;
 /**
  * What stands around a desk in a test: venues that fill at the limit, a ledger whose lines come
  * back, private streams with a history, time. The venues' own balances are the judge. One fault is
- * struck, on the first opening order of one leg.
+ * struck, on the first opening order of one leg, or on the first order at all where hedges are
+ * struck too.
  */
 final class ScriptedVenues implements DeskOutput {
   /** What goes wrong. */
@@ -51,6 +52,8 @@ final class ScriptedVenues implements DeskOutput {
     DUPLICATED_FILL,
     /** The account falls silent before anything is told, and everything is told afterwards. */
     DISCONNECTED,
+    /** It rests until it is cancelled, and then it turns out that a part was filled before. */
+    FILLED_AFTER_CANCEL,
     /** The desk dies before the order is written down. */
     CRASHED_BEFORE_INSERT,
     /** The desk dies after the order was sent. */
@@ -77,6 +80,7 @@ final class ScriptedVenues implements DeskOutput {
   private final Map<String, List<DeskInput>> unheard = new HashMap<>();
   private final DeskConfig config;
   private final UnaryOperator<TradingState> copy;
+  private final Map<OrderName, GatewayCommand.Order> resting = new TreeMap<>();
   private final String faultVenue;
   private Fault fault;
   private long epoch = 1;
@@ -158,6 +162,8 @@ final class ScriptedVenues implements DeskOutput {
       at(now + MILLI, () -> sent(send, held));
     } else if (command instanceof GatewayCommand.Settle settle) {
       settle.news().forEach(this::record);
+    } else if (command instanceof GatewayCommand.Cancel cancel) {
+      at(now + MILLI, () -> cancelled(cancel.name()));
     }
   }
 
@@ -172,10 +178,7 @@ final class ScriptedVenues implements DeskOutput {
   }
 
   private void sent(GatewayCommand.Send send, long held) {
-    boolean struck =
-        send.orders().stream()
-            .anyMatch(
-                each -> each.purpose() == Purpose.OPEN && each.intent().venue().equals(faultVenue));
+    boolean struck = send.orders().stream().anyMatch(this::strikes);
     if (struck && fault == Fault.CRASHED_BEFORE_INSERT) {
       fault = Fault.NONE;
       crash();
@@ -192,7 +195,7 @@ final class ScriptedVenues implements DeskOutput {
       line(order, LedgerState.INTENDED, "", BigDecimal.ZERO, "");
     }
     for (GatewayCommand.Order order : send.orders()) {
-      boolean here = order.purpose() == Purpose.OPEN && order.intent().venue().equals(faultVenue);
+      boolean here = strikes(order);
       Fault now = here ? fault : Fault.NONE;
       if (here) {
         fault = Fault.NONE;
@@ -203,6 +206,14 @@ final class ScriptedVenues implements DeskOutput {
       crashAfter = false;
       at(now + 6 * MILLI, this::crash);
     }
+  }
+
+  /** True if hedges are struck too. */
+  boolean strikesHedges;
+
+  private boolean strikes(GatewayCommand.Order order) {
+    return (strikesHedges || order.purpose() == Purpose.OPEN)
+        && order.intent().venue().equals(faultVenue);
   }
 
   private boolean crashAfter;
@@ -267,6 +278,11 @@ final class ScriptedVenues implements DeskOutput {
       line(order, LedgerState.REJECTED, "", BigDecimal.ZERO, "refused");
       return;
     }
+    if (struck == Fault.FILLED_AFTER_CANCEL) {
+      resting.put(intent.name(), order);
+      line(order, LedgerState.ACCEPTED, "V" + placed.size(), BigDecimal.ZERO, "");
+      return;
+    }
     BigDecimal quantity =
         struck == Fault.PARTIAL ? intent.quantity().divide(new BigDecimal("4")) : intent.quantity();
     String id = "V" + placed.size();
@@ -321,6 +337,17 @@ final class ScriptedVenues implements DeskOutput {
         heard(over);
       }
     }
+  }
+
+  private void cancelled(OrderName name) {
+    GatewayCommand.Order order = resting.remove(name);
+    if (order == null) {
+      return;
+    }
+    BigDecimal part = order.intent().quantity().divide(new BigDecimal("4"));
+    DeskInput.FillReport fill = fill(order.intent(), "V1", part);
+    line(order, LedgerState.CANCELLED, "V1", BigDecimal.ZERO, "as asked for");
+    at(now + 2 * SECOND, () -> heard(fill));
   }
 
   private DeskInput.FillReport fill(OrderIntent intent, String id, BigDecimal quantity) {

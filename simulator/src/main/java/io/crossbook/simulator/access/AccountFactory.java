@@ -56,9 +56,26 @@ public final class AccountFactory {
     return open(exchange, fees, AccountFactory::text, Base64.getEncoder()::encodeToString);
   }
 
-  /** Opens the accounts; keys are names of an organization's keys, secrets are P-256 in PEM. */
-  public List<ApiKey> ellipticCurve(Exchange exchange, FeeTier fees) {
-    return open(exchange, fees, AccountFactory::keyName, EcKey::fromSeed);
+  /**
+   * Opens the accounts; keys are names of an organization's keys, secrets are private keys: of the
+   * first account on P-256 in PEM, of the others Ed25519 in base64.
+   */
+  public List<ApiKey> privateKeys(Exchange exchange, FeeTier fees) {
+    List<ApiKey> keys = new ArrayList<>();
+    for (ApiKey key : open(exchange, fees, AccountFactory::keyName, EcKey::fromSeed)) {
+      String owner = key.account().name() + (key.reading() ? "/reading" : "");
+      String edwards = EdKey.fromSeed(bytes(exchange.venue() + '/' + owner + "/edwards"));
+      boolean first = key.account().name().equals(NAMES.get(0));
+      keys.add(first ? key : key.with(edwards));
+    }
+    return keys;
+  }
+
+  /** Opens the accounts; keys are the accounts' numbers in addresses, secrets are tokens. */
+  public List<ApiKey> tokens(Exchange exchange, FeeTier fees) {
+    return open(exchange, fees, AccountFactory::text, AccountFactory::text).stream()
+        .map(key -> key.named("101-004-1435156-00" + (1 + NAMES.indexOf(key.account().name()))))
+        .toList();
   }
 
   private List<ApiKey> open(

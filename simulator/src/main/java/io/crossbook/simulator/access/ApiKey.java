@@ -12,6 +12,16 @@ import io.crossbook.simulator.exchange.Account;
  * @param secret signs requests, in the form in which the venue gives it out
  */
 public record ApiKey(String venue, Account account, boolean reading, String key, String secret) {
+  /** The same with another key. */
+  ApiKey named(String other) {
+    return new ApiKey(venue, account, reading, other, secret);
+  }
+
+  /** The same with another secret. */
+  ApiKey with(String other) {
+    return new ApiKey(venue, account, reading, key, other);
+  }
+
   @Override
   public String toString() {
     return "key of " + account.name() + " at " + venue;

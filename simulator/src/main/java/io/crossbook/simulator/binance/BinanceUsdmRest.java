@@ -23,6 +23,7 @@ final class BinanceUsdmRest {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
   private static final int DEFAULT_DEPTH = 500;
   private static final long NEVER = 4_133_404_800_000L;
+  private static final long HOUR_MILLIS = 3_600_000;
 
   private final Map<String, PublishedBook> books = new LinkedHashMap<>();
   private final FundingSchedule funding;
@@ -68,17 +69,7 @@ final class BinanceUsdmRest {
       case "/fapi/v1/fundingRate":
         return one(request, book -> fundingRate(book, limit(request, 100)));
       case "/fapi/v1/fundingInfo":
-        ArrayNode info = JSON.arrayNode();
-        books
-            .keySet()
-            .forEach(
-                symbol ->
-                    info.addObject()
-                        .put("symbol", symbol)
-                        .put("adjustedFundingRateCap", "0.02000000")
-                        .put("adjustedFundingRateFloor", "-0.02000000")
-                        .put("fundingIntervalHours", 8));
-        return RestReply.json(info);
+        return RestReply.json(fundingInfo());
       default:
         return RestReply.of(404, "{\"code\":-1000,\"msg\":\"Unknown path\"}");
     }
@@ -143,6 +134,23 @@ final class BinanceUsdmRest {
         .put("nextFundingTime", funding.nextMillis())
         .put("interestRate", "0.00010000")
         .put("time", clock.millis());
+  }
+
+  /** Intervals are told in whole hours; others, which the venue does not have, are not told. */
+  private ArrayNode fundingInfo() {
+    ArrayNode info = JSON.arrayNode();
+    if (funding.intervalMillis() % HOUR_MILLIS == 0) {
+      books
+          .keySet()
+          .forEach(
+              symbol ->
+                  info.addObject()
+                      .put("symbol", symbol)
+                      .put("adjustedFundingRateCap", "0.02000000")
+                      .put("adjustedFundingRateFloor", "-0.02000000")
+                      .put("fundingIntervalHours", funding.intervalMillis() / HOUR_MILLIS));
+    }
+    return info;
   }
 
   private JsonNode fundingRate(PublishedBook book, int limit) {

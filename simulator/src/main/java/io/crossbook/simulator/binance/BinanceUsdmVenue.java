@@ -53,6 +53,7 @@ public final class BinanceUsdmVenue extends BinanceVenue {
   private final CountdownSwitches switches;
   private final UsdmTrading trading;
   private final UsdmUserStream userStream;
+  private final UsdmIncome income;
 
   /**
    * The venue over a model's {@code binanceusdm} listings.
@@ -71,6 +72,8 @@ public final class BinanceUsdmVenue extends BinanceVenue {
     trading = new UsdmTrading(exchange, tradingFaults(), clock(), form, switches);
     userStream = new UsdmUserStream(exchange, form, tradingFaults(), clock(), this::send);
     exchange.listen(userStream);
+    income = new UsdmIncome(clock());
+    exchange.listen(income);
     trade(exchange);
   }
 
@@ -107,6 +110,9 @@ public final class BinanceUsdmVenue extends BinanceVenue {
   @Override
   protected Concern concern(RestRequest request) {
     if (aboutListenKey(request)) {
+      return Concern.ACCOUNT;
+    }
+    if (endpoint(request).equals("GET " + UsdmIncome.PATH)) {
       return Concern.ACCOUNT;
     }
     if (!UsdmTrading.WEIGHTS.containsKey(endpoint(request))) {
@@ -292,7 +298,9 @@ public final class BinanceUsdmVenue extends BinanceVenue {
     int weight =
         open
             ? BinanceUsdmRest.weight(request)
-            : UsdmTrading.WEIGHTS.getOrDefault(endpoint(request), 1);
+            : request.path().equals(UsdmIncome.PATH)
+                ? UsdmIncome.WEIGHT
+                : UsdmTrading.WEIGHTS.getOrDefault(endpoint(request), 1);
     RestReply reply =
         spend(budget, limit, limit / 60, weight)
             ? open ? rest.answer(request) : signed(request)
@@ -308,6 +316,9 @@ public final class BinanceUsdmVenue extends BinanceVenue {
         return RestReply.json(userStream.change(request.method(), keys.named(request)));
       }
       Account account = keys.check(request, parameters);
+      if (request.path().equals(UsdmIncome.PATH)) {
+        return RestReply.json(income.answer(parameters, account));
+      }
       boolean places = endpoint(request).equals("POST " + UsdmTrading.ORDER);
       String budget = "orders " + account.name();
       double most = ORDERS_PER_TEN_SECONDS;

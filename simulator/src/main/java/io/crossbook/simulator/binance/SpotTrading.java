@@ -190,6 +190,7 @@ final class SpotTrading {
       case REFUSED_BY_FAULT:
         return new BinanceRefusal(-2010, "This action is disabled on this account.");
       case REDUCE_ONLY:
+      case UNFILLABLE:
         break;
     }
     throw new IllegalStateException("The exchange does not say " + why);

@@ -142,7 +142,7 @@ final class UsdmForm {
         .put("markPrice", money(mark))
         .put("unRealizedProfit", money(position.unrealized(mark)))
         .put("liquidationPrice", "0")
-        .put("leverage", Integer.toString(Margin.LEVERAGE))
+        .put("leverage", Integer.toString(margin.rules().leverage()))
         .put("marginType", "cross")
         .put("isolatedMargin", "0")
         .put("isolatedWallet", "0")

@@ -241,6 +241,8 @@ final class UsdmTrading {
         return tooManyOrders();
       case REFUSED_BY_FAULT:
         return new BinanceRefusal(-2010, "This action is disabled on this account.");
+      case UNFILLABLE:
+        break;
     }
     throw new IllegalStateException("The exchange does not say " + why);
   }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.crossbook.simulator.access.ApiKey;
 import io.crossbook.simulator.access.EcKey;
+import io.crossbook.simulator.access.EdKey;
 import io.crossbook.simulator.exchange.Account;
 import io.crossbook.simulator.server.RestRequest;
 import io.crossbook.simulator.server.VenueClock;
@@ -21,8 +22,8 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Checks who asks: a JWT that the account's key signed with ES256, for this request and for now,
- * used once.
+ * Checks who asks: a JWT that the account's key signed with ES256 or EdDSA, whichever it is for,
+ * for this request and for now, used once.
  */
 final class CoinbaseKeys {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -34,7 +35,15 @@ final class CoinbaseKeys {
 
   private static final int SIGNATURE_BYTES = 64;
 
-  private record Known(Account account, PublicKey key) {}
+  private record Known(Account account, PublicKey key) {
+    boolean edwards() {
+      return key.getAlgorithm().equals("EdDSA");
+    }
+
+    String algorithm() {
+      return edwards() ? "EdDSA" : "ES256";
+    }
+  }
 
   private final Map<String, Known> byName = new HashMap<>();
 
@@ -45,8 +54,11 @@ final class CoinbaseKeys {
 
   CoinbaseKeys(List<ApiKey> keys, VenueClock clock) {
     this.clock = clock;
-    keys.forEach(
-        key -> byName.put(key.key(), new Known(key.account(), EcKey.publicKey(key.secret()))));
+    keys.forEach(key -> byName.put(key.key(), new Known(key.account(), publicKey(key.secret()))));
+  }
+
+  private static PublicKey publicKey(String secret) {
+    return secret.startsWith("-----") ? EcKey.publicKey(secret) : EdKey.publicKey(secret);
   }
 
   /** Whose REST request it is. */
@@ -73,12 +85,12 @@ final class CoinbaseKeys {
     JsonNode claims = json(parts[1]);
     Known known = byName.get(header.path("kid").asText());
     if (known == null
-        || !header.path("alg").asText().equals("ES256")
+        || !header.path("alg").asText().equals(known.algorithm())
         || header.path("nonce").asText().isEmpty()
         || !claims.path("sub").asText().equals(header.path("kid").asText())
         || !ISSUERS.contains(claims.path("iss").asText())
         || !claims.path("uri").asText("").equals(uri)
-        || !signed(known.key(), parts)) {
+        || !signed(known, parts)) {
       throw CoinbaseRefusal.unauthorized();
     }
     long now = clock.seconds();
@@ -101,14 +113,15 @@ final class CoinbaseKeys {
     }
   }
 
-  private static boolean signed(PublicKey key, String[] parts) throws CoinbaseRefusal {
+  private static boolean signed(Known known, String[] parts) throws CoinbaseRefusal {
     try {
       byte[] given = Base64.getUrlDecoder().decode(parts[2]);
       if (given.length != SIGNATURE_BYTES) {
         return false;
       }
-      Signature signature = Signature.getInstance("SHA256withECDSAinP1363Format");
-      signature.initVerify(key);
+      Signature signature =
+          Signature.getInstance(known.edwards() ? "Ed25519" : "SHA256withECDSAinP1363Format");
+      signature.initVerify(known.key());
       signature.update((parts[0] + '.' + parts[1]).getBytes(StandardCharsets.US_ASCII));
       return signature.verify(given);
     } catch (SignatureException | IllegalArgumentException e) {
@@ -116,7 +129,7 @@ final class CoinbaseKeys {
     } catch (InvalidKeyException e) {
       throw new IllegalStateException("A key of ours does not verify", e);
     } catch (GeneralSecurityException e) {
-      throw new IllegalStateException("Every Java has ES256", e);
+      throw new IllegalStateException("Every Java has both algorithms", e);
     }
   }
 }

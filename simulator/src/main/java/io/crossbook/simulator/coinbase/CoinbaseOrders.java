@@ -184,6 +184,7 @@ final class CoinbaseOrders {
       case REFUSED_BY_FAULT:
         return CoinbaseRefusal.order("COMMANDER_REJECTED_NEW_ORDER", "Order was rejected");
       case REDUCE_ONLY:
+      case UNFILLABLE:
       case DUPLICATE_CLIENT_ID:
         break;
     }

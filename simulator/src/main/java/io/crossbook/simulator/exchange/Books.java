@@ -1,6 +1,5 @@
 package io.crossbook.simulator.exchange;
 
-import io.crossbook.simulator.market.Kind;
 import io.crossbook.simulator.market.ListingSpec;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -70,15 +69,15 @@ final class Books {
 
   /**
    * Market orders pay as they take: what they can cost was checked and nothing comes between. What
-   * perpetuals need is reckoned by the margin.
+   * positions need is reckoned by the margin.
    */
   private static boolean holds(Order order) {
-    return !order.request().market() && order.spec().kind() != Kind.PERPETUAL;
+    return !order.request().market() && !order.spec().kind().margined();
   }
 
-  private static String heldAsset(Order order) {
-    if (order.spec().kind() == Kind.PERPETUAL) {
-      return order.spec().quote();
+  private String heldAsset(Order order) {
+    if (order.spec().kind().margined()) {
+      return margin.settlement().asset(order.spec());
     }
     return order.side() == Side.BUY ? order.spec().quote() : order.spec().base();
   }
@@ -126,15 +125,14 @@ final class Books {
         Amounts.booked(
             (inBase ? quantity : cost).multiply(rate),
             inBase ? rules.baseDecimals() : rules.quoteDecimals());
-    String feeAsset = rules.feeAsset().of(spec, order.side());
-    boolean perpetual = spec.kind() == Kind.PERPETUAL;
-    BigDecimal realized =
-        perpetual
-            ? margin.position(account, spec).execute(order.side(), price, lots, nanos)
-            : BigDecimal.ZERO;
+    boolean margined = spec.kind().margined();
+    String feeAsset =
+        margined ? margin.settlement().asset(spec) : rules.feeAsset().of(spec, order.side());
+    List<Closing> closings =
+        margined ? margin.position(account, spec).execute(order, price, lots, nanos) : List.of();
     Fill fill =
         new Fill(
-            ++lastExecution, tradeId, price, lots, cost, fee, feeAsset, maker, nanos, realized);
+            ++lastExecution, tradeId, price, lots, cost, fee, feeAsset, maker, nanos, closings);
     order.execute(fill);
     executions.computeIfAbsent(account, a -> new ArrayList<>()).add(new Execution(order, fill));
     if (order.remaining() == 0) {
@@ -145,8 +143,8 @@ final class Books {
       hold(order);
     }
     Optional<Order> cause = Optional.of(order);
-    if (perpetual) {
-      charge(account, clearing, spec.quote(), realized, "realized", cause);
+    if (margined) {
+      charge(account, clearing, feeAsset, fill.realized(), "realized", cause);
       charge(account, fees, feeAsset, fee.negate(), "fee", cause);
     } else {
       move(account, clearing, spec.base(), buys ? quantity : quantity.negate(), "trade", cause);
@@ -159,7 +157,7 @@ final class Books {
     listeners.forEach(listener -> listener.filled(order, fill));
     tell(
         account,
-        perpetual ? Set.of(spec.quote()) : new LinkedHashSet<>(List.of(spec.base(), spec.quote())));
+        margined ? Set.of(feeAsset) : new LinkedHashSet<>(List.of(spec.base(), spec.quote())));
   }
 
   /** How many lots of an order may still be executed. */
@@ -176,9 +174,10 @@ final class Books {
 
   /** Books funding of a position; the amount is the account's. */
   void fund(Account account, Position position, BigDecimal amount) {
-    charge(account, funding, position.spec().quote(), amount, "funding", Optional.empty());
+    String asset = margin.settlement().asset(position.spec());
+    charge(account, funding, asset, amount, "funding", Optional.empty());
     listeners.forEach(listener -> listener.funded(account, position, amount));
-    tell(account, Set.of(position.spec().quote()));
+    tell(account, Set.of(asset));
   }
 
   /** Like a move, but what an account does not have is paid by the venue. */

@@ -1,6 +1,5 @@
 package io.crossbook.simulator.exchange;
 
-import io.crossbook.simulator.market.Kind;
 import io.crossbook.simulator.market.ListingSpec;
 import io.crossbook.simulator.market.Market;
 import java.math.BigDecimal;
@@ -37,6 +36,7 @@ public final class Exchange {
   private final Map<String, Market> markets = new LinkedHashMap<>();
   private long lastOrder;
   private boolean forgetful;
+  private boolean halted;
 
   /**
    * @param clock the venue's true time in epoch nanoseconds
@@ -51,9 +51,9 @@ public final class Exchange {
     this.rules = rules;
     this.clock = clock;
     markets.forEach(market -> this.markets.put(market.spec().symbol(), market));
-    this.margin = new Margin(this.markets, rules.quoteDecimals(), this::open);
+    this.margin = new Margin(this.markets, rules, this::open);
     this.books = new Books(venue, rules, ledger, margin, listeners);
-    this.matching = new Matching(this.markets, rules, books, clock, listeners);
+    this.matching = new Matching(this.markets, rules, books, margin, clock, listeners);
   }
 
   /** The venue's name. */
@@ -159,7 +159,7 @@ public final class Exchange {
     if (request.quantity() < spec.minimumQuantity()) {
       return Optional.of(Rejection.BELOW_MINIMUM_QUANTITY);
     }
-    long price = request.market() ? matching.best(request) : request.price();
+    long price = matching.reckoned(request);
     if (!request.reduceOnly()
         && Amounts.exact(spec, price, request.quantity()).compareTo(spec.minimumNotional()) < 0) {
       return Optional.of(Rejection.BELOW_MINIMUM_NOTIONAL);
@@ -170,8 +170,13 @@ public final class Exchange {
     if (request.reduceOnly() && margin.position(account, spec).reducible(request.side()) == 0) {
       return Optional.of(Rejection.REDUCE_ONLY);
     }
-    if (spec.kind() == Kind.PERPETUAL) {
-      return margin.covers(account, spec, request, price)
+    if (rules.rejectsUnfillable()
+        && request.timeInForce() == TimeInForce.FOK
+        && !matching.fillsAtOnce(account, request)) {
+      return Optional.of(Rejection.UNFILLABLE);
+    }
+    if (spec.kind().margined()) {
+      return !matching.binds(request) || margin.covers(account, spec, request, price)
           ? Optional.empty()
           : Optional.of(Rejection.INSUFFICIENT_FUNDS);
     }
@@ -200,8 +205,17 @@ public final class Exchange {
     return true;
   }
 
+  /** While true, orders rest or end and nothing is executed. */
+  public void halted(boolean on) {
+    halted = on;
+    matching.halted(on);
+  }
+
   /** Lets the last step of the market meet the resting orders. */
   public void afterStep() {
+    if (halted) {
+      return;
+    }
     matching.afterStep();
     accounts().stream().filter(margin::exhausted).forEach(this::liquidate);
   }
@@ -229,11 +243,22 @@ public final class Exchange {
    * position at the mark price.
    */
   public void settleFunding(String symbol, BigDecimal rate) {
+    settleFunding(symbol, rate, rate.negate());
+  }
+
+  /**
+   * Pays for positions that are held.
+   *
+   * @param longs what those who are long pay, as a fraction of their position's value at the mark
+   *     price; below zero they receive
+   * @param shorts the same of those who are short
+   */
+  public void settleFunding(String symbol, BigDecimal longs, BigDecimal shorts) {
     ListingSpec spec = markets.get(symbol).spec();
     for (Account account : accounts.values()) {
       Position position = margin.position(account, spec);
       if (position.lots() != 0) {
-        BigDecimal paid = position.notional(margin.mark(spec)).multiply(rate);
+        BigDecimal paid = margin.value(position).multiply(position.lots() > 0 ? longs : shorts);
         books.fund(account, position, Amounts.booked(paid, rules.quoteDecimals()).negate());
       }
     }
@@ -291,9 +316,11 @@ public final class Exchange {
   public Set<String> assets() {
     Set<String> assets = new TreeSet<>();
     for (Market market : markets.values()) {
-      assets.add(market.spec().quote());
-      if (market.spec().kind() != Kind.PERPETUAL) {
-        assets.add(market.spec().base());
+      ListingSpec spec = market.spec();
+      if (spec.kind().margined()) {
+        assets.add(margin.settlement().asset(spec));
+      } else {
+        assets.addAll(List.of(spec.base(), spec.quote()));
       }
     }
     return assets;

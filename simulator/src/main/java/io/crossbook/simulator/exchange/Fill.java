@@ -1,6 +1,7 @@
 package io.crossbook.simulator.exchange;
 
 import java.math.BigDecimal;
+import java.util.List;
 
 /**
  * An execution of one order.
@@ -14,7 +15,7 @@ import java.math.BigDecimal;
  * @param feeAsset what the fee was paid in
  * @param maker whether the order had rested
  * @param epochNanos when, without the error of the venue's clock
- * @param realized profit that it realized on a position, in quote, before the fee; zero on spot
+ * @param closings what it closed of a position, oldest first; none on spot
  */
 public record Fill(
     long execution,
@@ -26,4 +27,10 @@ public record Fill(
     String feeAsset,
     boolean maker,
     long epochNanos,
-    BigDecimal realized) {}
+    List<Closing> closings) {
+
+  /** The profit that it realized on a position, as settled, before the fee; zero on spot. */
+  public BigDecimal realized() {
+    return closings.stream().map(Closing::realized).reduce(BigDecimal.ZERO, BigDecimal::add);
+  }
+}

@@ -19,21 +19,26 @@ final class Matching {
   private final Map<String, Market> markets;
   private final VenueRules rules;
   private final Books books;
+  private final Margin margin;
   private final LongSupplier clock;
   private final List<ExchangeListener> listeners;
 
   /** Resting orders of each symbol in the order of arrival. */
   private final Map<String, List<Order>> resting = new HashMap<>();
 
+  private boolean halted;
+
   Matching(
       Map<String, Market> markets,
       VenueRules rules,
       Books books,
+      Margin margin,
       LongSupplier clock,
       List<ExchangeListener> listeners) {
     this.markets = markets;
     this.rules = rules;
     this.books = books;
+    this.margin = margin;
     this.clock = clock;
     this.listeners = listeners;
   }
@@ -65,15 +70,36 @@ final class Matching {
         .toList();
   }
 
+  /** Those of them whom another client can meet. */
+  private List<Order> meetable(String symbol, Side side) {
+    return rules.dealer() ? List.of() : ranked(symbol, side);
+  }
+
   private Optional<Order> bestResting(String symbol, Side side) {
-    return ranked(symbol, side).stream().findFirst();
+    return meetable(symbol, side).stream().findFirst();
+  }
+
+  /** The price at which an order is reckoned before it is accepted, in ticks. */
+  long reckoned(OrderRequest request) {
+    boolean atOnce = request.market() || (rules.dealer() && binds(request));
+    return atOnce ? best(request) : request.price();
+  }
+
+  /** Whether an order needs margin from the moment on in which it is accepted. */
+  boolean binds(OrderRequest request) {
+    return !rules.dealer() || request.timeInForce() != TimeInForce.GTC || wouldTake(request);
+  }
+
+  /** Whether an order would be filled entirely if it came now. */
+  boolean fillsAtOnce(Account account, OrderRequest request) {
+    return reachable(account, request) >= request.quantity();
   }
 
   /** What a request would take if it came now, best first; stops where it has enough. */
   private List<Level> walk(Account account, OrderRequest request) {
     Market market = markets.get(request.symbol());
     BookSide shown = side(market, request.side().opposite());
-    List<Order> clients = ranked(request.symbol(), request.side().opposite());
+    List<Order> clients = meetable(request.symbol(), request.side().opposite());
     List<Level> levels = new ArrayList<>();
     long left = request.quantity();
     int at = 0;
@@ -144,6 +170,11 @@ final class Matching {
     return lots;
   }
 
+  /** While true, nothing is executed. */
+  void halted(boolean on) {
+    halted = on;
+  }
+
   /** Takes a new order in. */
   void enter(Order order) {
     OrderRequest request = order.request();
@@ -152,7 +183,7 @@ final class Matching {
       return;
     }
     boolean all = request.timeInForce() == TimeInForce.FOK;
-    if (!all || reachable(order.account(), request) >= request.quantity()) {
+    if (!halted && (!all || fillsAtOnce(order.account(), request))) {
       take(order);
     }
     if (order.status().finished()) {
@@ -232,7 +263,7 @@ final class Matching {
   }
 
   private void fillResting(Order maker, Trade trade) {
-    execute(maker, trade.id(), maker.request().price(), trade.quantity(), true);
+    execute(maker, trade.id(), trade.price(), trade.quantity(), true);
     if (maker.status().finished()) {
       leave(maker);
     }
@@ -242,8 +273,8 @@ final class Matching {
   void afterStep() {
     for (String symbol : List.copyOf(resting.keySet())) {
       Market market = markets.get(symbol);
-      for (Trade trade : market.flow()) {
-        flow(market, symbol, trade);
+      if (!rules.dealer()) {
+        market.flow().forEach(trade -> flow(market, symbol, trade));
       }
       for (Side side : Side.values()) {
         if (crossed(market, symbol, side)) {
@@ -287,11 +318,24 @@ final class Matching {
           && shown.size() > 1
           && order.request().accepts(shown.price(0))) {
         long lots = Math.min(books.fillable(order), shown.quantity(0));
+        // A dealer gives its own price, and only to who can pay for the position.
+        long price = rules.dealer() ? shown.price(0) : order.request().price();
+        if (rules.dealer() && !affords(order, price, lots)) {
+          leave(order);
+          books.end(order, OrderStatus.EXPIRED, "", clock.getAsLong());
+          break;
+        }
         market.remove(side == Side.SELL, lots);
-        fillResting(order, market.print(order.request().price(), lots, side == Side.SELL));
+        fillResting(order, market.print(price, lots, side == Side.SELL));
         any = true;
       }
     }
     return any;
+  }
+
+  private boolean affords(Order order, long price, long lots) {
+    BigDecimal value = Amounts.exact(order.spec(), price, lots);
+    return order.request().reduceOnly()
+        || margin.covers(order.account(), order.spec(), order.side(), value);
   }
 }

@@ -9,7 +9,7 @@ import java.util.Optional;
  * @param symbol as the venue's book channels spell it
  * @param side direction
  * @param market true for a market order, whose price is ignored
- * @param timeInForce of a limit order; market orders are {@link TimeInForce#IOC}
+ * @param timeInForce how long it waits; a market order does not
  * @param postOnly true if the order must not take
  * @param quantity in lots
  * @param price limit in ticks; zero for market orders
@@ -32,7 +32,7 @@ public record OrderRequest(
 
   /** Checks that the parts fit together. */
   public OrderRequest {
-    if (market && (timeInForce != TimeInForce.IOC || postOnly)) {
+    if (market && (timeInForce == TimeInForce.GTC || postOnly)) {
       throw new IllegalArgumentException("A market order neither rests nor waits");
     }
     if (postOnly && timeInForce != TimeInForce.GTC) {

@@ -14,6 +14,8 @@ public enum Rejection {
   BELOW_MINIMUM_QUANTITY,
   /** Price times quantity is less than the least. */
   BELOW_MINIMUM_NOTIONAL,
+  /** A fill-or-kill order would not have been filled. */
+  UNFILLABLE,
   /** A reduce-only order would open or enlarge a position. */
   REDUCE_ONLY,
   /** Price or quantity is not above zero, or too large to be meant. */

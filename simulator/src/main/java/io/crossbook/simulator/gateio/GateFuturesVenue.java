@@ -4,12 +4,25 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.DecimalNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.crossbook.simulator.access.ApiKey;
+import io.crossbook.simulator.exchange.Account;
+import io.crossbook.simulator.exchange.ClientIds;
+import io.crossbook.simulator.exchange.CountdownSwitches;
+import io.crossbook.simulator.exchange.Exchange;
+import io.crossbook.simulator.exchange.Execution;
+import io.crossbook.simulator.exchange.FeeAsset;
+import io.crossbook.simulator.exchange.FeeTier;
+import io.crossbook.simulator.exchange.MarginRules;
+import io.crossbook.simulator.exchange.SelfTrade;
+import io.crossbook.simulator.exchange.VenueRules;
 import io.crossbook.simulator.market.BookSide;
 import io.crossbook.simulator.market.Level;
 import io.crossbook.simulator.market.ListingSpec;
 import io.crossbook.simulator.market.MarketModel;
 import io.crossbook.simulator.publish.PublishedBook;
+import io.crossbook.simulator.server.Concern;
 import io.crossbook.simulator.server.Connection;
+import io.crossbook.simulator.server.Counterparty;
 import io.crossbook.simulator.server.Decimals;
 import io.crossbook.simulator.server.FundingSchedule;
 import io.crossbook.simulator.server.RestReply;
@@ -21,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.ToLongFunction;
 
 /**
  * Gate USDT perpetuals: WebSocket {@code /v4/ws/usdt}, REST under {@code /api/v4/futures/usdt}.
@@ -32,12 +46,123 @@ public final class GateFuturesVenue extends GateVenue {
   private static final String PATH = "/api/v4/futures/usdt/";
   private static final String SIZE_HEADER = "x-gate-size-decimal";
 
-  private final FundingSchedule funding;
+  private static final long NAMES_KEPT_NANOS = 60_000_000_000L;
 
-  /** The venue over a model's {@code gateiofutures} listings. */
-  public GateFuturesVenue(MarketModel model, SimulationClock clock) {
-    super("gateiofutures", "futures", model, clock);
+  /** How the venue books and admits; finished orders are found by name for a minute. */
+  public static final VenueRules RULES =
+      new VenueRules(
+              FeeAsset.QUOTE,
+              12,
+              12,
+              SelfTrade.ALLOW,
+              ClientIds.newestHijacks().forgettingAfter(NAMES_KEPT_NANOS))
+          .rejectingUnfillable()
+          .with(MarginRules.of("0.05", "0.005"));
+
+  /** What new accounts pay. */
+  public static final FeeTier LOWEST_TIER = FeeTier.of("0.0002", "0.0005");
+
+  private static final int PLACED_PER_SECOND = 100;
+  private static final int RATE_DECIMALS = 6;
+  private static final long FIRST_TRADE = 27_753_479L;
+
+  private final FundingSchedule funding;
+  private final GateAccess access;
+  private final GateFuturesTrading trading;
+  private final GateHearings hearings;
+  private final Exchange exchange;
+  private final CountdownSwitches switches;
+
+  /**
+   * The venue over a model's {@code gateiofutures} listings.
+   *
+   * @param keys what opens the exchange's accounts
+   */
+  public GateFuturesVenue(
+      MarketModel model, SimulationClock clock, Exchange exchange, List<ApiKey> keys) {
+    super("gateiofutures", "futures", FIRST_TRADE, model, clock);
+    this.exchange = exchange;
     funding = new FundingSchedule(books(), clock.epochNanos() / 1_000_000);
+    Counterparty counterparty = trade(exchange);
+    access =
+        new GateAccess(
+            keys,
+            clock(),
+            GateFuturesTrading.ORDERS,
+            GateFuturesTrading.PATHS,
+            PLACED_PER_SECOND,
+            request -> "");
+    hearings = new GateHearings(keys.stream().map(ApiKey::account).toList(), this::push);
+    ToLongFunction<Execution> tradeIds =
+        e -> tradeId(e.order().spec().symbol(), e.fill().tradeId());
+    GateFuturesForm form = new GateFuturesForm(exchange.margin(), hearings::user, tradeIds);
+    GateFuturesChannels channels =
+        new GateFuturesChannels(hearings, form, counterparty, this::sizes);
+    GateAccountBook book =
+        new GateAccountBook(exchange, tradeIds, clock::epochNanos, channels::entered);
+    switches = new CountdownSwitches(exchange);
+    trading = new GateFuturesTrading(counterparty, form, channels, book, switches);
+    exchange.listen(channels);
+    exchange.listen(book);
+  }
+
+  @Override
+  protected void settle() {
+    switches.advance(clock().millis());
+    super.settle();
+  }
+
+  @Override
+  protected Concern concern(RestRequest request) {
+    return access.concern(request);
+  }
+
+  @Override
+  Budget budget(RestRequest request) {
+    return concern(request) == Concern.PUBLIC ? super.budget(request) : access.budget(request);
+  }
+
+  private RestReply answer(RestRequest request, Account account) throws GateRefusal {
+    return request.path().equals(GateAccess.DETAIL)
+        ? GateAccess.detail(hearings.user(account))
+        : trading.answer(request, account);
+  }
+
+  @Override
+  Optional<String> login(JsonNode request) {
+    return Optional.of(access.login(request, hearings::user));
+  }
+
+  /** The first element names the user; balances have no symbols. */
+  @Override
+  Optional<Change> changePrivate(
+      Connection connection,
+      JsonNode request,
+      String channel,
+      List<String> payload,
+      boolean subscribe)
+      throws GateRefusal {
+    if (!GateFuturesChannels.has(channel)) {
+      return Optional.empty();
+    }
+    Account account = access.account(request);
+    String user = Long.toString(hearings.user(account));
+    boolean balances = channel.equals("balances");
+    if (payload.size() < (balances ? 1 : 2) || !payload.get(0).equals(user)) {
+      return Optional.of(new Change(BAD_ARGUMENT, "unknown user or no contract in " + payload));
+    }
+    List<String> symbols =
+        balances ? List.of(GateHearings.ALL) : payload.subList(1, payload.size());
+    if (symbols.stream().anyMatch(s -> !s.equals(GateHearings.ALL) && book(s).isEmpty())) {
+      return Optional.of(new Change(BAD_ARGUMENT, "unknown contract in " + payload));
+    }
+    hearings.change(connection, channel, account, symbols, subscribe);
+    return Optional.of(Change.DONE);
+  }
+
+  @Override
+  protected void closed(Connection connection) {
+    hearings.closed(connection);
   }
 
   @Override
@@ -45,7 +170,7 @@ public final class GateFuturesVenue extends GateVenue {
     return path.equals("/v4/ws/usdt") || path.equals("/v4/ws/usdt/");
   }
 
-  private static Sizes sizes(Map<String, String> headers) {
+  static Sizes sizes(Map<String, String> headers) {
     return "1".equals(headers.get(SIZE_HEADER)) ? Sizes.TEXT : Sizes.NUMBER;
   }
 
@@ -61,8 +186,12 @@ public final class GateFuturesVenue extends GateVenue {
 
   @Override
   void beforePublish() {
-    // Nobody holds a position here.
-    funding.advance(clock().trueMillis(), market -> {});
+    funding.advance(
+        clock().trueMillis(),
+        market -> {
+          String rate = Decimals.rounded(market.fundingRate(), RATE_DECIMALS);
+          exchange.settleFunding(market.spec().symbol(), new BigDecimal(rate));
+        });
   }
 
   @Override
@@ -105,7 +234,7 @@ public final class GateFuturesVenue extends GateVenue {
           print.trade().takerBuys() ? print.trade().quantity() : -print.trade().quantity();
       out.append(i == 0 ? "{\"size\":" : ",{\"size\":");
       size(out, spec, signed, sizes);
-      out.append(",\"id\":").append(27_753_479L + print.trade().id());
+      out.append(",\"id\":").append(tradeId(spec.symbol(), print.trade().id()));
       out.append(",\"create_time\":").append(print.epochNanos() / 1_000_000_000);
       out.append(",\"create_time_ms\":").append(print.epochNanos() / 1_000_000);
       Decimals.trimmed(out.append(",\"price\":\""), print.trade().price(), spec.priceDecimals());
@@ -127,8 +256,9 @@ public final class GateFuturesVenue extends GateVenue {
         .put("contract", spec.symbol())
         .put("last", spec.price(book.market().lastPrice()).toPlainString())
         .put("change_percentage", Decimals.rounded(percent, 2))
-        .put("funding_rate", Decimals.rounded(book.market().fundingRate(), 6))
-        .put("funding_rate_indicative", Decimals.rounded(book.market().fundingRate(), 6))
+        .put("funding_rate", Decimals.rounded(book.market().fundingRate(), RATE_DECIMALS))
+        .put(
+            "funding_rate_indicative", Decimals.rounded(book.market().fundingRate(), RATE_DECIMALS))
         .put("mark_price", Decimals.rounded(book.market().markPrice(), 2))
         .put("index_price", Decimals.rounded(book.market().indexPrice(), 2))
         .put("total_size", "5223816")
@@ -140,6 +270,9 @@ public final class GateFuturesVenue extends GateVenue {
 
   @Override
   RestReply answer(RestRequest request) {
+    if (concern(request) != Concern.PUBLIC) {
+      return access.signed(request, this::answer);
+    }
     if (request.path().equals("/api/v4/spot/time")) {
       return RestReply.json(JSON.createObjectNode().put("server_time", clock().millis()));
     }
@@ -193,16 +326,17 @@ public final class GateFuturesVenue extends GateVenue {
     contract.put("order_price_round", spec.tick().toPlainString());
     contract.put("mark_price_round", "0.01");
     contract.set("order_size_min", sizeNode(spec.minimum(), request));
-    contract.set("order_size_max", sizeNode(new BigDecimal("1000000"), request));
-    contract.put("order_price_deviate", "0.5");
+    contract.set("order_size_max", sizeNode(GateFuturesTrading.LARGEST, request));
+    contract.put("order_price_deviate", GateFuturesTrading.DEVIATION.toPlainString());
     contract.put("leverage_min", "1").put("leverage_max", "100");
-    contract.put("maintenance_rate", "0.005");
-    contract.put("maker_fee_rate", "0.0002").put("taker_fee_rate", "0.0005");
+    contract.put("maintenance_rate", RULES.margin().maintenance().toPlainString());
+    contract.put("maker_fee_rate", LOWEST_TIER.maker().toPlainString());
+    contract.put("taker_fee_rate", LOWEST_TIER.taker().toPlainString());
     contract.put("last_price", spec.price(book.market().lastPrice()).toPlainString());
     contract.put("mark_price", Decimals.rounded(book.market().markPrice(), 2));
     contract.put("index_price", Decimals.rounded(book.market().indexPrice(), 2));
-    contract.put("funding_rate", Decimals.rounded(book.market().fundingRate(), 6));
-    contract.put("funding_interval", FundingSchedule.INTERVAL_MILLIS / 1_000);
+    contract.put("funding_rate", Decimals.rounded(book.market().fundingRate(), RATE_DECIMALS));
+    contract.put("funding_interval", funding.intervalMillis() / 1_000);
     contract.put("funding_next_apply", funding.nextMillis() / 1_000);
     contract.put("funding_cap_ratio", "0.75");
     contract.put("in_delisting", false).put("status", "trading");
@@ -242,7 +376,7 @@ public final class GateFuturesVenue extends GateVenue {
       long signed =
           print.trade().takerBuys() ? print.trade().quantity() : -print.trade().quantity();
       rows.addObject()
-          .put("id", 27_753_479L + print.trade().id())
+          .put("id", tradeId(book.spec().symbol(), print.trade().id()))
           .put("create_time", BigDecimal.valueOf(print.epochNanos() / 1_000_000, 3))
           .put("contract", book.spec().symbol())
           .put("price", book.spec().price(print.trade().price()).toPlainString())
@@ -257,7 +391,7 @@ public final class GateFuturesVenue extends GateVenue {
     for (int i = history.size() - 1; i >= 0; i--) {
       rows.addObject()
           .put("t", history.get(i).millis() / 1_000)
-          .put("r", Decimals.rounded(history.get(i).rate(), 6));
+          .put("r", Decimals.rounded(history.get(i).rate(), RATE_DECIMALS));
     }
     return rows;
   }

@@ -34,7 +34,12 @@ final class GateOrderForm {
   }
 
   static String orderId(Order order) {
-    return Long.toString(FIRST_ORDER + order.id());
+    return Long.toString(venueId(order));
+  }
+
+  /** The order's id as a number. */
+  static long venueId(Order order) {
+    return FIRST_ORDER + order.id();
   }
 
   /** The exchange's number of an order id; not positive if it cannot be one. */

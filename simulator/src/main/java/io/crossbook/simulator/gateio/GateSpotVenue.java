@@ -19,6 +19,7 @@ import io.crossbook.simulator.market.MarketModel;
 import io.crossbook.simulator.publish.PublishedBook;
 import io.crossbook.simulator.server.Concern;
 import io.crossbook.simulator.server.Connection;
+import io.crossbook.simulator.server.Counterparty;
 import io.crossbook.simulator.server.Decimals;
 import io.crossbook.simulator.server.RestReply;
 import io.crossbook.simulator.server.RestRequest;
@@ -58,21 +59,14 @@ public final class GateSpotVenue extends GateVenue {
           "/api/v4/spot/my_trades",
           "/api/v4/spot/accounts",
           "/api/v4/wallet/fee",
-          "/api/v4/account/detail",
-          GateTrading.ORDERS,
           GateTrading.SWITCH);
   private static final int PLACED_PER_SECOND = 10;
-  private static final int CANCELLED_PER_SECOND = 200;
-  private static final int PRIVATE_PER_TEN_SECONDS = 200;
   private static final long FIRST_TRADE = 6_064_666_343L;
 
-  /** More than there are listings, so that trades of different ones never share an id. */
-  private static final long TRADE_STRIDE = 7;
-
-  private final GateKeys keys;
+  private final GateAccess access;
   private final GateTrading trading;
   private final CountdownSwitches switches;
-  private final GatePrivateChannels channels;
+  private final GateHearings hearings;
 
   /**
    * The venue over a model's {@code gateio} listings.
@@ -81,27 +75,26 @@ public final class GateSpotVenue extends GateVenue {
    */
   public GateSpotVenue(
       MarketModel model, SimulationClock clock, Exchange exchange, List<ApiKey> keys) {
-    super("gateio", "spot", model, clock);
-    this.keys = new GateKeys(keys, clock());
+    super("gateio", "spot", FIRST_TRADE, model, clock);
+    Counterparty counterparty = trade(exchange);
+    access =
+        new GateAccess(
+            keys, clock(), GateTrading.ORDERS, PRIVATE, PLACED_PER_SECOND, this::marketOf);
     GateOrderForm form =
         new GateOrderForm(e -> tradeId(e.order().spec().symbol(), e.fill().tradeId()));
     switches = new CountdownSwitches(exchange);
-    trading = new GateTrading(exchange, tradingFaults(), clock(), form, switches);
-    channels =
-        new GatePrivateChannels(
-            keys.stream().map(ApiKey::account).toList(),
-            form,
-            tradingFaults(),
-            clock(),
-            (connection, update) ->
-                send(connection, envelope(update.channel(), update.result().toString())));
-    exchange.listen(channels);
-    trade(exchange);
+    trading = new GateTrading(counterparty, form, switches);
+    hearings = new GateHearings(keys.stream().map(ApiKey::account).toList(), this::push);
+    exchange.listen(new GatePrivateChannels(hearings, form, counterparty));
   }
 
-  private long tradeId(String symbol, long number) {
-    long listing = books().stream().takeWhile(b -> !b.spec().symbol().equals(symbol)).count();
-    return FIRST_TRADE + TRADE_STRIDE * number + listing;
+  /** Placements are counted by user and market. */
+  private String marketOf(RestRequest request) {
+    return books().stream()
+        .map(book -> book.spec().symbol())
+        .filter(request.body()::contains)
+        .findFirst()
+        .orElse("");
   }
 
   @Override
@@ -110,60 +103,20 @@ public final class GateSpotVenue extends GateVenue {
     super.settle();
   }
 
-  private static boolean aboutOneOrder(RestRequest request) {
-    return request.path().startsWith(GateTrading.ORDERS + "/");
-  }
-
   @Override
   protected Concern concern(RestRequest request) {
-    boolean orders = aboutOneOrder(request);
-    if (!orders && !PRIVATE.contains(request.path())) {
-      return Concern.PUBLIC;
-    }
-    return request.method().equals("GET") ? Concern.ACCOUNT : Concern.ORDER;
+    return access.concern(request);
   }
 
-  /** Private requests are counted by user, placements by user and market. */
   @Override
   Budget budget(RestRequest request) {
-    if (concern(request) == Concern.PUBLIC) {
-      return super.budget(request);
-    }
-    String user = request.header("KEY").orElse("");
-    if (request.method().equals("DELETE")) {
-      return new Budget("cancel " + user, CANCELLED_PER_SECOND, CANCELLED_PER_SECOND);
-    }
-    if (request.method().equals("POST") && request.path().equals(GateTrading.ORDERS)) {
-      String named =
-          books().stream()
-              .map(book -> book.spec().symbol())
-              .filter(request.body()::contains)
-              .findFirst()
-              .orElse("");
-      return new Budget("place " + user + ' ' + named, PLACED_PER_SECOND, PLACED_PER_SECOND);
-    }
-    String endpoint = aboutOneOrder(request) ? GateTrading.ORDERS + "/" : request.path();
-    int most = PRIVATE_PER_TEN_SECONDS;
-    return new Budget("private " + user + ' ' + request.method() + endpoint, most, most / 10.0);
+    return concern(request) == Concern.PUBLIC ? super.budget(request) : access.budget(request);
   }
 
-  private RestReply signed(RestRequest request) {
-    try {
-      Account account = keys.check(request);
-      return request.path().equals("/api/v4/account/detail")
-          ? RestReply.json(detail(account))
-          : trading.answer(request, account);
-    } catch (GateRefusal refusal) {
-      return error(refusal.status(), refusal.label(), refusal.getMessage());
-    }
-  }
-
-  private JsonNode detail(Account account) {
-    ObjectNode body = JSON.createObjectNode().put("user_id", channels.user(account));
-    body.putArray("ip_whitelist");
-    body.putArray("currency_pairs");
-    body.putObject("key").put("mode", 1);
-    return body.put("tier", 0).put("copy_trading_role", 0);
+  private RestReply answer(RestRequest request, Account account) throws GateRefusal {
+    return request.path().equals(GateAccess.DETAIL)
+        ? GateAccess.detail(hearings.user(account))
+        : trading.answer(request, account);
   }
 
   @Override
@@ -172,34 +125,26 @@ public final class GateSpotVenue extends GateVenue {
       JsonNode request,
       String channel,
       List<String> payload,
-      boolean subscribe) {
+      boolean subscribe)
+      throws GateRefusal {
     if (!GatePrivateChannels.has(channel)) {
       return Optional.empty();
     }
-    Account account;
-    try {
-      account = keys.check(request);
-    } catch (GateRefusal refusal) {
-      return Optional.of(new Change(NOT_AUTHENTICATED, refusal.getMessage()));
-    }
+    Account account = access.account(request);
     boolean balances = channel.equals("balances");
-    List<String> symbols = balances ? List.of(GatePrivateChannels.ALL) : payload;
+    List<String> symbols = balances ? List.of(GateHearings.ALL) : payload;
     boolean unknown =
-        symbols.stream().anyMatch(s -> !s.equals(GatePrivateChannels.ALL) && book(s).isEmpty());
+        symbols.stream().anyMatch(s -> !s.equals(GateHearings.ALL) && book(s).isEmpty());
     if (symbols.isEmpty() || unknown) {
       return Optional.of(new Change(BAD_ARGUMENT, "unknown currency pair in " + payload));
     }
-    if (subscribe) {
-      channels.begin(connection, channel, account, symbols);
-    } else {
-      channels.end(connection, channel, symbols);
-    }
+    hearings.change(connection, channel, account, symbols, subscribe);
     return Optional.of(Change.DONE);
   }
 
   @Override
   protected void closed(Connection connection) {
-    channels.closed(connection);
+    hearings.closed(connection);
   }
 
   @Override
@@ -275,7 +220,7 @@ public final class GateSpotVenue extends GateVenue {
   @Override
   RestReply answer(RestRequest request) {
     if (concern(request) != Concern.PUBLIC) {
-      return signed(request);
+      return access.signed(request, this::answer);
     }
     String path = request.path().startsWith(PATH) ? request.path().substring(PATH.length()) : "";
     if (path.equals("time")) {

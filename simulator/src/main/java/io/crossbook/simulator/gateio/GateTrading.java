@@ -1,8 +1,6 @@
 package io.crossbook.simulator.gateio;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -18,14 +16,12 @@ import io.crossbook.simulator.exchange.Rejection;
 import io.crossbook.simulator.exchange.Side;
 import io.crossbook.simulator.exchange.TimeInForce;
 import io.crossbook.simulator.market.ListingSpec;
+import io.crossbook.simulator.server.Counterparty;
 import io.crossbook.simulator.server.RestReply;
 import io.crossbook.simulator.server.RestRequest;
-import io.crossbook.simulator.server.TradingFaults;
-import io.crossbook.simulator.server.VenueClock;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** What an account may ask of the private REST API. The account is known. */
@@ -33,39 +29,17 @@ final class GateTrading {
   static final String ORDERS = "/api/v4/spot/orders";
   static final String SWITCH = "/api/v4/spot/countdown_cancel_all";
 
-  private static final ObjectMapper JSON_TEXT = new ObjectMapper();
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
-  private static final String NAME = "t-[0-9A-Za-z_.-]{1,28}";
-  private static final long SHORTEST_COUNTDOWN_SECONDS = 5;
-  private static final int MOST_ORDERS = 100;
-  private static final int MOST_TRADES = 1_000;
   private static final long WEEK_SECONDS = 7 * 86_400L;
 
-  /** After this long the venue no longer has an order that was cancelled without a fill. */
-  private static final long UNFILLED_NANOS = 600_000_000_000L;
-
-  private static final Map<String, TimeInForce> TIMES_IN_FORCE =
-      Map.of(
-          "gtc", TimeInForce.GTC,
-          "poc", TimeInForce.GTC,
-          "ioc", TimeInForce.IOC,
-          "fok", TimeInForce.FOK);
-
+  private final Counterparty counterparty;
   private final Exchange exchange;
-  private final TradingFaults faults;
-  private final VenueClock clock;
   private final GateOrderForm form;
   private final CountdownSwitches switches;
 
-  GateTrading(
-      Exchange exchange,
-      TradingFaults faults,
-      VenueClock clock,
-      GateOrderForm form,
-      CountdownSwitches switches) {
-    this.exchange = exchange;
-    this.faults = faults;
-    this.clock = clock;
+  GateTrading(Counterparty counterparty, GateOrderForm form, CountdownSwitches switches) {
+    this.counterparty = counterparty;
+    this.exchange = counterparty.exchange();
     this.form = form;
     this.switches = switches;
   }
@@ -108,18 +82,6 @@ final class GateTrading {
     return new GateRefusal(404, "INVALID_PARAM_VALUE", "Unknown path");
   }
 
-  private static JsonNode body(RestRequest request) throws GateRefusal {
-    try {
-      JsonNode body = JSON_TEXT.readTree(request.body());
-      if (body.isObject()) {
-        return body;
-      }
-    } catch (JsonProcessingException e) {
-      throw new GateRefusal(400, "INVALID_REQUEST_BODY", "Malformed request body");
-    }
-    throw new GateRefusal(400, "INVALID_REQUEST_BODY", "Malformed request body");
-  }
-
   private ListingSpec pair(String symbol) throws GateRefusal {
     return exchange
         .listing(symbol)
@@ -135,28 +97,9 @@ final class GateTrading {
     return Optional.of(pair(symbol));
   }
 
-  private static BigDecimal decimal(JsonNode body, String name) throws GateRefusal {
-    String text = body.path(name).asText("");
-    if (!text.matches("[0-9]{1,15}(\\.[0-9]{1,15})?")) {
-      throw GateRefusal.invalid("Invalid " + name + " " + text);
-    }
-    return new BigDecimal(text);
-  }
-
-  private static long steps(JsonNode body, String name, BigDecimal step) throws GateRefusal {
-    BigDecimal[] parts = decimal(body, name).divideAndRemainder(step);
-    if (parts[1].signum() != 0 || parts[0].precision() > 17) {
-      throw new GateRefusal(400, "INVALID_PRECISION", "Invalid precision of " + name);
-    }
-    return parts[0].longValueExact();
-  }
-
   private OrderRequest read(JsonNode body) throws GateRefusal {
     ListingSpec spec = pair(body.path("currency_pair").asText(""));
-    String text = body.path("text").asText("");
-    if (!text.isEmpty() && !text.matches(NAME)) {
-      throw GateRefusal.invalid("Invalid text " + text);
-    }
+    String text = GateParameters.name(body);
     if (!body.path("account").asText("spot").equals("spot")) {
       throw GateRefusal.invalid("Invalid account");
     }
@@ -181,12 +124,9 @@ final class GateTrading {
         request = market(body, spec, side);
         break;
       case "limit":
-        TimeInForce timeInForce = TIMES_IN_FORCE.get(named);
-        if (timeInForce == null) {
-          throw GateRefusal.invalid("Invalid time_in_force " + named);
-        }
-        long lots = steps(body, "amount", spec.lot());
-        long price = steps(body, "price", spec.tick());
+        TimeInForce timeInForce = GateParameters.timeInForce(named);
+        long lots = GateParameters.steps(body, "amount", spec.lot());
+        long price = GateParameters.steps(body, "price", spec.tick());
         request = OrderRequest.limit(spec.symbol(), side, timeInForce, lots, price);
         request = named.equals("poc") ? request.asPostOnly() : request;
         break;
@@ -199,35 +139,22 @@ final class GateTrading {
   /** A market order names quote if it buys and base if it sells. */
   private OrderRequest market(JsonNode body, ListingSpec spec, Side side) throws GateRefusal {
     if (side == Side.SELL) {
-      return OrderRequest.market(spec.symbol(), side, steps(body, "amount", spec.lot()));
+      return OrderRequest.market(
+          spec.symbol(), side, GateParameters.steps(body, "amount", spec.lot()));
     }
-    BigDecimal quote = decimal(body, "amount");
+    BigDecimal quote = GateParameters.decimal(body, "amount");
     long lots = exchange.lotsFor(spec.symbol(), side, quote);
     return OrderRequest.market(spec.symbol(), side, lots).spending(quote);
   }
 
   private JsonNode place(RestRequest http, Account account) throws GateRefusal {
-    checkExpiry(http);
-    OrderRequest request = read(body(http));
-    Placement placement = faults.place(exchange, account, request);
+    GateParameters.checkExpiry(http, counterparty.clock());
+    OrderRequest request = read(GateParameters.body(http));
+    Placement placement = counterparty.place(account, request);
     if (placement.rejection().isPresent()) {
       throw refusal(placement.rejection().get());
     }
     return form.order(placement.order().orElseThrow());
-  }
-
-  /** A request that names its end is refused once that has passed. */
-  private void checkExpiry(RestRequest http) throws GateRefusal {
-    String until = http.header("x-gate-exptime").orElse("");
-    if (until.isEmpty()) {
-      return;
-    }
-    if (!until.matches("[0-9]{13}")) {
-      throw GateRefusal.invalid("Invalid x-gate-exptime " + until);
-    }
-    if (Long.parseLong(until) < clock.millis()) {
-      throw new GateRefusal(400, "REQUEST_EXPIRED", "The request came after its x-gate-exptime");
-    }
   }
 
   private static GateRefusal refusal(Rejection why) {
@@ -247,16 +174,11 @@ final class GateTrading {
       case REFUSED_BY_FAULT:
         return new GateRefusal(400, "TRADE_RESTRICTED", "Trading is restricted");
       case REDUCE_ONLY:
+      case UNFILLABLE:
       case DUPLICATE_CLIENT_ID:
         break;
     }
     throw new IllegalStateException("The exchange does not say " + why);
-  }
-
-  private boolean kept(Order order) {
-    return !order.status().finished()
-        || order.filled() > 0
-        || clock.trueMillis() - order.updatedNanos() / 1_000_000 < UNFILLED_NANOS / 1_000_000;
   }
 
   /** By the venue's id, or by the client's name. */
@@ -266,7 +188,7 @@ final class GateTrading {
     Optional<Order> found =
         named ? exchange.order(account, id) : exchange.order(account, GateOrderForm.number(id));
     return found
-        .filter(order -> order.spec().equals(spec) && kept(order))
+        .filter(order -> order.spec().equals(spec) && GateMemory.keeps(order, counterparty.clock()))
         .orElseThrow(
             () ->
                 named
@@ -303,37 +225,10 @@ final class GateTrading {
         .isEmpty();
   }
 
-  private static long whole(RestRequest request, String name, long otherwise) throws GateRefusal {
-    String text = request.parameter(name).orElse("");
-    if (text.isEmpty()) {
-      return otherwise;
-    }
-    if (!text.matches("[0-9]{1,12}")) {
-      throw GateRefusal.invalid("Invalid " + name + " " + text);
-    }
-    return Long.parseLong(text);
-  }
-
-  /** One page, counted from one, of at most so many rows. */
-  private static <T> List<T> page(RestRequest request, List<T> newestFirst, int most)
-      throws GateRefusal {
-    long size = Math.min(most, whole(request, "limit", MOST_ORDERS));
-    long from = (Math.max(1, whole(request, "page", 1)) - 1) * size;
-    int begin = (int) Math.min(newestFirst.size(), from);
-    return newestFirst.subList(begin, (int) Math.min(newestFirst.size(), begin + size));
-  }
-
   private ArrayNode rows(List<Order> orders) {
     ArrayNode rows = JSON.arrayNode();
     orders.forEach(order -> rows.add(form.order(order)));
     return rows;
-  }
-
-  private static boolean within(RestRequest request, long nanos, long otherwise)
-      throws GateRefusal {
-    long seconds = nanos / 1_000_000_000;
-    return seconds >= whole(request, "from", otherwise)
-        && seconds <= whole(request, "to", Long.MAX_VALUE);
   }
 
   private JsonNode list(RestRequest request, Account account) throws GateRefusal {
@@ -344,14 +239,17 @@ final class GateTrading {
     boolean open = status.equals("open");
     Optional<ListingSpec> spec = pair(request, open);
     List<Order> wanted = new ArrayList<>();
-    for (Order order : exchange.orders(account, o -> o.status().finished() != open && kept(o))) {
+    for (Order order :
+        exchange.orders(
+            account,
+            o -> o.status().finished() != open && GateMemory.keeps(o, counterparty.clock()))) {
       if (spec.filter(s -> !s.equals(order.spec())).isEmpty()
           && sided(request, order)
-          && (open || within(request, order.updatedNanos(), 0))) {
+          && (open || GateParameters.within(request, order.updatedNanos(), 0))) {
         wanted.add(0, order);
       }
     }
-    return rows(page(request, wanted, MOST_ORDERS));
+    return rows(GateParameters.page(request, wanted, GateParameters.MOST_ORDERS));
   }
 
   private JsonNode openOrders(RestRequest request, Account account) throws GateRefusal {
@@ -361,7 +259,7 @@ final class GateTrading {
       List<Order> own = open.stream().filter(order -> order.spec().equals(spec)).toList();
       ObjectNode row = pairs.addObject().put("currency_pair", spec.symbol());
       row.put("total", own.size());
-      row.set("orders", rows(page(request, own, MOST_ORDERS)));
+      row.set("orders", rows(GateParameters.page(request, own, GateParameters.MOST_ORDERS)));
     }
     return pairs;
   }
@@ -371,15 +269,16 @@ final class GateTrading {
     String order = request.parameter("order_id").orElse("");
     List<Execution> wanted = new ArrayList<>();
     for (Execution execution : exchange.executions(account)) {
-      long weekAgo = clock.seconds() - WEEK_SECONDS;
+      long weekAgo = counterparty.clock().seconds() - WEEK_SECONDS;
       if (spec.filter(s -> !s.equals(execution.order().spec())).isEmpty()
           && (order.isEmpty() || order.equals(GateOrderForm.orderId(execution.order())))
-          && within(request, execution.fill().epochNanos(), weekAgo)) {
+          && GateParameters.within(request, execution.fill().epochNanos(), weekAgo)) {
         wanted.add(0, execution);
       }
     }
     ArrayNode rows = JSON.arrayNode();
-    page(request, wanted, MOST_TRADES).forEach(execution -> rows.add(form.trade(execution)));
+    GateParameters.page(request, wanted, GateParameters.MOST_TRADES)
+        .forEach(execution -> rows.add(form.trade(execution)));
     return rows;
   }
 
@@ -405,16 +304,12 @@ final class GateTrading {
   }
 
   private JsonNode countdown(RestRequest request, Account account) throws GateRefusal {
-    JsonNode body = body(request);
-    long timeout = body.path("timeout").asLong(-1);
+    JsonNode body = GateParameters.body(request);
     String symbol = body.path("currency_pair").asText("");
-    if (timeout != 0 && timeout < SHORTEST_COUNTDOWN_SECONDS) {
-      throw GateRefusal.invalid("Invalid timeout");
-    }
+    long trigger = GateParameters.trigger(body, counterparty.clock());
     if (!symbol.isEmpty()) {
       pair(symbol);
     }
-    long trigger = timeout == 0 ? 0 : clock.millis() + timeout * 1_000;
     switches.set(account, symbol, trigger);
     return JSON.objectNode().put("triggerTime", Long.toString(trigger));
   }

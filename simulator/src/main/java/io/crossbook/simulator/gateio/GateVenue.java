@@ -43,14 +43,27 @@ abstract class GateVenue extends SimulatedVenue {
   static final int BAD_ARGUMENT = 2;
   static final int NOT_AUTHENTICATED = 4;
 
+  /** More than there are listings, so that trades of different ones never share an id. */
+  private static final long TRADE_STRIDE = 7;
+
   private final String product;
+  private final long firstTrade;
 
   /**
    * @param product {@code spot} or {@code futures}, the first part of every channel name
+   * @param firstTrade before the ids of trades
    */
-  GateVenue(String name, String product, MarketModel model, SimulationClock clock) {
+  GateVenue(
+      String name, String product, long firstTrade, MarketModel model, SimulationClock clock) {
     super(name, model, clock);
     this.product = product;
+    this.firstTrade = firstTrade;
+  }
+
+  /** The venue's id of a listing's trade. */
+  final long tradeId(String symbol, long number) {
+    long listing = books().stream().takeWhile(b -> !b.spec().symbol().equals(symbol)).count();
+    return firstTrade + TRADE_STRIDE * number + listing;
   }
 
   /** How sizes are written on a connection. */
@@ -91,7 +104,13 @@ abstract class GateVenue extends SimulatedVenue {
       JsonNode request,
       String channel,
       List<String> payload,
-      boolean subscribe) {
+      boolean subscribe)
+      throws GateRefusal {
+    return Optional.empty();
+  }
+
+  /** The answer to a login; empty where there is none. */
+  Optional<String> login(JsonNode request) {
     return Optional.empty();
   }
 
@@ -178,6 +197,11 @@ abstract class GateVenue extends SimulatedVenue {
     } else if (event.equals("subscribe") || event.equals("unsubscribe")) {
       String what = channel.substring(product.length() + 1);
       change(connection, message, what, payload, event.equals("subscribe"));
+    } else if (event.equals("api") && channel.equals(product + ".login")) {
+      login(message)
+          .ifPresentOrElse(
+              answer -> send(connection, answer),
+              () -> reply(connection, message, BAD_ARGUMENT, "unknown channel " + channel));
     } else {
       reply(connection, message, BAD_ARGUMENT, "unknown event " + event);
     }
@@ -219,10 +243,14 @@ abstract class GateVenue extends SimulatedVenue {
         payload.forEach(symbol -> book(symbol).ifPresent(b -> keys.add(channel + ":" + symbol)));
         break;
       default:
-        Change change =
-            changePrivate(connection, request, channel, payload, subscribe)
-                .orElseGet(() -> new Change(BAD_ARGUMENT, "unknown channel " + channel));
-        reply(connection, request, change.code(), change.message());
+        try {
+          Change change =
+              changePrivate(connection, request, channel, payload, subscribe)
+                  .orElseGet(() -> new Change(BAD_ARGUMENT, "unknown channel " + channel));
+          reply(connection, request, change.code(), change.message());
+        } catch (GateRefusal refusal) {
+          reply(connection, request, NOT_AUTHENTICATED, refusal.getMessage());
+        }
         return;
     }
     if (keys.isEmpty() || (!channel.equals("order_book_update") && keys.size() < payload.size())) {
@@ -339,7 +367,12 @@ abstract class GateVenue extends SimulatedVenue {
     }
   }
 
-  final String envelope(String channel, String result) {
+  /** Sends the rows of a private channel. */
+  final void push(Connection connection, GateHearings.Update update) {
+    send(connection, envelope(update.channel(), update.result().toString()));
+  }
+
+  private String envelope(String channel, String result) {
     return "{\"time\":"
         + clock().seconds()
         + ",\"time_ms\":"

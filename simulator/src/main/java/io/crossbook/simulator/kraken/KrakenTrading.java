@@ -233,6 +233,7 @@ final class KrakenTrading {
       case REFUSED_BY_FAULT:
         return new KrakenRefusal("EOrder:Trading agreement required");
       case REDUCE_ONLY:
+      case UNFILLABLE:
         break;
     }
     throw new IllegalStateException("The exchange does not say " + why);

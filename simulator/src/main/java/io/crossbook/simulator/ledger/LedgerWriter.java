@@ -9,7 +9,6 @@ import io.crossbook.simulator.exchange.Ledger;
 import io.crossbook.simulator.exchange.Order;
 import io.crossbook.simulator.exchange.OrderRequest;
 import io.crossbook.simulator.exchange.Rejection;
-import io.crossbook.simulator.market.Kind;
 import io.crossbook.simulator.market.ListingSpec;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -115,7 +114,7 @@ public final class LedgerWriter implements Ledger, AutoCloseable {
     line.put("quantity", text(spec.quantity(fill.quantity())));
     line.put("cost", text(fill.cost())).put("fee", text(fill.fee()));
     line.put("fee_asset", fill.feeAsset()).put("maker", fill.maker());
-    if (spec.kind() == Kind.PERPETUAL) {
+    if (spec.kind().margined()) {
       line.put("realized", text(fill.realized()));
     }
     line.put("cumulative", text(spec.quantity(order.filled())));

@@ -7,5 +7,10 @@ public enum Kind {
   /** A linear perpetual future, settled in the quote currency, with funding. */
   PERPETUAL,
   /** A dealer's foreign exchange price. */
-  FX
+  FX;
+
+  /** Whether trading changes a position and moves no assets. */
+  public boolean margined() {
+    return this != SPOT;
+  }
 }

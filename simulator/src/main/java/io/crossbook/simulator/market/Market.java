@@ -1,5 +1,6 @@
 package io.crossbook.simulator.market;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -26,6 +27,7 @@ public final class Market {
   private final MeanReversion noise;
   private final MeanReversion spreadFactor;
   private final Perpetual perpetual;
+  private Duration fundingInterval = Duration.ofHours(8);
   private final double ticksPerUnit;
   private final double quoteFactor;
   private final BookSide bids = new BookSide(true);
@@ -332,6 +334,15 @@ public final class Market {
   /** The running funding rate of a perpetual as a fraction; positive means longs pay shorts. */
   public double fundingRate() {
     return perpetual().fundingRate();
+  }
+
+  void fundEvery(Duration interval) {
+    fundingInterval = interval;
+  }
+
+  /** Between two settlements of a perpetual's funding. */
+  public Duration fundingInterval() {
+    return fundingInterval;
   }
 
   /** Notes that the funding rate in force was paid; called when a settlement time passes. */

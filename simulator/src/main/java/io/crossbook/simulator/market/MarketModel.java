@@ -1,5 +1,6 @@
 package io.crossbook.simulator.market;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,6 +38,13 @@ public final class MarketModel {
       Market market = new Market(seed, spec, VenueProfile.of(spec.venue()), fundamentals);
       markets.add(market);
       byKey.put(spec.venue() + ' ' + spec.symbol(), market);
+    }
+  }
+
+  /** Sets the time between two settlements of perpetuals' funding; eight hours unless it is set. */
+  public void fundEvery(Duration interval) {
+    for (Market market : markets) {
+      market.fundEvery(interval);
     }
   }
 

@@ -249,6 +249,7 @@ final class MexcTrading {
         return new MexcRefusal(30001, "Current transaction direction is not allowed.");
       case WOULD_TAKE:
       case REDUCE_ONLY:
+      case UNFILLABLE:
       case DUPLICATE_CLIENT_ID:
         break;
     }

@@ -3,20 +3,38 @@ package io.crossbook.simulator.oanda;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.crossbook.simulator.access.ApiKey;
+import io.crossbook.simulator.exchange.Account;
+import io.crossbook.simulator.exchange.ClientIds;
+import io.crossbook.simulator.exchange.Exchange;
+import io.crossbook.simulator.exchange.FeeAsset;
+import io.crossbook.simulator.exchange.FeeTier;
+import io.crossbook.simulator.exchange.MarginRules;
+import io.crossbook.simulator.exchange.SelfTrade;
+import io.crossbook.simulator.exchange.VenueRules;
 import io.crossbook.simulator.fault.FaultCommand;
 import io.crossbook.simulator.market.BookSide;
 import io.crossbook.simulator.market.ListingSpec;
 import io.crossbook.simulator.market.MarketModel;
 import io.crossbook.simulator.publish.PublishedBook;
+import io.crossbook.simulator.server.Concern;
 import io.crossbook.simulator.server.Connection;
+import io.crossbook.simulator.server.Counterparty;
 import io.crossbook.simulator.server.Frame;
 import io.crossbook.simulator.server.RestReply;
 import io.crossbook.simulator.server.RestRequest;
 import io.crossbook.simulator.server.SimulatedVenue;
 import io.crossbook.simulator.server.SimulationClock;
 import io.crossbook.simulator.server.Subscription;
+import java.math.BigDecimal;
+import java.math.MathContext;
+import java.time.DayOfWeek;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,16 +42,37 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * OANDA v20: {@code GET /v3/accounts/{id}/pricing/stream} (one JSON object per line), {@code
- * .../pricing} and {@code .../instruments}. Any bearer token and any account id are good.
+ * OANDA v20, a dealer: prices, accounts and their transactions, over REST and as streams of one
+ * JSON object per line. Prices and instruments are told to any bearer token and any account id.
  *
  * <p>Prices are conflated to four a second per instrument, with windows of each connection's own;
- * every price is the whole ladder. A heartbeat line comes every five seconds.
+ * every price is the whole ladder. A heartbeat line comes every five seconds. Under a virtual clock
+ * the trading week is kept; under the real one the venue is always open.
  */
 public final class OandaVenue extends SimulatedVenue {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
   private static final Pattern PATH =
       Pattern.compile("/v3/accounts/([0-9-]+)/(pricing/stream|pricing|instruments)");
+  private static final Pattern PRIVATE = Pattern.compile("/v3/accounts(?:/([0-9-]+)(?:/(.*))?)?");
+  private static final String TRANSACTIONS = "transactions/stream";
+
+  /** How the venue books and admits; half of the margin is where it closes positions. */
+  public static final VenueRules RULES =
+      new VenueRules(FeeAsset.QUOTE, 4, 4, SelfTrade.ALLOW, ClientIds.uniqueAmongOpen())
+          .with(MarginRules.of("0.02", "0.01"))
+          .dealingIn(OandaAccount.HOME);
+
+  /** What accounts pay: the spread. */
+  public static final FeeTier NO_FEES = FeeTier.of("0", "0");
+
+  /** What positions bear in a year, as fractions: long and short. */
+  private static final Map<String, List<String>> FINANCING =
+      Map.of(
+          "EUR_USD", List.of("-0.0222", "0.0075"),
+          "GBP_USD", List.of("-0.0089", "-0.0063"),
+          "USD_JPY", List.of("0.0305", "-0.0467"));
+
+  private static final BigDecimal DAYS_OF_YEAR = BigDecimal.valueOf(365);
   private static final int TIERS = 4;
   private static final long WINDOW_MILLIS = 250;
   private static final long HEARTBEAT_MILLIS = 5_000;
@@ -54,11 +93,106 @@ public final class OandaVenue extends SimulatedVenue {
   }
 
   private final Map<Connection, Told> streaming = new HashMap<>();
+
+  /** Connections that hear of an account's transactions. */
+  private final Map<Connection, OandaAccount> hearing = new LinkedHashMap<>();
+
+  private final Map<Account, OandaAccount> accounts = new LinkedHashMap<>();
+  private final Map<String, Account> byToken = new HashMap<>();
+  private final Exchange exchange;
+  private final OandaOrders orders;
+  private final OandaTrading trading;
+  private Instant nextFinancing;
   private long requests;
 
-  /** The venue over a model's {@code oanda} listings. */
-  public OandaVenue(MarketModel model, SimulationClock clock) {
+  /**
+   * The venue over a model's {@code oanda} listings.
+   *
+   * @param keys tokens, and the numbers of their accounts
+   */
+  public OandaVenue(
+      MarketModel model, SimulationClock clock, Exchange exchange, List<ApiKey> keys) {
     super("oanda", model, clock);
+    this.exchange = exchange;
+    for (ApiKey key : keys) {
+      byToken.put(key.secret(), key.account());
+      accounts.computeIfAbsent(key.account(), account -> open(account, key.key()));
+    }
+    Counterparty counterparty = trade(exchange);
+    orders = new OandaOrders(accounts, counterparty, this::fullPrice, symbol -> halted());
+    Map<String, PublishedBook> books = new LinkedHashMap<>();
+    books().forEach(book -> books.put(book.spec().symbol(), book));
+    trading = new OandaTrading(exchange, orders, new OandaForm(exchange.margin(), books));
+    exchange.listen(orders);
+    nextFinancing = OandaHours.nextFinancing(clock().instant());
+    exchange.halted(halted());
+  }
+
+  private OandaAccount open(Account account, String id) {
+    OandaTransactions transactions =
+        new OandaTransactions(id, clock(), transaction -> tell(account, transaction));
+    return new OandaAccount(
+        id,
+        account,
+        exchange.margin(),
+        transactions,
+        order -> exchange.order(account, order.id()).isPresent());
+  }
+
+  /** Fills may be told late or twice, as the faults in force want it. */
+  private void tell(Account account, ObjectNode transaction) {
+    String text = line(transaction);
+    Runnable send =
+        () ->
+            hearing.forEach(
+                (connection, of) -> {
+                  if (of.account() == account) {
+                    send(connection, text);
+                  }
+                });
+    if (transaction.path("type").asText().equals("ORDER_FILL")) {
+      tradingFaults().tellFill(send);
+    } else {
+      send.run();
+    }
+  }
+
+  private boolean halted() {
+    return !clock().wallTime() && OandaHours.closed(clock().instant());
+  }
+
+  private ObjectNode fullPrice(String symbol) {
+    PublishedBook book = book(symbol).orElseThrow();
+    ObjectNode price = JSON.objectNode();
+    price.set("bids", tiers(book.spec(), book.bids()));
+    price.set("asks", tiers(book.spec(), book.asks()));
+    return price;
+  }
+
+  @Override
+  protected void settle() {
+    exchange.halted(halted());
+    super.settle();
+    while (!clock().instant().isBefore(nextFinancing)) {
+      finance(OandaHours.daysCharged(nextFinancing));
+      nextFinancing = OandaHours.nextFinancing(nextFinancing);
+    }
+  }
+
+  private void finance(int days) {
+    for (String symbol : exchange.symbols()) {
+      List<BigDecimal> rates =
+          FINANCING.get(symbol).stream()
+              .map(
+                  rate ->
+                      new BigDecimal(rate)
+                          .negate()
+                          .multiply(BigDecimal.valueOf(days))
+                          .divide(DAYS_OF_YEAR, MathContext.DECIMAL64))
+              .toList();
+      exchange.settleFunding(symbol, rates.get(0), rates.get(1));
+    }
+    orders.tellFinancing();
   }
 
   @Override
@@ -73,6 +207,12 @@ public final class OandaVenue extends SimulatedVenue {
 
   @Override
   protected void opened(Connection connection) {
+    if (connection.path().endsWith("/" + TRANSACTIONS)) {
+      connection.markSubscribed();
+      streaming.put(connection, new Told(unixTime(connection.headers()), simMillis()));
+      hearing.put(connection, accountOf(connection.path()).orElseThrow());
+      return;
+    }
     Told told = new Told(unixTime(connection.headers()), simMillis());
     streaming.put(connection, told);
     boolean snapshot = !"false".equals(connection.query().get("snapshot"));
@@ -90,6 +230,14 @@ public final class OandaVenue extends SimulatedVenue {
   @Override
   protected void closed(Connection connection) {
     streaming.remove(connection);
+    hearing.remove(connection);
+  }
+
+  private Optional<OandaAccount> accountOf(String path) {
+    Matcher matcher = PRIVATE.matcher(path);
+    return matcher.matches()
+        ? accounts.values().stream().filter(of -> of.id().equals(matcher.group(1))).findFirst()
+        : Optional.empty();
   }
 
   private static boolean unixTime(Map<String, String> headers) {
@@ -117,7 +265,8 @@ public final class OandaVenue extends SimulatedVenue {
     int last = TIERS - 1;
     price.put("closeoutBid", spec.price(book.bids().price(last)).toPlainString());
     price.put("closeoutAsk", spec.price(book.asks().price(last)).toPlainString());
-    price.put("status", "tradeable").put("tradeable", true);
+    boolean open = !halted();
+    price.put("status", open ? "tradeable" : "non-tradeable").put("tradeable", open);
     return price.put("instrument", spec.symbol());
   }
 
@@ -142,6 +291,10 @@ public final class OandaVenue extends SimulatedVenue {
       if (simMillis() - told.heartbeatMillis >= HEARTBEAT_MILLIS) {
         told.heartbeatMillis = simMillis();
         ObjectNode heartbeat = JSON.objectNode().put("type", "HEARTBEAT");
+        OandaAccount of = hearing.get(connection);
+        if (of != null) {
+          heartbeat.put("lastTransactionID", OandaForm.last(of));
+        }
         send(connection, line(heartbeat.put("time", time(told.unixTime))));
       }
     }
@@ -172,7 +325,11 @@ public final class OandaVenue extends SimulatedVenue {
   @Override
   protected RestReply rest(RestRequest request) {
     requests++;
-    return answer(request).with("RequestID", Long.toString(42_445_612_591_956_348L + requests));
+    String date =
+        DateTimeFormatter.RFC_1123_DATE_TIME.format(clock().instant().atOffset(ZoneOffset.UTC));
+    return answer(request)
+        .with("RequestID", Long.toString(42_445_612_591_956_348L + requests))
+        .with("Date", date);
   }
 
   private RestReply answer(RestRequest request) {
@@ -184,7 +341,7 @@ public final class OandaVenue extends SimulatedVenue {
     }
     Matcher path = PATH.matcher(request.path());
     if (!path.matches()) {
-      return error(404, "The specified path does not exist.");
+      return owned(request);
     }
     if (!request.method().equals("GET")) {
       return error(405, "Method Not Allowed");
@@ -209,6 +366,47 @@ public final class OandaVenue extends SimulatedVenue {
     }
   }
 
+  @Override
+  protected Concern concern(RestRequest request) {
+    if (PATH.matcher(request.path()).matches() || !PRIVATE.matcher(request.path()).matches()) {
+      return Concern.PUBLIC;
+    }
+    return request.method().equals("GET") ? Concern.ACCOUNT : Concern.ORDER;
+  }
+
+  /** What needs the token of the account in the address. */
+  private RestReply owned(RestRequest request) {
+    Matcher path = PRIVATE.matcher(request.path());
+    if (!path.matches()) {
+      return error(404, "The specified path does not exist.");
+    }
+    String token = request.header("Authorization").orElse("").replaceFirst("Bearer ", "");
+    Account account = byToken.get(token);
+    if (account == null) {
+      return error(401, "Insufficient authorization to perform request.");
+    }
+    OandaAccount own = accounts.get(account);
+    if (path.group(1) == null) {
+      ObjectNode body = JSON.objectNode();
+      body.putArray("accounts").addObject().put("id", own.id()).putArray("tags");
+      return RestReply.json(body);
+    }
+    if (!path.group(1).equals(own.id())) {
+      return error(403, "The provided request was forbidden.");
+    }
+    String rest = path.group(2) == null ? "" : path.group(2);
+    if (rest.equals(TRANSACTIONS)) {
+      return connections().size() >= MOST_STREAMS
+          ? error(429, "Too many open streams")
+          : RestReply.streaming();
+    }
+    try {
+      return trading.answer(request, own, rest);
+    } catch (OandaRefusal refusal) {
+      return refusal.reply();
+    }
+  }
+
   private static RestReply error(int status, String message) {
     return RestReply.of(status, JSON.objectNode().put("errorMessage", message).toString());
   }
@@ -225,8 +423,8 @@ public final class OandaVenue extends SimulatedVenue {
     ArrayNode rows = body.putArray("instruments");
     for (PublishedBook book : named) {
       ListingSpec spec = book.spec();
-      rows.addObject()
-          .put("name", spec.symbol())
+      ObjectNode row = rows.addObject();
+      row.put("name", spec.symbol())
           .put("type", "CURRENCY")
           .put("displayName", spec.base() + "/" + spec.quote())
           .put("pipLocation", 1 - spec.priceDecimals())
@@ -237,7 +435,16 @@ public final class OandaVenue extends SimulatedVenue {
           .put("minimumTrailingStopDistance", "0.00050")
           .put("maximumPositionSize", "0")
           .put("maximumOrderUnits", "100000000")
-          .put("marginRate", "0.02");
+          .put("marginRate", RULES.margin().initial().toPlainString());
+      List<String> rates = FINANCING.get(spec.symbol());
+      ObjectNode financing = row.putObject("financing");
+      financing.put("longRate", rates.get(0)).put("shortRate", rates.get(1));
+      ArrayNode days = financing.putArray("financingDaysOfWeek");
+      for (DayOfWeek day : DayOfWeek.values()) {
+        days.addObject()
+            .put("dayOfWeek", day.name())
+            .put("daysCharged", OandaHours.DAYS_CHARGED.get(day));
+      }
     }
     return body.put("lastTransactionID", "1");
   }

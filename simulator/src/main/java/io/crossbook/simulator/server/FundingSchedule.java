@@ -7,11 +7,11 @@ import java.util.Collection;
 import java.util.List;
 import java.util.function.Consumer;
 
-/** Settlements every eight hours of the day, at 00:00, 08:00 and 16:00 UTC. */
+/**
+ * Settlements at the multiples of an interval since the Unix epoch; with eight hours at 00:00,
+ * 08:00 and 16:00 UTC.
+ */
 public final class FundingSchedule {
-  /** Between two settlements. */
-  public static final long INTERVAL_MILLIS = 8 * 3_600_000L;
-
   /**
    * A funding rate paid.
    *
@@ -20,16 +20,24 @@ public final class FundingSchedule {
    */
   public record Settlement(long millis, double rate) {}
 
+  private static final long EIGHT_HOURS_MILLIS = 8 * 3_600_000L;
+
   private final Collection<PublishedBook> books;
+  private final long intervalMillis;
   private long nextMillis;
 
   /**
-   * @param books perpetuals
+   * @param books perpetuals, all with the same interval
    * @param nowMillis Unix time
    */
   public FundingSchedule(Collection<PublishedBook> books, long nowMillis) {
     this.books = books;
-    this.nextMillis = (nowMillis / INTERVAL_MILLIS + 1) * INTERVAL_MILLIS;
+    this.intervalMillis =
+        books.stream()
+            .map(book -> book.market().fundingInterval().toMillis())
+            .findFirst()
+            .orElse(EIGHT_HOURS_MILLIS);
+    this.nextMillis = (nowMillis / intervalMillis + 1) * intervalMillis;
   }
 
   /**
@@ -43,8 +51,13 @@ public final class FundingSchedule {
         pay.accept(book.market());
         book.market().settleFunding();
       }
-      nextMillis += INTERVAL_MILLIS;
+      nextMillis += intervalMillis;
     }
+  }
+
+  /** Between two settlements in milliseconds. */
+  public long intervalMillis() {
+    return intervalMillis;
   }
 
   /** Unix time of the next settlement in milliseconds. */
@@ -57,7 +70,7 @@ public final class FundingSchedule {
     List<Double> rates = market.settledFunding();
     List<Settlement> history = new ArrayList<>();
     for (int i = Math.max(0, rates.size() - limit); i < rates.size(); i++) {
-      long at = nextMillis - (rates.size() - i) * INTERVAL_MILLIS;
+      long at = nextMillis - (rates.size() - i) * intervalMillis;
       history.add(new Settlement(at, rates.get(i)));
     }
     return history;

@@ -121,7 +121,7 @@ public abstract class SimulatedVenue {
   }
 
   /** Lets accounts trade; called once by the constructor of a venue where they can. */
-  protected final void trade(Exchange where) {
+  protected final Counterparty trade(Exchange where) {
     exchange = where;
     exchange.listen(
         new ExchangeListener() {
@@ -130,6 +130,7 @@ public abstract class SimulatedVenue {
             SimulatedVenue.this.taken(symbol);
           }
         });
+    return new Counterparty(where, tradingFaults, clock);
   }
 
   /** A book changed between two steps: what was taken must be told like any other change. */

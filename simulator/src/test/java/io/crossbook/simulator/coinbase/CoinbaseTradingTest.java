@@ -68,7 +68,7 @@ class CoinbaseTradingTest {
             signer.header().put("alg", "none"),
             signer.claims(now).put("uri", uri),
             "SHA256withECDSAinP1363Format"));
-    String another = simulation.accounts().get(1).secret();
+    String another = simulation.accounts().get(2).secret();
     TokenSigner thief = new TokenSigner(simulation.accounts().get(0).key(), another);
     unauthorized(thief.token(thief.claims(now).put("uri", uri)));
     String good = client.token("GET", "/accounts");

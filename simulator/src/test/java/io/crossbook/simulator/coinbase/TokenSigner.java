@@ -9,7 +9,10 @@ import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.Signature;
+import java.security.spec.EdECPrivateKeySpec;
+import java.security.spec.NamedParameterSpec;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
 
@@ -19,14 +22,30 @@ final class TokenSigner {
 
   private final String name;
   private final PrivateKey key;
+  private final boolean edwards;
   private int nonce;
 
   TokenSigner(ApiKey key) {
     this(key.key(), key.secret());
   }
 
-  TokenSigner(String name, String pem) {
+  TokenSigner(String name, String secret) {
     this.name = name;
+    this.edwards = !secret.startsWith("-----");
+    try {
+      this.key = edwards ? edwards(secret) : sec1(secret);
+    } catch (GeneralSecurityException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static PrivateKey edwards(String secret) throws GeneralSecurityException {
+    byte[] seed = Arrays.copyOf(Base64.getDecoder().decode(secret), 32);
+    return KeyFactory.getInstance("Ed25519")
+        .generatePrivate(new EdECPrivateKeySpec(NamedParameterSpec.ED25519, seed));
+  }
+
+  private static PrivateKey sec1(String pem) throws GeneralSecurityException {
     String body = pem.replaceAll("-----[A-Z ]+-----", "").replaceAll("\\s", "");
     byte[] sec1 = Base64.getDecoder().decode(body);
     // PKCS#8 around SEC 1: version, algorithm, octet string.
@@ -37,11 +56,7 @@ final class TokenSigner {
     der.writeBytes(sec1);
     byte[] pkcs8 = der.toByteArray();
     pkcs8[2] = (byte) (pkcs8.length - 3);
-    try {
-      this.key = KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
-    } catch (GeneralSecurityException e) {
-      throw new IllegalStateException(e);
-    }
+    return KeyFactory.getInstance("EC").generatePrivate(new PKCS8EncodedKeySpec(pkcs8));
   }
 
   PrivateKey key() {
@@ -61,7 +76,7 @@ final class TokenSigner {
   ObjectNode header() {
     return JsonNodeFactory.instance
         .objectNode()
-        .put("alg", "ES256")
+        .put("alg", edwards ? "EdDSA" : "ES256")
         .put("typ", "JWT")
         .put("kid", name)
         .put("nonce", "n" + ++nonce);
@@ -80,7 +95,7 @@ final class TokenSigner {
   }
 
   String token(ObjectNode claims) {
-    return token(header(), claims, "SHA256withECDSAinP1363Format");
+    return token(header(), claims, edwards ? "Ed25519" : "SHA256withECDSAinP1363Format");
   }
 
   private static String part(ObjectNode json) {

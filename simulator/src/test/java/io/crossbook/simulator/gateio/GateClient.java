@@ -53,7 +53,7 @@ final class GateClient {
   }
 
   long millis() {
-    return WireClient.getJson(simulation, "/gateio" + API + "/spot/time")
+    return WireClient.getJson(simulation, "/" + key.venue() + API + "/spot/time")
         .path("server_time")
         .longValue();
   }
@@ -77,7 +77,7 @@ final class GateClient {
     return WireClient.request(
         simulation,
         method,
-        "/gateio" + API + path + (query.isEmpty() ? "" : "?" + query),
+        "/" + key.venue() + API + path + (query.isEmpty() ? "" : "?" + query),
         body,
         headers.toArray(String[]::new));
   }

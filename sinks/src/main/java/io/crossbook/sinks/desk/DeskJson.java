@@ -9,9 +9,12 @@ import io.crossbook.core.desk.DeskRecord.Alert;
 import io.crossbook.core.desk.DeskRecord.BalanceReport;
 import io.crossbook.core.desk.DeskRecord.BreakerReport;
 import io.crossbook.core.desk.DeskRecord.Execution;
+import io.crossbook.core.desk.DeskRecord.FundingBooked;
+import io.crossbook.core.desk.DeskRecord.FundingShare;
 import io.crossbook.core.desk.DeskRecord.OperationReport;
 import io.crossbook.core.desk.DeskRecord.PositionReport;
 import io.crossbook.core.desk.DeskRecord.Refused;
+import io.crossbook.core.desk.DeskRecord.RiskBreach;
 import io.crossbook.core.desk.DeskRecord.Transition;
 import io.crossbook.core.opportunity.ProfitTerm;
 import io.crossbook.sinks.lines.JsonText;
@@ -45,16 +48,28 @@ public final class DeskJson {
     return JsonText.of(json -> JsonText.terms(json, terms));
   }
 
+  /** Words, a JSON array. */
+  public static String words(List<String> words) {
+    return JsonText.of(json -> words(json, words));
+  }
+
+  /** What of a funding payment belongs to which operation, a JSON array. */
+  public static String shares(List<FundingShare> shares) {
+    return JsonText.of(json -> shares(json, shares));
+  }
+
   private static void fields(JsonGenerator json, DeskRecord record) throws IOException {
     switch (DeskKind.of(record)) {
       case TRANSITION -> transition(json, (Transition) record);
       case OPERATION -> operation(json, (OperationReport) record);
       case EXECUTION -> execution(json, (Execution) record);
+      case FUNDING -> funding(json, (FundingBooked) record);
       case REFUSED -> refused(json, (Refused) record);
       case POSITION -> position(json, (PositionReport) record);
       case BALANCE -> balance(json, (BalanceReport) record);
       case BREAKER -> breaker(json, (BreakerReport) record);
       case ALERT -> alert(json, (Alert) record);
+      case BREACH -> breach(json, (RiskBreach) record);
     }
   }
 
@@ -115,6 +130,31 @@ public final class DeskJson {
     json.writeNumberField("venueTime", record.venueTime());
   }
 
+  private static void funding(JsonGenerator json, FundingBooked record) throws IOException {
+    json.writeNumberField("epoch", record.epoch());
+    json.writeStringField("venue", record.venue());
+    json.writeStringField("account", record.account());
+    json.writeStringField("symbol", record.symbol());
+    json.writeStringField("instrument", record.instrument());
+    json.writeStringField("id", record.id());
+    decimal(json, "amount", record.amount());
+    json.writeStringField("asset", record.asset());
+    json.writeFieldName("shares");
+    shares(json, record.shares());
+    json.writeNumberField("venueTime", record.venueTime());
+  }
+
+  private static void shares(JsonGenerator json, List<FundingShare> shares) throws IOException {
+    json.writeStartArray();
+    for (FundingShare share : shares) {
+      json.writeStartObject();
+      json.writeNumberField("operation", share.operation());
+      decimal(json, "amount", share.amount());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+  }
+
   private static void refused(JsonGenerator json, Refused record) throws IOException {
     json.writeStringField("opportunity", record.opportunity());
     json.writeStringField("strategy", record.strategy());
@@ -158,5 +198,24 @@ public final class DeskJson {
     json.writeBooleanField("critical", record.critical());
     json.writeStringField("subject", record.subject());
     json.writeStringField("text", record.text());
+  }
+
+  private static void breach(JsonGenerator json, RiskBreach record) throws IOException {
+    json.writeStringField("pattern", record.pattern());
+    json.writeStringField("level", record.level().word());
+    json.writeStringField("reason", record.reason().word());
+    json.writeStringField("scope", record.scope());
+    json.writeStringField("evidence", record.evidence());
+    json.writeFieldName("keys");
+    words(json, record.keys());
+    json.writeNumberField("since", record.since());
+  }
+
+  private static void words(JsonGenerator json, List<String> words) throws IOException {
+    json.writeStartArray();
+    for (String word : words) {
+      json.writeString(word);
+    }
+    json.writeEndArray();
   }
 }

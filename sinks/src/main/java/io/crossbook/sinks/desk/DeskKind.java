@@ -11,6 +11,8 @@ public enum DeskKind {
   OPERATION(DeskRecord.OperationReport.class, true),
   /** An execution was booked. */
   EXECUTION(DeskRecord.Execution.class, true),
+  /** Funding was booked. */
+  FUNDING(DeskRecord.FundingBooked.class, true),
   /** An opportunity was not traded. */
   REFUSED(DeskRecord.Refused.class, true),
   /** A position; the same may be reported several times at a time. */
@@ -20,7 +22,9 @@ public enum DeskKind {
   /** A breaker stopped something or lets it go. */
   BREAKER(DeskRecord.BreakerReport.class, false),
   /** A person should know; several things may be said of one subject at a time. */
-  ALERT(DeskRecord.Alert.class, false);
+  ALERT(DeskRecord.Alert.class, false),
+  /** A sequence of events that together are a breach of risk. */
+  BREACH(DeskRecord.RiskBreach.class, true);
 
   private final Class<? extends DeskRecord> type;
   private final boolean unique;
@@ -84,6 +88,8 @@ public enum DeskKind {
           + each.venueOrderId()
           + "/"
           + trade(each);
+    } else if (record instanceof DeskRecord.FundingBooked each) {
+      return each.venue() + "/" + each.account() + "/" + each.symbol() + "/" + each.id();
     } else if (record instanceof DeskRecord.Refused each) {
       return each.opportunity();
     } else if (record instanceof DeskRecord.PositionReport each) {
@@ -94,6 +100,8 @@ public enum DeskKind {
       return each.breaker() + "/" + each.scope() + "/" + each.since();
     } else if (record instanceof DeskRecord.Alert each) {
       return each.subject();
+    } else if (record instanceof DeskRecord.RiskBreach each) {
+      return each.pattern() + "/" + each.key();
     }
     throw new IllegalArgumentException("a desk does not report " + record);
   }

@@ -50,6 +50,7 @@ final class Bookkeeping implements Permits.Watcher {
 
   private final LedgerAccess ledger;
   private final Map<GatewayAccount.Name, VenueAccount> accounts;
+  private final DeadManSwitches switches;
   private final GatewayCounters counters;
   private final Gateway.Teeth teeth;
   private final LongSupplier clock;
@@ -70,10 +71,12 @@ final class Bookkeeping implements Permits.Watcher {
   Bookkeeping(
       LedgerAccess ledger,
       Map<GatewayAccount.Name, VenueAccount> accounts,
+      DeadManSwitches switches,
       Gateway.Parts parts,
       Consumer<Throwable> defects) {
     this.ledger = ledger;
     this.accounts = accounts;
+    this.switches = switches;
     this.counters = parts.counters();
     this.teeth = parts.teeth();
     this.clock = parts.clock();
@@ -189,6 +192,8 @@ final class Bookkeeping implements Permits.Watcher {
       if (nextSweep <= now) {
         sweep(now);
         nextSweep = now + sweep;
+        // Not while the ledger is away: what is filled then could not be hedged.
+        switches.step();
       }
     } catch (Away away) {
       return AWAY_PAUSE_NANOS;
@@ -245,6 +250,7 @@ final class Bookkeeping implements Permits.Watcher {
       counters.unknown.increment();
     }
     if (news.state().terminal()) {
+      switches.over(news.name());
       watches.remove(news.name());
       cancels.remove(news.name());
     } else if (told.look() || cancels.containsKey(news.name())) {
@@ -259,11 +265,13 @@ final class Bookkeeping implements Permits.Watcher {
       for (LedgerRow row : ledger.with(opened -> opened.open(desk))) {
         OrderName name = row.intent().order().name();
         open.add(name);
+        switches.resting(row.intent().order());
         if (!awaited.contains(name)) {
           watch(row, now);
         }
       }
     }
+    switches.retain(name -> open.contains(name) || awaited.contains(name));
     watches.keySet().retainAll(open);
     cancels.keySet().removeIf(name -> !open.contains(name) && !awaited.contains(name));
     hurried.removeIf(name -> !awaited.contains(name));

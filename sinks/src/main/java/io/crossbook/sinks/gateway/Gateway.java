@@ -89,7 +89,8 @@ public final class Gateway implements AutoCloseable {
     permitLedger =
         new LedgerAccess("orders and hedges", settings.database(), connections, counters);
     bookLedger = new LedgerAccess("outcomes", settings.database(), connections, counters);
-    bookkeeping = new Bookkeeping(bookLedger, this.accounts, parts, this::fail);
+    DeadManSwitches switches = new DeadManSwitches(this.accounts, parts, this::fail);
+    bookkeeping = new Bookkeeping(bookLedger, this.accounts, switches, parts, this::fail);
     Sender.Ends ends =
         new Sender.Ends() {
           @Override
@@ -111,7 +112,7 @@ public final class Gateway implements AutoCloseable {
         new Permits(
             permitLedger,
             this::legs,
-            new Sender(ends, counters, failpoint, clock, this::fail),
+            new Sender(ends, switches, counters, failpoint, clock, this::fail),
             ends,
             bookkeeping,
             () -> bookkeeping.backlog() >= settings.most(),

@@ -13,6 +13,8 @@ public final class GatewayCounters {
   final LongAdder lookups = new LongAdder();
   final LongAdder provedAbsent = new LongAdder();
   final LongAdder unproved = new LongAdder();
+  final LongAdder armed = new LongAdder();
+  final LongAdder armingFailed = new LongAdder();
   final AtomicInteger away = new AtomicInteger();
 
   GatewayCounters() {}
@@ -55,6 +57,16 @@ public final class GatewayCounters {
   /** Orders that were given up without a proof: a person has to look. */
   public long unproved() {
     return unproved.sum();
+  }
+
+  /** Times that a venue's dead-man switch was armed or renewed. */
+  public long armed() {
+    return armed.sum();
+  }
+
+  /** Times that one could not be armed, renewed or disarmed. */
+  public long armingFailed() {
+    return armingFailed.sum();
   }
 
   /** Connections to the ledger that are down. */

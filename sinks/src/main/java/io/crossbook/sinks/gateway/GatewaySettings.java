@@ -15,6 +15,8 @@ import java.util.Set;
  * @param skew how far two clocks may be apart at most: added to the deadline of an order before its
  *     absence is believed
  * @param sweep how often the ledger is asked for orders whose outcome is open
+ * @param deadMan how long venues let orders rest without hearing from us, where they have a dead-man
+ *     switch; well above the time in which a killed job trades again, which is about ten seconds
  * @param most commands, and lines for the ledger, that may wait
  */
 public record GatewaySettings(
@@ -23,6 +25,7 @@ public record GatewaySettings(
     Set<String> allowed,
     Duration skew,
     Duration sweep,
+    Duration deadMan,
     int most)
     implements Serializable {
   private static final long serialVersionUID = 1L;
@@ -45,10 +48,21 @@ public record GatewaySettings(
     }
   }
 
-  /** A second of skew, a sweep each second, a thousand that wait. */
+  /** A second of skew, a sweep each second, 45 s until orders die, a thousand that wait. */
   public static GatewaySettings of(
       DatabaseSettings database, List<GatewayAccount> accounts, Set<String> allowed) {
     return new GatewaySettings(
-        database, accounts, allowed, Duration.ofSeconds(1), Duration.ofSeconds(1), 1_000);
+        database,
+        accounts,
+        allowed,
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(1),
+        Duration.ofSeconds(45),
+        1_000);
+  }
+
+  /** The same with another time after which orders die that nobody looks after. */
+  public GatewaySettings withDeadMan(Duration time) {
+    return new GatewaySettings(database, accounts, allowed, skew, sweep, time, most);
   }
 }

@@ -20,6 +20,8 @@ final class GatewayWriter implements SinkWriter<GatewayCommand> {
     metrics.gauge("orderLookups", counters::lookups);
     metrics.gauge("ordersProvedAbsent", counters::provedAbsent);
     metrics.gauge("ordersUnproved", counters::unproved);
+    metrics.gauge("deadManSwitchesArmed", counters::armed);
+    metrics.gauge("deadManSwitchFailures", counters::armingFailed);
     metrics.gauge("ledgerConnectionsAway", counters::databaseAway);
     metrics.gauge("ledgerBacklog", gateway::backlog);
   }

@@ -30,6 +30,7 @@ final class Sender {
   private static final long LEAST_PAUSE_NANOS = 10_000_000L;
 
   private final Ends ends;
+  private final DeadManSwitches switches;
   private final GatewayCounters counters;
   private final Failpoint failpoint;
   private final LongSupplier clock;
@@ -37,18 +38,28 @@ final class Sender {
 
   Sender(
       Ends ends,
+      DeadManSwitches switches,
       GatewayCounters counters,
       Failpoint failpoint,
       LongSupplier clock,
       Consumer<Throwable> defects) {
     this.ends = ends;
+    this.switches = switches;
     this.counters = counters;
     this.failpoint = failpoint;
     this.clock = clock;
     this.defects = defects;
   }
 
+  /** Sends an order; one that may rest, once its venue's dead-man switch is armed. */
   void send(Leg leg) {
+    switches.before(
+        leg,
+        () -> place(leg),
+        why -> ends.told(Outcome.rejected(leg.intent().order(), why, clock.getAsLong())));
+  }
+
+  private void place(Leg leg) {
     counters.sent.increment();
     CompletableFuture<?> unused =
         leg.account()

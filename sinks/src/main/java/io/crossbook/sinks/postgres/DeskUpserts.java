@@ -7,9 +7,11 @@ import io.crossbook.core.desk.DeskRecord.Alert;
 import io.crossbook.core.desk.DeskRecord.BalanceReport;
 import io.crossbook.core.desk.DeskRecord.BreakerReport;
 import io.crossbook.core.desk.DeskRecord.Execution;
+import io.crossbook.core.desk.DeskRecord.FundingBooked;
 import io.crossbook.core.desk.DeskRecord.OperationReport;
 import io.crossbook.core.desk.DeskRecord.PositionReport;
 import io.crossbook.core.desk.DeskRecord.Refused;
+import io.crossbook.core.desk.DeskRecord.RiskBreach;
 import io.crossbook.core.desk.DeskRecord.Transition;
 import io.crossbook.database.Parameters;
 import io.crossbook.sinks.desk.DeskJson;
@@ -85,6 +87,21 @@ final class DeskUpserts {
               "%1$s.attempt",
               "%1$s.fee",
               "%1$s.venue_time_nanos"));
+
+  private static final String FUNDING =
+      newest(
+          "funding_payments",
+          List.of("venue", "account", "symbol", "payment_id"),
+          List.of(
+              "desk",
+              "epoch",
+              "instrument",
+              "amount",
+              "asset",
+              "shares::jsonb",
+              "venue_time_nanos",
+              "time_nanos"),
+          List.of("%1$s.epoch", TIME, "%1$s.shares", "%1$s.instrument"));
 
   private static final String REFUSED =
       newest(
@@ -162,6 +179,12 @@ final class DeskUpserts {
           + " ON CONFLICT (desk, subject, time_nanos, digest) DO UPDATE SET critical = true"
           + " WHERE EXCLUDED.critical AND NOT o.critical";
 
+  // The first stays: it is answered when it is written.
+  private static final String BREACH =
+      "INSERT INTO risk_breaches (desk, pattern, breach_key, level, reason, scope, evidence, keys,"
+          + " since_nanos, time_nanos) VALUES (?, ?, ?, ?, ?, ?, ?, ?::jsonb, ?, ?)"
+          + " ON CONFLICT DO NOTHING";
+
   private DeskUpserts() {}
 
   /** All of them, in the order in which every writer writes. */
@@ -171,8 +194,10 @@ final class DeskUpserts {
         of(Refused.class, "desk_refusals", REFUSED, Order.BY_TIME, Rows::refused),
         of(BreakerReport.class, "breaker_trips", BREAKER, Order.BY_TIME, Rows::breaker),
         of(Alert.class, "alerts", ALERT, Order.BY_TIME, Rows::alert),
+        of(RiskBreach.class, "risk_breaches", BREACH, Order.BY_TIME, Rows::breach),
         of(OperationReport.class, "operations", OPERATION, Order.BY_KEY, Rows::operation),
         of(Execution.class, "trade_executions", EXECUTION, Order.BY_KEY, Rows::execution),
+        of(FundingBooked.class, "funding_payments", FUNDING, Order.BY_KEY, Rows::funding),
         of(PositionReport.class, "positions", POSITION, Order.BY_KEY, Rows::position),
         of(
             PositionReport.class,
@@ -260,6 +285,21 @@ final class DeskUpserts {
       row.integer(record.time());
     }
 
+    private static void funding(FundingBooked record, Parameters row) throws SQLException {
+      row.text(record.venue());
+      row.text(record.account());
+      row.text(record.symbol());
+      row.text(record.id());
+      row.integer(record.desk());
+      row.integer(record.epoch());
+      row.text(record.instrument());
+      row.decimal(record.amount());
+      row.text(record.asset());
+      row.text(DeskJson.shares(record.shares()));
+      row.integer(record.venueTime());
+      row.integer(record.time());
+    }
+
     private static void refused(Refused record, Parameters row) throws SQLException {
       row.integer(record.desk());
       row.text(record.opportunity());
@@ -342,6 +382,19 @@ final class DeskUpserts {
       row.integer(record.time());
       row.flag(record.critical());
       row.text(record.text());
+    }
+
+    private static void breach(RiskBreach record, Parameters row) throws SQLException {
+      row.integer(record.desk());
+      row.text(record.pattern());
+      row.text(record.key());
+      row.text(record.level().name());
+      row.text(record.reason().name());
+      row.text(record.scope());
+      row.text(record.evidence());
+      row.text(DeskJson.words(record.keys()));
+      row.integer(record.since());
+      row.integer(record.time());
     }
 
     private static Long unless(long time, long none) {

@@ -53,7 +53,8 @@ public final class ResultSinks {
    * Everything that desks report, each kind in its table: {@code operations}, {@code
    * operation_transitions}, {@code trade_executions}, {@code desk_refusals}, {@code positions} and
    * {@code position_snapshots}, {@code balances} and {@code balance_snapshots}, {@code
-   * breaker_trips}, {@code alerts}.
+   * breaker_trips}, {@code alerts}, {@code risk_breaches}. A breach of the greatest level stops its
+   * scope when it is written first.
    */
   public static Sink<DeskRecord> desk(DatabaseSettings settings, Batching batching) {
     return new PostgresSink<>(settings, batching, DeskUpserts.all());

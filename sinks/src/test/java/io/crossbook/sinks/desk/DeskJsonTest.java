@@ -42,6 +42,13 @@ class DeskJsonTest {
                 + "\"side\":\"BUY\",\"price\":\"64000.10\",\"quantity\":\"0.40\","
                 + "\"multiplier\":\"1\",\"fee\":\"66.5600\",\"feeAsset\":\"USD\",\"maker\":false,"
                 + "\"venueOrderId\":\"o-0\",\"tradeId\":\"t-1\",\"venueTime\":1792579200122456020}",
+            "{\"time\":1792579200123456025,\"kind\":\"funding\","
+                + "\"key\":\"1/binanceusdm//BTCUSDT/961\",\"desk\":1,\"epoch\":2,"
+                + "\"venue\":\"binanceusdm\",\"account\":\"\",\"symbol\":\"BTCUSDT\","
+                + "\"instrument\":\"BTC-USDT-PERP\",\"id\":\"961\",\"amount\":\"-0.30\","
+                + "\"asset\":\"USDT\",\"shares\":[{\"operation\":5,\"amount\":\"-0.20\"},"
+                + "{\"operation\":6,\"amount\":\"-0.10\"}],"
+                + "\"venueTime\":1792579200123456000}",
             "{\"time\":1792579200123456030,\"kind\":\"refused\",\"key\":\"1/opp-9\",\"desk\":1,"
                 + "\"opportunity\":\"opp-9\",\"strategy\":\"spread\",\"rule\":\"margin\","
                 + "\"detail\":\"needs 10, has 9.5\"}",
@@ -59,7 +66,14 @@ class DeskJsonTest {
                 + "\"reason\":\"silent for 5 s\",\"since\":1792579200123456000,"
                 + "\"until\":9223372036854775807,\"cleared\":0,\"by\":\"\"}",
             "{\"time\":1792579200123456070,\"kind\":\"alert\",\"key\":\"1/operation 5\",\"desk\":1,"
-                + "\"critical\":true,\"subject\":\"operation 5\",\"text\":\"it was given up\"}");
+                + "\"critical\":true,\"subject\":\"operation 5\",\"text\":\"it was given up\"}",
+            "{\"time\":1792579200123456080,\"kind\":\"breach\","
+                + "\"key\":\"1/losing-streak/operations 1/4 .. operations 1/5\",\"desk\":1,"
+                + "\"pattern\":\"losing-streak\",\"level\":\"critical\","
+                + "\"reason\":\"risk-limit-exceeded\",\"scope\":\"all\","
+                + "\"evidence\":\"2 operations in a row lost 7 within 60 s\","
+                + "\"keys\":[\"operations 1/4\",\"operations 1/5\"],"
+                + "\"since\":1792579200123456010}");
   }
 
   @Test

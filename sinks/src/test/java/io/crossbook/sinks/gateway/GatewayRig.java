@@ -78,6 +78,7 @@ final class GatewayRig implements AutoCloseable {
                 Set.of("fake"),
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(1),
+                Duration.ofSeconds(45),
                 1_000),
             Map.of(settings.name(), account),
             () -> {
@@ -117,6 +118,34 @@ final class GatewayRig implements AutoCloseable {
         BigDecimal.ONE,
         false,
         clock.get() + SECOND);
+  }
+
+  /** Every connection to the database breaks, and none can be opened. */
+  void loseDatabase() throws SQLException {
+    databaseAway = true;
+    TestPostgres.rows(
+        database,
+        "SELECT pg_terminate_backend(pid, 10000) FROM pg_stat_activity WHERE datname ="
+            + " current_database() AND pid <> pg_backend_pid()");
+  }
+
+  /** An order that rests and may be accepted within five seconds. */
+  GatewayCommand.Order longOrder(long operation) {
+    OrderIntent order = intent(DESK, operation, 0, OrderKind.POST_ONLY);
+    return new GatewayCommand.Order(
+        new OrderIntent(
+            order.name(),
+            order.venue(),
+            order.account(),
+            order.symbol(),
+            order.side(),
+            order.kind(),
+            order.quantity(),
+            order.limit(),
+            false,
+            clock.get() + 5 * SECOND),
+        Purpose.OPEN,
+        "opportunity-" + operation);
   }
 
   Send send(int desk, long operation, int orders, OrderKind kind, Purpose purpose) {

@@ -63,6 +63,7 @@ class OrderGatewayTest {
                 Set.of("kraken"),
                 Duration.ofSeconds(1),
                 Duration.ofSeconds(1),
+                Duration.ofSeconds(45),
                 10));
     assertThat(InstantiationUtil.clone(sink)).isInstanceOf(OrderGateway.class);
   }

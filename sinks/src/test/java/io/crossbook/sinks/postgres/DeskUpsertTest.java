@@ -29,13 +29,15 @@ class DeskUpsertTest {
           "operations",
           "operation_transitions",
           "trade_executions",
+          "funding_payments",
           "desk_refusals",
           "positions",
           "position_snapshots",
           "balances",
           "balance_snapshots",
           "breaker_trips",
-          "alerts");
+          "alerts",
+          "risk_breaches");
 
   private static DatabaseSettings database;
 
@@ -61,6 +63,9 @@ class DeskUpsertTest {
                 "", 5, 0, "kraken", "BTC/USD", Side.BUY, "64000.10", "0.40", "66", 9),
             new Refused(1, "opp-9", "spread", DeskRule.BREAKER, "later", T + 31),
             new Refused(1, "opp-8", "spread", DeskRule.STALE, "another", T + 31),
+            // Before a restart it was nobody's, and after a later one whose it is.
+            TestDesk.funding(1, "-0.30", 99, TestDesk.share(-1, "-0.30")),
+            TestDesk.funding(2, "-0.30", 24, TestDesk.share(6, "-0.30")),
             TestDesk.position("0.10", "64000", null, 41),
             TestDesk.position("0", null, "64011", 44),
             TestDesk.position("0.20", "64000", "64011", 44),
@@ -107,6 +112,10 @@ class DeskUpsertTest {
     assertThat(
             TestPostgres.rows(database, "SELECT opportunity, rule FROM desk_refusals ORDER BY 1"))
         .containsExactly("opp-8|stale", "opp-9|breaker");
+    assertThat(
+            TestPostgres.rows(
+                database, "SELECT operation, amount FROM funding_shares ORDER BY operation"))
+        .containsExactly("5|-0.20", "6|-0.10");
     assertThat(TestPostgres.rows(database, "SELECT quantity, time_nanos FROM positions"))
         .containsExactly("0.20|" + (T + 44));
     assertThat(TestPostgres.rows(database, "SELECT count(*) FROM position_snapshots"))
@@ -120,7 +129,10 @@ class DeskUpsertTest {
                 database, "SELECT until_nanos, cleared_nanos, cleared_by FROM breaker_trips"))
         .containsExactly("-|" + (T + 65) + "|anna");
     assertThat(TestPostgres.rows(database, "SELECT critical, text FROM alerts ORDER BY text"))
-        .containsExactly("f|and something else", "t|it was given up");
+        .containsExactly(
+            "t|2 operations in a row lost 7 within 60 s",
+            "f|and something else",
+            "t|it was given up");
   }
 
   @Test
@@ -131,7 +143,13 @@ class DeskUpsertTest {
     }
     assertThat(
             TestPostgres.rows(own, "SELECT chain, count(*) FROM audit_log GROUP BY 1 ORDER BY 1"))
-        .containsExactly("alert/1|2", "breaker/1|2", "refusal/1|3", "transition/1|2");
+        .containsExactlyInAnyOrder(
+            "alert/1|3",
+            "breach/1|1",
+            "breaker/1|2",
+            "directive|1",
+            "refusal/1|3",
+            "transition/1|2");
     assertThat(TestPostgres.rows(own, "SELECT * FROM audit_verify()")).isEmpty();
     assertThat(
             TestPostgres.rows(

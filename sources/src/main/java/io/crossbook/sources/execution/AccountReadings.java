@@ -1,6 +1,7 @@
 package io.crossbook.sources.execution;
 
 import io.crossbook.core.order.Fill;
+import io.crossbook.core.order.FundingPayment;
 import io.crossbook.core.order.OrderState;
 import io.crossbook.core.order.RejectReason;
 import io.crossbook.sources.connection.IoLoop;
@@ -10,6 +11,7 @@ import io.crossbook.transport.VenueAccount;
 import io.crossbook.venues.trading.Answer;
 import io.crossbook.venues.trading.Call;
 import io.crossbook.venues.trading.FillPage;
+import io.crossbook.venues.trading.FundingPage;
 import io.crossbook.venues.trading.PrivateProtocol;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -23,11 +25,11 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads an account over REST: executions from their cursors, open orders, balances and positions.
- * One request is on its way at a time, and none is made while there is no room for its answer. What
- * may have been missed is read as fast as the venue allows; what is only looked at again uses a
- * part of the venue's limit, and is read less often where that is small. Belongs to the lane's I/O
- * thread.
+ * Reads an account over REST: executions and funding from their cursors, open orders, balances and
+ * positions. One request is on its way at a time, and none is made while there is no room for its
+ * answer. What may have been missed is read as fast as the venue allows; what is only looked at
+ * again uses a part of the venue's limit, and is read less often where that is small. Belongs to
+ * the lane's I/O thread.
  */
 final class AccountReadings {
   private static final Logger LOG = LoggerFactory.getLogger(AccountReadings.class);
@@ -105,6 +107,10 @@ final class AccountReadings {
     fills.forEach(symbol -> addFills(symbol, fillsEvery));
     (listsAllOpenOrders(probe, symbols) ? List.of("") : symbols).forEach(this::addOpenOrders);
     PrivateProtocol protocol = account.protocol();
+    if (probe.funding("", clock.now(), clock.now()).isPresent()) {
+      // Before balances, so that these do not seem to differ by a payment that is not known yet.
+      addFunding(protocol);
+    }
     add(
         "balances",
         times.accountEvery(),
@@ -165,6 +171,23 @@ final class AccountReadings {
             reports.fill(fill, clock.next());
           }
           reports.passed(symbol, page.cursor());
+          return page.more();
+        });
+  }
+
+  private void addFunding(PrivateProtocol protocol) {
+    this.<FundingPage>add(
+        "funding",
+        times.accountEvery(),
+        () -> {
+          FillCursor cursor = reports.cursor(ExecutionSplit.FUNDING);
+          return now -> protocol.funding(cursor.position(), cursor.since(), now).orElseThrow();
+        },
+        page -> {
+          for (FundingPayment payment : page.payments()) {
+            reports.funding(payment, clock.next());
+          }
+          reports.passed(ExecutionSplit.FUNDING, page.cursor());
           return page.more();
         });
   }

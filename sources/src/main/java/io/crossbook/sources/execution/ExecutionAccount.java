@@ -13,7 +13,8 @@ import java.util.TreeMap;
  * @param venue venue id
  * @param subAccount our name of the sub-account; empty for the main one
  * @param symbols the venue's symbols of the listings that are traded with it
- * @param since nanoseconds since the epoch; executions from then on are read if there is no cursor
+ * @param since nanoseconds since the epoch; executions and funding from then on are read if there
+ *     is no cursor
  * @param restBase address before the targets of requests, without a slash at the end
  * @param streamBase address before the targets of private connections, without a slash at the end
  */
@@ -38,16 +39,21 @@ public record ExecutionAccount(
 
   /** An account of which nothing was emitted. */
   ExecutionSplit begin(TradingTraits traits) {
-    return resume(new ExecutionSplit(venue, subAccount, Map.of()), traits);
+    return resume(new ExecutionSplit(venue, subAccount, Map.of()), traits, false);
   }
 
   /**
    * An account with what was emitted before. A symbol that is not traded any more keeps its cursor.
+   *
+   * @param funding true if funding is settled there
    */
-  ExecutionSplit resume(ExecutionSplit before, TradingTraits traits) {
+  ExecutionSplit resume(ExecutionSplit before, TradingTraits traits, boolean funding) {
     Map<String, FillCursor> cursors = new TreeMap<>(before.cursors());
     List<String> names = traits.fillsPerSymbol() ? symbols : List.of(ExecutionSplit.WHOLE_ACCOUNT);
     names.forEach(name -> cursors.putIfAbsent(name, FillCursor.begin(since)));
+    if (funding) {
+      cursors.putIfAbsent(ExecutionSplit.FUNDING, FillCursor.begin(since));
+    }
     return new ExecutionSplit(venue, subAccount, cursors);
   }
 }

@@ -33,10 +33,11 @@ import org.apache.flink.metrics.Gauge;
 import org.apache.flink.metrics.MetricGroup;
 
 /**
- * What venues say of accounts: one split per account, whose state are the cursors of its
- * executions. Whenever a reader starts, also after a restore, it says first that the account is not
- * live, opens the private stream, reads executions from the cursors, open orders, balances and
- * positions, and then says that the account is live. Each execution is emitted at least once.
+ * What venues say of accounts: one split per account, whose state are the cursors of its executions
+ * and of its funding. Whenever a reader starts, also after a restore, it says first that the
+ * account is not live, opens the private stream, reads executions and funding from the cursors,
+ * open orders, balances and positions, and then says that the account is live. Each execution and
+ * each funding payment is emitted at least once.
  *
  * <p>Unbounded and idle, so that it never holds back event time; use it without watermarks.
  */
@@ -115,7 +116,8 @@ public final class ExecutionSource
     AccountLane lane =
         new AccountLane(
             account,
-            account.resume(split, venue.traits()),
+            account.resume(
+                split, venue.traits(), streaming.funding("", clock.now(), clock.now()).isPresent()),
             times,
             client,
             streaming,

@@ -12,17 +12,20 @@ import org.apache.flink.api.connector.source.SourceSplit;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 
 /**
- * How far the executions of an account were emitted. Immutable.
+ * How far the executions and the funding of an account were emitted. Immutable.
  *
  * @param venue venue id
  * @param subAccount our name of the sub-account; empty for the main one
  * @param cursors by symbol where the venue gives its history symbol by symbol; else one under the
- *     empty name
+ *     empty name; and one under {@link #FUNDING} where funding is settled
  */
 public record ExecutionSplit(String venue, String subAccount, Map<String, FillCursor> cursors)
     implements SourceSplit {
   /** Under which the cursor of a whole account stands. */
   public static final String WHOLE_ACCOUNT = "";
+
+  /** Under which the cursor of funding payments stands; no symbol is called so. */
+  public static final String FUNDING = "(funding)";
 
   /** Keeps a sorted copy. */
   public ExecutionSplit {

@@ -8,7 +8,7 @@ import java.time.Duration;
  * How an account is followed. Immutable.
  *
  * @param fillsEvery how often executions are read although the stream is live
- * @param accountEvery how often open orders, balances and positions are read
+ * @param accountEvery how often open orders, funding, balances and positions are read
  * @param firstBackoff longest wait before the first attempt to reconnect or to read again; doubles
  *     with each failure
  * @param mostBackoff longest wait of all

@@ -3,6 +3,7 @@ package io.crossbook.sources.execution;
 import io.crossbook.core.desk.DeskInput;
 import io.crossbook.core.order.Balance;
 import io.crossbook.core.order.Fill;
+import io.crossbook.core.order.FundingPayment;
 import io.crossbook.core.order.OrderName;
 import io.crossbook.core.order.OrderState;
 import io.crossbook.core.order.VenuePosition;
@@ -66,6 +67,10 @@ final class Reports {
 
   void positions(List<VenuePosition> positions, boolean complete, long receivedAt) {
     tell(new DeskInput.PositionReport(venue, account, positions, complete, at(receivedAt)));
+  }
+
+  void funding(FundingPayment payment, long receivedAt) {
+    tell(new DeskInput.FundingReport(venue, account, payment, at(receivedAt)));
   }
 
   /**

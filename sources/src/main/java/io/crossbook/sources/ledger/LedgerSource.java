@@ -8,6 +8,7 @@ import io.crossbook.sources.handover.DealtSplitsSerializer;
 import io.crossbook.sources.handover.Follower;
 import io.crossbook.sources.handover.HandoverEnumerator;
 import io.crossbook.sources.handover.HandoverReader;
+import io.crossbook.sources.table.TableFollower;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +29,7 @@ import org.apache.flink.metrics.MetricGroup;
  * The intent ledger of each desk: one split per desk, whose state is the position of the last line
  * that was emitted. Whenever a reader starts, also after a restore, it takes its desks anew, so
  * that whoever held them can send nothing any more, and emits the lines that came after the
- * position, {@link DeskInput.CaughtUp}, and {@link DeskInput.Stopped}; then whatever comes.
+ * position, and {@link DeskInput.CaughtUp}; then whatever comes.
  *
  * <p>Unbounded and idle, so that it never holds back event time; use it without watermarks.
  */
@@ -91,8 +92,10 @@ public final class LedgerSource
         .findFirst()
         .map(
             desk ->
-                new LedgerFollower(
-                    settings, desk.at(split.position()), poll, clock::next, rewinds()));
+                new TableFollower<>(
+                    settings,
+                    new LedgerTable(settings, desk.at(split.position()), clock::next, rewinds()),
+                    poll));
   }
 
   @Override

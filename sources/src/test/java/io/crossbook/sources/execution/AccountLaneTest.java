@@ -65,7 +65,7 @@ class AccountLaneTest {
     LineProtocol protocol = new LineProtocol(bySymbol);
     return new AccountLane(
         account,
-        account.resume(split, protocol.traits()),
+        account.resume(split, protocol.traits(), true),
         times,
         new AccountClient(
             protocol,
@@ -169,7 +169,12 @@ class AccountLaneTest {
         .isSorted()
         .doesNotHaveDuplicates();
     assertThat(reader.snapshotState(1))
-        .containsExactly(new ExecutionSplit("lines", "", Map.of("", new FillCursor(0, "8"))));
+        .containsExactly(
+            new ExecutionSplit(
+                "lines",
+                "",
+                Map.of(
+                    "", new FillCursor(0, "8"), ExecutionSplit.FUNDING, new FillCursor(0, "0"))));
     assertThat(venue.streamKeys).containsOnly("secret");
   }
 
@@ -238,7 +243,7 @@ class AccountLaneTest {
     HandoverReader<ExecutionSplit> first = reader(begin());
     harness.until(first, inputs -> trades(inputs).size() == 4);
     List<ExecutionSplit> snapshot = first.snapshotState(1);
-    assertThat(snapshot.get(0).cursors()).isEqualTo(Map.of("", new FillCursor(0, "3")));
+    assertThat(snapshot.get(0).cursors()).containsEntry("", new FillCursor(0, "3"));
     first.close();
     venue.trade(OURS.hex(), true);
     harness.inputs.clear();
@@ -247,6 +252,46 @@ class AccountLaneTest {
         reader(serializer.deserialize(1, serializer.serialize(snapshot.get(0))));
     harness.until(second, AccountLaneTest::live);
     assertThat(trades(harness.inputs)).containsExactlyElementsOf(venue.trades().subList(3, 8));
+  }
+
+  private static List<String> payments(List<DeskInput> inputs) {
+    return inputs.stream()
+        .filter(DeskInput.FundingReport.class::isInstance)
+        .map(each -> ((DeskInput.FundingReport) each).payment().id())
+        .toList();
+  }
+
+  @Test
+  void fundingIsReadFromACursorOfItsOwnBeforeBalances() throws Exception {
+    for (int i = 0; i < 5; i++) {
+      venue.settle();
+    }
+    HandoverReader<ExecutionSplit> first = reader(begin());
+    harness.until(first, AccountLaneTest::live);
+    assertThat(payments(harness.inputs)).containsExactlyElementsOf(venue.settled());
+    List<Class<?>> kinds = new ArrayList<>();
+    harness.inputs.forEach(input -> kinds.add(input.getClass()));
+    assertThat(kinds.indexOf(DeskInput.FundingReport.class))
+        .isLessThan(kinds.indexOf(DeskInput.BalanceReport.class));
+    List<ExecutionSplit> snapshot = first.snapshotState(1);
+    assertThat(snapshot.get(0).cursors())
+        .containsEntry(ExecutionSplit.FUNDING, new FillCursor(0, "5"));
+    first.close();
+    String next = venue.settle();
+    harness.inputs.clear();
+    HandoverReader<ExecutionSplit> second = reader(snapshot.get(0));
+    harness.until(second, AccountLaneTest::live);
+    assertThat(payments(harness.inputs)).containsExactly(next);
+  }
+
+  /** The state of a job that did not read funding yet. */
+  @Test
+  void aSplitWithoutACursorOfFundingBeginsAtTheAccountsTime() throws Exception {
+    String settled = venue.settle();
+    ExecutionSplit old = new ExecutionSplit("lines", "", Map.of("", new FillCursor(0, "0")));
+    HandoverReader<ExecutionSplit> reader = reader(old);
+    harness.until(reader, AccountLaneTest::live);
+    assertThat(payments(harness.inputs)).containsExactly(settled);
   }
 
   @Test
@@ -268,9 +313,14 @@ class AccountLaneTest {
     assertThat(reader.snapshotState(1).get(0).cursors())
         .isEqualTo(
             Map.of(
-                "BTC/USD", new FillCursor(0, "4"),
-                "ETH/USD", new FillCursor(0, "4"),
-                "OLD/USD", new FillCursor(5, "1")));
+                "BTC/USD",
+                new FillCursor(0, "4"),
+                "ETH/USD",
+                new FillCursor(0, "4"),
+                "OLD/USD",
+                new FillCursor(5, "1"),
+                ExecutionSplit.FUNDING,
+                new FillCursor(0, "0")));
     assertThat(venue.requests).contains("/orders/BTCUSD", "/orders/ETHUSD");
   }
 

@@ -6,6 +6,7 @@ import io.crossbook.core.desk.DeskInput;
 import io.crossbook.sources.handover.DeskReaderHarness;
 import io.crossbook.sources.handover.HandoverReader;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
@@ -19,8 +20,8 @@ import net.jqwik.api.ShrinkingMode;
 import org.apache.flink.core.io.InputStatus;
 
 /**
- * Whatever is cut, lost, refused or restarted: in the end every trade was emitted, where a restart
- * takes back all that was emitted after the checkpoint.
+ * Whatever is cut, lost, refused or restarted: in the end every trade and every funding payment was
+ * emitted, where a restart takes back all that was emitted after the checkpoint.
  */
 class ExecutionPropertyTest {
   private static final int STEPS = 60;
@@ -38,22 +39,31 @@ class ExecutionPropertyTest {
           act(random, venue, run);
         }
         venue.failing.set(0);
-        run.until(() -> run.known.size() >= venue.trades().size());
-        assertThat(run.known).containsExactlyInAnyOrderElementsOf(venue.trades());
+        run.until(() -> run.known.size() >= everything(venue).size());
+        assertThat(run.known).containsExactlyInAnyOrderElementsOf(everything(venue));
         // The cursor of a checkpoint that is taken now is not ahead of what was emitted.
         run.checkpoint();
         run.restart();
         venue.trade("last", false);
-        run.until(() -> run.known.size() >= venue.trades().size());
-        assertThat(run.known).containsExactlyInAnyOrderElementsOf(venue.trades());
+        venue.settle();
+        run.until(() -> run.known.size() >= everything(venue).size());
+        assertThat(run.known).containsExactlyInAnyOrderElementsOf(everything(venue));
       } finally {
         run.reader.close();
       }
     }
   }
 
+  /** Ids of all trades and of all funding. */
+  private static List<String> everything(LineVenue venue) {
+    List<String> all = new ArrayList<>(venue.trades());
+    all.addAll(venue.settled());
+    return all;
+  }
+
   private static void act(SplittableRandom random, LineVenue venue, Run run) throws Exception {
-    switch (random.nextInt(12)) {
+    switch (random.nextInt(13)) {
+      case 12 -> venue.settle();
       case 0, 1, 2 -> venue.trade("told", true);
       case 3, 4 -> venue.trade("untold", false);
       case 5 -> venue.cut();
@@ -109,6 +119,8 @@ class ExecutionPropertyTest {
       for (DeskInput input : harness.inputs) {
         if (input instanceof DeskInput.FillReport fill) {
           known.add(fill.fill().tradeId());
+        } else if (input instanceof DeskInput.FundingReport funding) {
+          known.add(funding.payment().id());
         }
       }
       harness.inputs.clear();
@@ -120,7 +132,7 @@ class ExecutionPropertyTest {
         boolean took = reader.pollNext(harness) == InputStatus.MORE_AVAILABLE;
         learn();
         if (!took) {
-          if (known.size() >= venue.trades().size()) {
+          if (known.size() >= everything(venue).size()) {
             return;
           }
           reader.isAvailable().get(20, TimeUnit.SECONDS);

@@ -4,6 +4,7 @@ import io.crossbook.core.book.Side;
 import io.crossbook.core.order.Balance;
 import io.crossbook.core.order.FeeRate;
 import io.crossbook.core.order.Fill;
+import io.crossbook.core.order.FundingPayment;
 import io.crossbook.core.order.OrderIntent;
 import io.crossbook.core.order.OrderName;
 import io.crossbook.core.order.OrderState;
@@ -16,6 +17,7 @@ import io.crossbook.venues.DeadLetterReason;
 import io.crossbook.venues.trading.Answer;
 import io.crossbook.venues.trading.Call;
 import io.crossbook.venues.trading.FillPage;
+import io.crossbook.venues.trading.FundingPage;
 import io.crossbook.venues.trading.HttpAnswer;
 import io.crossbook.venues.trading.OrderRef;
 import io.crossbook.venues.trading.PrivateOutput;
@@ -139,6 +141,22 @@ final class LineProtocol implements PrivateProtocol {
   @Override
   public Optional<Call<List<VenuePosition>>> positions(long now) {
     return Optional.empty();
+  }
+
+  @Override
+  public Optional<Call<FundingPage>> funding(String cursor, long since, long now) {
+    return Optional.of(
+        get(
+            "/funding/" + (cursor.isEmpty() ? "0" : cursor),
+            text -> {
+              List<String> lines = text.lines().toList();
+              String[] head = lines.get(0).split(" ", -1);
+              List<FundingPayment> payments = new ArrayList<>();
+              for (String id : lines.subList(1, lines.size())) {
+                payments.add(new FundingPayment("BTC-PERP", id, BigDecimal.ONE, "USD", 1));
+              }
+              return new FundingPage(payments, head[0], Boolean.parseBoolean(head[1]));
+            }));
   }
 
   @Override

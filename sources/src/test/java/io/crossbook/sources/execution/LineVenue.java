@@ -37,6 +37,7 @@ final class LineVenue implements AutoCloseable {
   private final ExecutorService threads = Executors.newCachedThreadPool();
 
   // Guarded by this.
+  private final List<String> settled = new ArrayList<>();
   private final List<String> history = new ArrayList<>();
   private final List<HttpExchange> streams = new ArrayList<>();
 
@@ -65,6 +66,21 @@ final class LineVenue implements AutoCloseable {
       say("fill " + id + " " + clientOrderId);
     }
     return id;
+  }
+
+  /**
+   * Funding of ours is settled; nothing tells of it.
+   *
+   * @return its id
+   */
+  synchronized String settle() {
+    String id = "F" + settled.size();
+    settled.add(id);
+    return id;
+  }
+
+  synchronized List<String> settled() {
+    return List.copyOf(settled);
   }
 
   synchronized List<String> trades() {
@@ -112,7 +128,9 @@ final class LineVenue implements AutoCloseable {
     } else if (failing.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
       reply(exchange, 500, "out of order");
     } else if (target.startsWith("/fills/")) {
-      fills(exchange, target.substring(target.lastIndexOf('/') + 1));
+      rows(exchange, target, history);
+    } else if (target.startsWith("/funding/")) {
+      rows(exchange, target, settled);
     } else if (target.startsWith("/orders")) {
       reply(exchange, 200, orders);
     } else if (target.startsWith("/balances")) {
@@ -122,13 +140,13 @@ final class LineVenue implements AutoCloseable {
     }
   }
 
-  private void fills(HttpExchange exchange, String cursor) throws IOException {
-    int from = Integer.parseInt(cursor);
+  private void rows(HttpExchange exchange, String target, List<String> all) throws IOException {
+    int from = Integer.parseInt(target.substring(target.lastIndexOf('/') + 1));
     StringBuilder rows = new StringBuilder();
     synchronized (this) {
-      int to = Math.min(history.size(), from + page);
-      rows.append(to).append(' ').append(to < history.size()).append('\n');
-      history.subList(from, to).forEach(row -> rows.append(row).append('\n'));
+      int to = Math.min(all.size(), from + page);
+      rows.append(to).append(' ').append(to < all.size()).append('\n');
+      all.subList(from, to).forEach(row -> rows.append(row).append('\n'));
     }
     reply(exchange, 200, rows.toString());
   }

@@ -14,7 +14,6 @@ import io.crossbook.core.order.Purpose;
 import io.crossbook.database.DatabaseSettings;
 import io.crossbook.database.Schema;
 import io.crossbook.database.TestPostgres;
-import io.crossbook.database.orders.KillSwitch;
 import io.crossbook.database.orders.LedgerIntent;
 import io.crossbook.database.orders.OrderLedger;
 import io.crossbook.database.orders.Permit;
@@ -91,12 +90,12 @@ class LedgerSourceTest {
 
   private SourceReader<DeskInput, LedgerSplit> started() throws Exception {
     SourceReader<DeskInput, LedgerSplit> reader = reader(LedgerSplit.begin(DESK, NAME));
-    harness.until(reader, LedgerSourceTest::toldWhatIsStopped);
+    harness.until(reader, LedgerSourceTest::caughtUp);
     return reader;
   }
 
-  private static boolean toldWhatIsStopped(List<DeskInput> inputs) {
-    return inputs.stream().anyMatch(DeskInput.Stopped.class::isInstance);
+  private static boolean caughtUp(List<DeskInput> inputs) {
+    return inputs.stream().anyMatch(DeskInput.CaughtUp.class::isInstance);
   }
 
   private static LedgerIntent intent(long operation, int order) {
@@ -152,29 +151,18 @@ class LedgerSourceTest {
         .toList();
   }
 
-  private List<List<String>> stopped() {
-    return harness.inputs.stream()
-        .filter(DeskInput.Stopped.class::isInstance)
-        .map(each -> ((DeskInput.Stopped) each).scopes())
-        .toList();
-  }
-
   @Test
-  void tellsEveryLineThenThatThereAreNoMoreThenWhatIsStopped() throws Exception {
+  void tellsEveryLineThenThatThereAreNoMore() throws Exception {
     long epoch = ledger.takeLease(DESK);
     permit(ledger, epoch, intent(0, 0), intent(0, 1));
     accepted(0);
-    try (KillSwitch latches = new KillSwitch(database.open())) {
-      latches.latch("venue:kraken", "test");
-    }
     started();
     assertThat(harness.idle).isTrue();
     assertThat(positions()).containsExactly(1L, 2L, 3L);
     assertThat(harness.inputs.get(3)).isInstanceOf(DeskInput.CaughtUp.class);
     assertThat(caughtUp().get(0).epoch()).isEqualTo(epoch + 1);
     assertThat(caughtUp().get(0).nextOperation()).isEqualTo(1);
-    assertThat(stopped()).containsExactly(List.of("venue:kraken"));
-    assertThat(harness.inputs).hasSize(5);
+    assertThat(harness.inputs).hasSize(4);
     DeskInput.Ledger last = (DeskInput.Ledger) harness.inputs.get(2);
     assertThat(last.news().order()).isEqualTo(intent(0, 0).order());
     assertThat(last.news().news().state()).isEqualTo(LedgerState.ACCEPTED);
@@ -196,7 +184,7 @@ class LedgerSourceTest {
     LedgerSplit.Serializer serializer = new LedgerSplit.Serializer();
     SourceReader<DeskInput, LedgerSplit> second =
         reader(serializer.deserialize(1, serializer.serialize(snapshot.get(0))));
-    harness.until(second, LedgerSourceTest::toldWhatIsStopped);
+    harness.until(second, LedgerSourceTest::caughtUp);
     assertThat(positions()).containsExactly(3L);
     assertThat(caughtUp().get(0).epoch()).isEqualTo(epoch + 2);
     assertThat(second.snapshotState(2)).containsExactly(new LedgerSplit(DESK, NAME, 3));
@@ -217,19 +205,12 @@ class LedgerSourceTest {
   }
 
   @Test
-  void newLinesAndLatchesComeBecauseTheDatabaseTellsOfThem() throws Exception {
+  void newLinesComeBecauseTheDatabaseTellsOfThem() throws Exception {
     SourceReader<DeskInput, LedgerSplit> reader = started();
     permit(ledger, caughtUp().get(0).epoch(), intent(0, 0));
     harness.until(reader, inputs -> positions().size() == 1);
     accepted(0);
     harness.until(reader, inputs -> positions().size() == 2);
-    try (KillSwitch latches = new KillSwitch(database.open())) {
-      latches.latch("all", "test");
-      harness.until(reader, inputs -> stopped().size() == 2);
-      latches.unlatch("all");
-      harness.until(reader, inputs -> stopped().size() == 3);
-    }
-    assertThat(stopped()).containsExactly(List.of(), List.of("all"), List.of());
     assertThat(caughtUp()).hasSize(1);
   }
 
@@ -245,7 +226,7 @@ class LedgerSourceTest {
             .createReader(harness);
     readers.add(reader);
     reader.addSplits(List.of(LedgerSplit.begin(DESK, NAME)));
-    harness.until(reader, LedgerSourceTest::toldWhatIsStopped);
+    harness.until(reader, LedgerSourceTest::caughtUp);
     permit(ledger, caughtUp().get(0).epoch(), intent(0, 0));
     harness.until(reader, inputs -> positions().size() == 1);
   }
@@ -284,7 +265,7 @@ class LedgerSourceTest {
     assertThat(reader.isAvailable()).isNotDone();
     TestPostgres.execute(database, "CREATE DATABASE " + name);
     Schema.migrate(later);
-    harness.until(reader, LedgerSourceTest::toldWhatIsStopped);
+    harness.until(reader, LedgerSourceTest::caughtUp);
     assertThat(caughtUp().get(0).epoch()).isEqualTo(1);
   }
 
@@ -298,7 +279,7 @@ class LedgerSourceTest {
       writers.add(CompletableFuture.runAsync(() -> write(old, operations, granted)));
     }
     SourceReader<DeskInput, LedgerSplit> reader = reader(LedgerSplit.begin(DESK, NAME));
-    harness.until(reader, inputs -> positions().size() > 5 || toldWhatIsStopped(inputs));
+    harness.until(reader, inputs -> positions().size() > 5 || caughtUp(inputs));
     harness.until(reader, inputs -> !caughtUp().isEmpty());
     List<Long> before = positions();
     for (CompletableFuture<Void> writer : writers) {

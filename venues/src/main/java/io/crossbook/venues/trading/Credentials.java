@@ -1,15 +1,8 @@
 package io.crossbook.venues.trading;
 
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
-import java.security.KeyFactory;
-import java.security.PrivateKey;
-import java.security.Signature;
-import java.security.interfaces.ECPrivateKey;
-import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.Base64;
-import java.util.HexFormat;
 import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -29,8 +22,11 @@ public final class Credentials {
     TEXT,
     /** The text is base64 of the key of an HMAC. */
     BASE64,
-    /** A private key on the curve P-256 in PEM, as PKCS#8 or SEC 1. */
-    EC_PEM,
+    /**
+     * A private key that signs tokens: on the curve P-256 in PEM, as PKCS#8 or SEC 1, or an Ed25519
+     * key in PEM or as base64 of its 32 bytes, perhaps followed by those of the public half.
+     */
+    PRIVATE_KEY,
     /** A bearer token; there is no key beside it. */
     TOKEN
   }
@@ -38,21 +34,12 @@ public final class Credentials {
   private static final String PREFIX = "CROSSBOOK_";
   private static final String READ = "READ_";
 
-  /** {@code SEQUENCE { INTEGER 0, SEQUENCE { ecPublicKey, prime256v1 }, OCTET STRING ... }}. */
-  private static final byte[] EC_P256 =
-      HexFormat.of().parseHex("020100301306072a8648ce3d020106082a8648ce3d030107");
-
-  /** What tells RFC 5915 from RFC 5208 in the first line. */
-  private static final String SEC1_LABEL = "BEGIN EC ";
-
-  private static final int P256_BITS = 256;
-
   private final String venue;
   private final String key;
   private final String account;
   private final Form form;
   private final byte[] secret;
-  private final PrivateKey privateKey;
+  private final TokenKey tokenKey;
 
   private Credentials(String venue, String key, String account, Form form, String secret) {
     this.venue = venue;
@@ -64,16 +51,18 @@ public final class Credentials {
           switch (form) {
             case TEXT, TOKEN -> secret.getBytes(StandardCharsets.UTF_8);
             case BASE64 -> Base64.getDecoder().decode(secret);
-            case EC_PEM -> new byte[0];
+            case PRIVATE_KEY -> new byte[0];
           };
-      this.privateKey = form == Form.EC_PEM ? readPem(secret) : null;
+      this.tokenKey = form == Form.PRIVATE_KEY ? TokenKey.read(secret) : null;
     } catch (IllegalArgumentException | GeneralSecurityException unreadable) {
       // The cause would quote the secret.
       throw new IllegalArgumentException(
           "the secret for "
               + venue
               + " is not "
-              + (form == Form.BASE64 ? "base64" : "a private key on the curve P-256 in PEM"));
+              + (form == Form.BASE64
+                  ? "base64"
+                  : "a private key on the curve P-256 in PEM or an Ed25519 key"));
     }
   }
 
@@ -215,21 +204,24 @@ public final class Credentials {
     }
   }
 
+  /** How JSON Web Signatures call what {@link #signToken} does: ES256 or EdDSA. */
+  public String tokenAlgorithm() {
+    return tokenKey().algorithm();
+  }
+
   /**
-   * ECDSA on P-256 over SHA-256, as 64 bytes: R and S (RFC 7518 section 3.4). Not the same twice.
+   * Signs the text of a token; 64 bytes. With ES256 R and S (RFC 7518 section 3.4), not the same
+   * twice; with EdDSA as in RFC 8037, always the same.
    */
-  public byte[] es256(byte[] message) {
-    if (form != Form.EC_PEM) {
+  public byte[] signToken(byte[] message) {
+    return tokenKey().sign(message);
+  }
+
+  private TokenKey tokenKey() {
+    if (tokenKey == null) {
       throw new IllegalStateException(venue + " has no private key to sign with");
     }
-    try {
-      Signature signature = Signature.getInstance("SHA256withECDSAinP1363Format");
-      signature.initSign(privateKey);
-      signature.update(message);
-      return signature.sign();
-    } catch (GeneralSecurityException missing) {
-      throw new IllegalStateException("this Java cannot sign with ES256", missing);
-    }
+    return tokenKey;
   }
 
   /** Value of an {@code Authorization} header. */
@@ -238,41 +230,6 @@ public final class Credentials {
       throw new IllegalStateException(venue + " has no token");
     }
     return "Bearer " + new String(secret, StandardCharsets.UTF_8);
-  }
-
-  private static PrivateKey readPem(String pem) throws GeneralSecurityException {
-    // Line breaks seldom survive in an environment variable.
-    String text = pem.replace("\\n", "\n");
-    boolean sec1 = text.contains(SEC1_LABEL);
-    String base64 = text.replaceAll("-----[A-Z0-9 ]+-----", "").replaceAll("\\s", "");
-    byte[] der = Base64.getDecoder().decode(base64);
-    PrivateKey read =
-        KeyFactory.getInstance("EC")
-            .generatePrivate(new PKCS8EncodedKeySpec(sec1 ? pkcs8(der) : der));
-    if (!(read instanceof ECPrivateKey key)
-        || key.getParams().getCurve().getField().getFieldSize() != P256_BITS) {
-      throw new IllegalArgumentException("another curve");
-    }
-    return read;
-  }
-
-  /** Wraps RFC 5915 into RFC 5208. */
-  private static byte[] pkcs8(byte[] sec1) {
-    byte[] octets = der(0x04, sec1);
-    return der(
-        0x30, ByteBuffer.allocate(EC_P256.length + octets.length).put(EC_P256).put(octets).array());
-  }
-
-  private static byte[] der(int tag, byte[] content) {
-    int lengthBytes = content.length < 0x80 ? 1 : content.length < 0x100 ? 2 : 3;
-    ByteBuffer out = ByteBuffer.allocate(1 + lengthBytes + content.length);
-    out.put((byte) tag);
-    switch (lengthBytes) {
-      case 1 -> out.put((byte) content.length);
-      case 2 -> out.put((byte) 0x81).put((byte) content.length);
-      default -> out.put((byte) 0x82).putShort((short) content.length);
-    }
-    return out.put(content).array();
   }
 
   /** Names the venue and nothing else. */

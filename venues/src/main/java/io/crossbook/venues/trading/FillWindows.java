@@ -1,16 +1,17 @@
 package io.crossbook.venues.trading;
 
 import io.crossbook.core.order.Fill;
-import java.util.ArrayList;
+import io.crossbook.core.order.FundingPayment;
 import java.util.Comparator;
 import java.util.List;
 
 /**
- * Reads a history of executions that a venue gives for a span of time, cut at a number of rows,
- * whichever end it begins at. A span whose answer is full is halved until it is not, so that the
- * pages come in order and none is missed; spans are asked for a unit wider at either end, because
- * venues do not say whether their bounds count (so that pages of one moment may be two units out of
- * order). The newest part is read again each time, for what becomes visible late. Immutable.
+ * Reads a history of executions or payments that a venue gives for a span of time, cut at a number
+ * of rows, whichever end it begins at. A span whose answer is full is halved until it is not, so
+ * that the pages come in order and none is missed; spans are asked for a unit wider at either end,
+ * because venues do not say whether their bounds count (so that pages of one moment may be two
+ * units out of order). The newest part is read again each time, for what becomes visible late.
+ * Immutable.
  *
  * @param unitNanos unit of the venue's bounds, nanoseconds
  * @param longest longest span, units
@@ -47,6 +48,18 @@ public record FillWindows(long unitNanos, long longest, int limit, long overlap,
       Comparator.comparingLong(Fill::venueTime)
           .thenComparingInt(fill -> fill.tradeId().length())
           .thenComparing(Fill::tradeId);
+
+  private static final Comparator<FundingPayment> SETTLED_FIRST =
+      Comparator.comparingLong(FundingPayment::venueTime)
+          .thenComparing(FundingPayment::symbol)
+          .thenComparing(FundingPayment::id);
+
+  /**
+   * What a number of rows means.
+   *
+   * @param kept false if the rows are only a part of the span and it is asked for again in parts
+   */
+  private record Turn(boolean kept, String cursor, boolean more) {}
 
   /**
    * The span to ask for next.
@@ -86,28 +99,45 @@ public record FillWindows(long unitNanos, long longest, int limit, long overlap,
    * @throws IllegalStateException if more were executed at one moment than the venue can give
    */
   public FillPage page(Window window, List<Fill> rows) {
-    boolean full = rows.size() >= limit;
+    Turn turn = turn(window, rows.size());
+    return new FillPage(sorted(turn, rows, OLDEST_FIRST), turn.cursor, turn.more);
+  }
+
+  /**
+   * What an answer means.
+   *
+   * @param rows all payments of the answer, in any order
+   * @param size rows of the answer, those that are none of the payments included
+   * @throws IllegalStateException if there is more at one moment than the venue can give
+   */
+  public FundingPage fundingPage(Window window, List<FundingPayment> rows, int size) {
+    Turn turn = turn(window, size);
+    return new FundingPage(sorted(turn, rows, SETTLED_FIRST), turn.cursor, turn.more);
+  }
+
+  private static <T> List<T> sorted(Turn turn, List<T> rows, Comparator<T> order) {
+    return turn.kept ? rows.stream().sorted(order).toList() : List.of();
+  }
+
+  private Turn turn(Window window, int rows) {
+    boolean full = rows >= limit;
     if (full && window.to() > window.from()) {
       long half = (window.to() - window.from()) / 2;
-      return new FillPage(List.of(), cursor(window.from(), half, 1), true);
+      return new Turn(false, cursor(window.from(), half, 1), true);
     }
-    List<Fill> sorted = new ArrayList<>(rows);
-    sorted.sort(OLDEST_FIRST);
     if (full) {
       if (!pages) {
         throw new IllegalStateException(
             "the venue gives no more than "
                 + limit
-                + " executions of one moment, and there are as many at "
+                + " rows of one moment, and there are as many at "
                 + window.from());
       }
-      return new FillPage(
-          List.copyOf(sorted), cursor(window.from(), window.span(), window.page() + 1), true);
+      return new Turn(true, cursor(window.from(), window.span(), window.page() + 1), true);
     }
-    long next = rows.size() * 2 < limit ? Math.max(1, window.span() * 2) : window.span();
+    long next = rows * 2L < limit ? Math.max(1, window.span() * 2) : window.span();
     long from = window.last() ? Math.max(1, window.to() - overlap) : window.to() + 1;
-    return new FillPage(
-        List.copyOf(sorted), cursor(from, Math.min(longest, next), 1), !window.last());
+    return new Turn(true, cursor(from, Math.min(longest, next), 1), !window.last());
   }
 
   private static String cursor(long from, long span, int page) {

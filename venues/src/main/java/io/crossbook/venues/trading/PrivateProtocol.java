@@ -103,6 +103,17 @@ public interface PrivateProtocol {
   /** Derivative positions; empty at spot venues, where the request is not made. */
   Optional<Call<List<VenuePosition>>> positions(long now);
 
+  /**
+   * Funding that was settled on the account's positions, after a cursor, oldest first; empty at
+   * venues without perpetuals, where the request is not made.
+   *
+   * @param cursor from an earlier page; empty to begin at {@code since}
+   * @param since nanoseconds since the epoch; only without a cursor
+   */
+  default Optional<Call<FundingPage>> funding(String cursor, long since, long now) {
+    return Optional.empty();
+  }
+
   /** What the account pays for these symbols. */
   List<Call<List<FeeRate>>> feeRates(Collection<String> symbols, long now);
 

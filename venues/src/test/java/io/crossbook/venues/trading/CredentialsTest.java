@@ -16,8 +16,11 @@ import java.security.spec.ECGenParameterSpec;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class CredentialsTest {
   private static final byte[] MESSAGE =
@@ -58,7 +61,7 @@ class CredentialsTest {
   @Test
   void es256IsVerifiedByThePublicKey() throws Exception {
     KeyPair pair = pair("secp256r1");
-    byte[] signed = Credentials.of("v", "k", "", Form.EC_PEM, pem(pair)).es256(MESSAGE);
+    byte[] signed = Credentials.of("v", "k", "", Form.PRIVATE_KEY, pem(pair)).signToken(MESSAGE);
     Signature signature = Signature.getInstance("SHA256withECDSAinP1363Format");
     signature.initVerify(pair.getPublic());
     signature.update(MESSAGE);
@@ -69,14 +72,53 @@ class CredentialsTest {
   @Test
   void aSecretWithEscapedLineBreaksIsRead() throws Exception {
     String escaped = pem(pair("secp256r1")).replace("\n", "\\n");
-    assertThat(Credentials.of("v", "k", "", Form.EC_PEM, escaped).es256(MESSAGE)).hasSize(64);
+    assertThat(Credentials.of("v", "k", "", Form.PRIVATE_KEY, escaped).signToken(MESSAGE))
+        .hasSize(64);
+  }
+
+  /** RFC 8032, section 7.1: secret key, public key, message and signature. */
+  @ParameterizedTest
+  @CsvSource({
+    "9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60,"
+        + "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a, '',"
+        + "e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901555"
+        + "fb8821590a33bacc61e39701cf9b46bd25bf5f0595bbe24655141438e7a100b",
+    "4ccd089b28ff96da9db6c346ec114e0f5b8a319f35aba624da8cf6ed4fb8a6fb,"
+        + "3d4017c3e843895a92b70aa74d1b7ebc9c982ccf2ec4968cc0cd55f12af4660c, 72,"
+        + "92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da0"
+        + "85ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00",
+    "c5aa8df43f9f837bedb7442f31dcb7b166d38535076f094b85ce3a2e0b4458f7,"
+        + "fc51cd8e6218a1a38da47ed00230f0580816ed13ba3303ac5deb911548908025, af82,"
+        + "6291d657deec24024827e69c3abe01a30ce548a284743a445e3680d7db5ac3ac1"
+        + "8ff9b538d16f290ae67f760984dc6594a7c15e9716ed28dc027beceea1ec40a"
+  })
+  void ed25519IsThatOfRfc8032(String seed, String publicKey, String message, String signature) {
+    HexFormat hex = HexFormat.of();
+    byte[] pkcs8 = hex.parseHex("302e020100300506032b657004220420" + seed);
+    String pem = line("BEGIN") + Base64.getMimeEncoder().encodeToString(pkcs8) + "\n" + line("END");
+    for (String secret : List.of(base64(seed), base64(seed + publicKey), pem)) {
+      Credentials credentials = Credentials.of("v", "k", "", Form.PRIVATE_KEY, secret);
+      assertThat(credentials.tokenAlgorithm()).isEqualTo("EdDSA");
+      assertThat(hex.formatHex(credentials.signToken(hex.parseHex(message)))).isEqualTo(signature);
+    }
+    String other = (seed.startsWith("9") ? "8" : "9") + seed.substring(1);
+    assertThatThrownBy(
+            () -> Credentials.of("v", "k", "", Form.PRIVATE_KEY, base64(other + publicKey)))
+        .hasMessageContaining("is not a private key")
+        .hasNoCause();
+  }
+
+  private static String base64(String hex) {
+    return Base64.getEncoder().encodeToString(HexFormat.of().parseHex(hex));
   }
 
   @Test
   void nothingOfTheSecretIsTold() throws Exception {
     String otherCurve = pem(pair("secp384r1"));
-    assertThatThrownBy(() -> Credentials.of("coinbase", "k", "", Form.EC_PEM, otherCurve))
-        .hasMessage("the secret for coinbase is not a private key on the curve P-256 in PEM")
+    assertThatThrownBy(() -> Credentials.of("coinbase", "k", "", Form.PRIVATE_KEY, otherCurve))
+        .hasMessage(
+            "the secret for coinbase is not a private key on the curve P-256 in PEM or an Ed25519"
+                + " key")
         .hasNoCause();
     assertThatThrownBy(() -> Credentials.of("kraken", "k", "", Form.BASE64, "not*base64"))
         .hasMessage("the secret for kraken is not base64")
@@ -86,7 +128,7 @@ class CredentialsTest {
     assertThatThrownBy(
             () -> new ObjectOutputStream(new ByteArrayOutputStream()).writeObject(credentials))
         .isInstanceOf(NotSerializableException.class);
-    assertThatThrownBy(() -> credentials.es256(MESSAGE)).hasMessageNotContaining("hush");
+    assertThatThrownBy(() -> credentials.signToken(MESSAGE)).hasMessageNotContaining("hush");
     assertThatThrownBy(credentials::bearer).hasMessageNotContaining("hush");
   }
 

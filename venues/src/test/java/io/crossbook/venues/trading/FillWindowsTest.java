@@ -139,7 +139,7 @@ class FillWindowsTest {
     List<Fill> full = List.of(fill(1, 1), fill(2, 1));
     assertThatThrownBy(() -> millis.page(moment, full))
         .isInstanceOf(IllegalStateException.class)
-        .hasMessageContaining("no more than 2 executions of one moment");
+        .hasMessageContaining("no more than 2 rows of one moment");
   }
 
   @ParameterizedTest

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.crossbook.core.order.Balance;
 import io.crossbook.core.order.FeeRate;
 import io.crossbook.core.order.Fill;
+import io.crossbook.core.order.FundingPayment;
 import io.crossbook.core.order.OrderIntent;
 import io.crossbook.core.order.OrderKind;
 import io.crossbook.core.order.OrderState;
@@ -15,6 +16,9 @@ import io.crossbook.venues.json.Times;
 import io.crossbook.venues.trading.Answer;
 import io.crossbook.venues.trading.Call;
 import io.crossbook.venues.trading.Credentials;
+import io.crossbook.venues.trading.FillWindows;
+import io.crossbook.venues.trading.FillWindows.Window;
+import io.crossbook.venues.trading.FundingPage;
 import io.crossbook.venues.trading.HttpAnswer;
 import io.crossbook.venues.trading.OrderRef;
 import io.crossbook.venues.trading.QueryString;
@@ -43,6 +47,15 @@ final class UsdmProtocol extends BinancePrivateProtocol {
   private static final FillHistory HISTORY =
       new FillHistory(Duration.ofDays(7), Duration.ofDays(6), REACH);
 
+  /**
+   * Income goes back three months and has up to 1000 rows and further pages (documentation: "Get
+   * Income History"). A span of a week stays within what other lists of the account allow.
+   */
+  private static final FillWindows INCOME =
+      new FillWindows(1_000_000, 7 * 86_400_000L, 1000, 600_000, true);
+
+  private static final String FUNDING_FEE = "FUNDING_FEE";
+  private static final int INCOME_WEIGHT = 30;
   private static final int ACCOUNT_WEIGHT = 5;
   private static final int COMMISSION_WEIGHT = 20;
   private static final int SWITCH_WEIGHT = 10;
@@ -91,19 +104,20 @@ final class UsdmProtocol extends BinancePrivateProtocol {
     boolean maker = WireFields.flag(row, "maker");
     BigDecimal commission = JsonTree.decimal(row, "commission");
     return new Fill(
-        JsonTree.text(row, "symbol"),
-        "",
-        WireFields.id(row, "orderId"),
-        Long.toString(WireFields.number(row, "id")),
-        WireFields.side(row, "side"),
-        WireFields.positive(row, "price"),
-        WireFields.positive(row, "qty"),
-        null,
-        // The venue pays no taker, and its documentation has a taker's commission below zero.
-        maker ? commission : commission.abs(),
-        JsonTree.text(row, "commissionAsset"),
-        maker,
-        WireFields.time(row, "time"));
+            JsonTree.text(row, "symbol"),
+            "",
+            WireFields.id(row, "orderId"),
+            Long.toString(WireFields.number(row, "id")),
+            WireFields.side(row, "side"),
+            WireFields.positive(row, "price"),
+            WireFields.positive(row, "qty"),
+            null,
+            // The venue pays no taker, and its documentation has a taker's commission below zero.
+            maker ? commission : commission.abs(),
+            JsonTree.text(row, "commissionAsset"),
+            maker,
+            WireFields.time(row, "time"))
+        .settling(JsonTree.decimal(row, "realizedPnl", null));
   }
 
   @Override
@@ -198,6 +212,44 @@ final class UsdmProtocol extends BinancePrivateProtocol {
     if (!JsonTree.text(row, field).equals("BOTH")) {
       throw new JsonException("the account is in hedge mode: switch it to one-way mode", 0, true);
     }
+  }
+
+  /**
+   * The venue's transaction ids are unique among an account's payments of one kind (documentation:
+   * "Get Income History").
+   */
+  @Override
+  public Optional<Call<FundingPage>> funding(String cursor, long since, long now) {
+    Window window = INCOME.window(cursor, Math.max(since, now - REACH.toNanos()), now);
+    QueryString parameters =
+        new QueryString()
+            .add("incomeType", FUNDING_FEE)
+            .add("startTime", window.start())
+            .add("endTime", window.end())
+            .add("page", window.page())
+            .add("limit", INCOME.limit());
+    return Optional.of(
+        get(
+            "/fapi/v1/income",
+            parameters,
+            INCOME_WEIGHT,
+            now,
+            list -> {
+              List<FundingPayment> payments = rows(list, UsdmProtocol::payment);
+              return INCOME.fundingPage(window, payments, payments.size());
+            }));
+  }
+
+  private static FundingPayment payment(JsonNode row) {
+    if (!JsonTree.text(row, "incomeType").equals(FUNDING_FEE)) {
+      throw new JsonException("another kind of income than was asked for", 0, true);
+    }
+    return new FundingPayment(
+        JsonTree.text(row, "symbol"),
+        WireFields.id(row, "tranId"),
+        JsonTree.decimal(row, "income"),
+        JsonTree.text(row, "asset"),
+        WireFields.time(row, "time"));
   }
 
   @Override

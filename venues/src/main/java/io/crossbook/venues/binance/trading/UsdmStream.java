@@ -283,18 +283,19 @@ final class UsdmStream extends BinanceStream {
         String feeAsset = order.path("N").asText("");
         boolean known = order.path("N").isTextual() && !feeAsset.isEmpty();
         return new Fill(
-            state.symbol(),
-            state.clientOrderId(),
-            state.venueOrderId(),
-            WireFields.id(order, "t"),
-            state.side(),
-            WireFields.positive(order, "L"),
-            WireFields.positive(order, "l"),
-            state.filled(),
-            known ? JsonTree.decimal(order, "n") : null,
-            known ? feeAsset : "",
-            WireFields.flag(order, "m"),
-            state.venueTime());
+                state.symbol(),
+                state.clientOrderId(),
+                state.venueOrderId(),
+                WireFields.id(order, "t"),
+                state.side(),
+                WireFields.positive(order, "L"),
+                WireFields.positive(order, "l"),
+                state.filled(),
+                known ? JsonTree.decimal(order, "n") : null,
+                known ? feeAsset : "",
+                WireFields.flag(order, "m"),
+                state.venueTime())
+            .settling(JsonTree.decimal(order, "rp", null));
       }
       case "NEW", "CANCELED", "EXPIRED", "AMENDMENT" -> {
         return null;

@@ -3,12 +3,13 @@ package io.crossbook.venues.coinbase.trading;
 import io.crossbook.venues.json.JsonTree;
 import io.crossbook.venues.trading.Credentials;
 import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.HexFormat;
 
 /**
- * Makes the JSON Web Tokens (RFC 7519, signed with ES256) that stand for the account: a new one for
- * each request and each subscription. Not thread-safe.
+ * Makes the JSON Web Tokens (RFC 7519, signed with ES256 or EdDSA as the key is) that stand for the
+ * account: a new one for each request and each subscription. Not thread-safe.
  */
 final class CoinbaseTokens {
   /** How long a token is good for at most: the venue's rule. */
@@ -23,6 +24,7 @@ final class CoinbaseTokens {
   private static final int NONCE_START_BYTES = 8;
 
   private final Credentials credentials;
+  private final String algorithm;
   private final String nonceStart;
   private long made;
 
@@ -31,9 +33,11 @@ final class CoinbaseTokens {
    */
   CoinbaseTokens(Credentials credentials) {
     this.credentials = credentials;
-    // A signature is not the same twice: so others who sign with this key have other nonces.
-    byte[] chance = credentials.es256(credentials.key().getBytes(StandardCharsets.UTF_8));
-    this.nonceStart = HexFormat.of().formatHex(chance, 0, NONCE_START_BYTES);
+    this.algorithm = credentials.tokenAlgorithm();
+    // Others who sign with this key, or did before a restart, have other nonces.
+    byte[] chance = new byte[NONCE_START_BYTES];
+    new SecureRandom().nextBytes(chance);
+    this.nonceStart = HexFormat.of().formatHex(chance);
   }
 
   /**
@@ -69,20 +73,29 @@ final class CoinbaseTokens {
   private String token(String uri, long now, long end) {
     String nonce = nonceStart + String.format("%016x", made++);
     String input =
-        signingInput(credentials.key(), nonce, Math.floorDiv(now, NANOS_PER_SECOND), end, uri);
-    byte[] signature = credentials.es256(input.getBytes(StandardCharsets.US_ASCII));
+        signingInput(
+            algorithm, credentials.key(), nonce, Math.floorDiv(now, NANOS_PER_SECOND), end, uri);
+    byte[] signature = credentials.signToken(input.getBytes(StandardCharsets.US_ASCII));
     return input + '.' + BASE64.encodeToString(signature);
   }
 
   /**
    * What is signed.
    *
+   * @param algorithm ES256 or EdDSA
    * @param uri method, host and path; empty for a subscription
    */
-  static String signingInput(String key, String nonce, long from, long end, String uri) {
+  static String signingInput(
+      String algorithm, String key, String nonce, long from, long end, String uri) {
     String name = JsonTree.quoted(key);
     String header =
-        "{\"alg\":\"ES256\",\"typ\":\"JWT\",\"kid\":" + name + ",\"nonce\":\"" + nonce + "\"}";
+        "{\"alg\":\""
+            + algorithm
+            + "\",\"typ\":\"JWT\",\"kid\":"
+            + name
+            + ",\"nonce\":\""
+            + nonce
+            + "\"}";
     String claims =
         "{\"sub\":"
             + name

@@ -15,8 +15,8 @@ import java.time.Duration;
  * Coinbase Advanced Trade as a place to trade, spot only. Source of the facts: Coinbase developer
  * documentation, "Advanced Trade API" (REST, WebSocket, authentication, rate limits).
  *
- * <p>The key's name is {@code organizations/.../apiKeys/...}, its secret the private key on the
- * curve P-256 in PEM that the portal gives for the algorithm ECDSA.
+ * <p>The key's name is {@code organizations/.../apiKeys/...}, its secret the private key that the
+ * portal gives: for the algorithm Ed25519 base64 of 64 bytes, for ECDSA one on P-256 in PEM.
  */
 public final class CoinbaseTrading {
   /**
@@ -51,7 +51,7 @@ public final class CoinbaseTrading {
       new TradingVenue(
           Coinbase.ID,
           "wss://advanced-trade-ws-user.coinbase.com",
-          Credentials.Form.EC_PEM,
+          Credentials.Form.PRIVATE_KEY,
           false,
           "-",
           TRAITS,

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.crossbook.core.order.Balance;
 import io.crossbook.core.order.FeeRate;
 import io.crossbook.core.order.Fill;
+import io.crossbook.core.order.FundingPayment;
 import io.crossbook.core.order.OrderIntent;
 import io.crossbook.core.order.OrderName;
 import io.crossbook.core.order.OrderState;
@@ -19,6 +20,7 @@ import io.crossbook.venues.trading.Credentials;
 import io.crossbook.venues.trading.FillPage;
 import io.crossbook.venues.trading.FillWindows;
 import io.crossbook.venues.trading.FillWindows.Window;
+import io.crossbook.venues.trading.FundingPage;
 import io.crossbook.venues.trading.HttpAnswer;
 import io.crossbook.venues.trading.OrderRef;
 import io.crossbook.venues.trading.PrivateProtocol;
@@ -334,6 +336,29 @@ final class GatePrivateProtocol implements PrivateProtocol {
               GateLists.whole(rows, PrivateMarket.ROWS)
                   .forEach(row -> positions.add(market.position(row)));
               return positions;
+            }));
+  }
+
+  @Override
+  public Optional<Call<FundingPage>> funding(String cursor, long since, long now) {
+    if (!market.derivatives()) {
+      return Optional.empty();
+    }
+    Window window = HISTORY.window(cursor, since, now);
+    return Optional.of(
+        read(
+            market.root() + "/account_book",
+            new GateQuery()
+                .add("type", UsdtAccount.FUNDING)
+                .add("from", window.start())
+                .add("to", window.end())
+                .add("limit", PrivateMarket.ROWS)
+                .add("offset", (window.page() - 1L) * PrivateMarket.ROWS),
+            now,
+            rows -> {
+              List<FundingPayment> payments = new ArrayList<>();
+              GateLists.rows(rows).forEach(row -> payments.add(market.payment(row)));
+              return HISTORY.fundingPage(window, payments, rows.size());
             }));
   }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.crossbook.core.order.Balance;
 import io.crossbook.core.order.FeeRate;
 import io.crossbook.core.order.Fill;
+import io.crossbook.core.order.FundingPayment;
 import io.crossbook.core.order.OrderIntent;
 import io.crossbook.core.order.OrderState;
 import io.crossbook.core.order.VenuePosition;
@@ -118,6 +119,13 @@ interface PrivateMarket {
    * @throws IllegalStateException if the account holds long and short positions apart
    */
   VenuePosition position(JsonNode row);
+
+  /**
+   * A row of the account book about funding, where there are positions.
+   *
+   * @throws UnsupportedOperationException where there are none
+   */
+  FundingPayment payment(JsonNode row);
 
   /** Path and query of each request that tells the fees of these symbols. */
   List<FeeRequest> feeRequests(Collection<String> symbols);

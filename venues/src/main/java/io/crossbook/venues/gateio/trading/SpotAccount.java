@@ -5,6 +5,7 @@ import io.crossbook.core.book.Side;
 import io.crossbook.core.order.Balance;
 import io.crossbook.core.order.FeeRate;
 import io.crossbook.core.order.Fill;
+import io.crossbook.core.order.FundingPayment;
 import io.crossbook.core.order.OrderIntent;
 import io.crossbook.core.order.OrderKind;
 import io.crossbook.core.order.OrderState;
@@ -277,6 +278,11 @@ final class SpotAccount implements PrivateMarket {
   @Override
   public VenuePosition position(JsonNode row) {
     throw new JsonException("there are no positions in a spot account", 0);
+  }
+
+  @Override
+  public FundingPayment payment(JsonNode row) {
+    throw new UnsupportedOperationException("there is no funding on the spot market");
   }
 
   @Override

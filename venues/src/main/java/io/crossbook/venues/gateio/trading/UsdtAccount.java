@@ -5,6 +5,7 @@ import io.crossbook.core.book.Side;
 import io.crossbook.core.order.Balance;
 import io.crossbook.core.order.FeeRate;
 import io.crossbook.core.order.Fill;
+import io.crossbook.core.order.FundingPayment;
 import io.crossbook.core.order.OrderIntent;
 import io.crossbook.core.order.OrderKind;
 import io.crossbook.core.order.OrderState;
@@ -28,6 +29,10 @@ import java.util.Set;
  */
 final class UsdtAccount implements PrivateMarket {
   private static final String SETTLEMENT = "USDT";
+
+  /** The account book's word for funding. */
+  static final String FUNDING = "fund";
+
   private static final String ONE_WAY = "single";
 
   @Override
@@ -270,6 +275,25 @@ final class UsdtAccount implements PrivateMarket {
         flat ? null : GateRows.positive(row, "liq_price"),
         GateRows.optional(row, "unrealised_pnl"),
         GateRows.time(row, "time_ms", "update_time", "time"));
+  }
+
+  /**
+   * Rows have an id where the venue gives one; else contract and time tell payments apart, because
+   * a contract settles one at a time (documentation: "Query account book").
+   */
+  @Override
+  public FundingPayment payment(JsonNode row) {
+    if (!JsonTree.text(row, "type").equals(FUNDING)) {
+      throw new JsonException("another kind of row than was asked for", 0, true);
+    }
+    long time = GateLists.needed(GateRows.time(row, "time"), "time");
+    String id = row.path("id").asText("");
+    return new FundingPayment(
+        JsonTree.text(row, "contract"),
+        id.isEmpty() ? "at " + time : id,
+        JsonTree.decimal(row, "change"),
+        SETTLEMENT,
+        time);
   }
 
   @Override

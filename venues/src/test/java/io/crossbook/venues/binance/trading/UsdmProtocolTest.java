@@ -14,6 +14,7 @@ import io.crossbook.core.book.Side;
 import io.crossbook.core.order.Balance;
 import io.crossbook.core.order.FeeRate;
 import io.crossbook.core.order.Fill;
+import io.crossbook.core.order.FundingPayment;
 import io.crossbook.core.order.OrderKind;
 import io.crossbook.core.order.OrderState;
 import io.crossbook.core.order.OrderStatus;
@@ -21,6 +22,7 @@ import io.crossbook.core.order.RejectReason;
 import io.crossbook.core.order.VenuePosition;
 import io.crossbook.venues.trading.Answer;
 import io.crossbook.venues.trading.Call;
+import io.crossbook.venues.trading.FundingPage;
 import io.crossbook.venues.trading.PrivateProtocol;
 import io.crossbook.venues.trading.SignedRequest;
 import java.time.Duration;
@@ -246,22 +248,71 @@ class UsdmProtocolTest {
     assertThat(call.weight()).isEqualTo(5);
     Fill taken =
         new Fill(
-            "BTCUSDT",
-            "",
-            "25851813",
-            "698759",
-            Side.SELL,
-            decimal("7819.01"),
-            decimal("0.002"),
-            null,
-            decimal("0.0781901"),
-            "USDT",
-            false,
-            1_569_514_978_020_000_000L);
+                "BTCUSDT",
+                "",
+                "25851813",
+                "698759",
+                Side.SELL,
+                decimal("7819.01"),
+                decimal("0.002"),
+                null,
+                decimal("0.0781901"),
+                "USDT",
+                false,
+                1_569_514_978_020_000_000L)
+            .settling(decimal("-0.91539999"));
     assertThat(done(call, trade(false, "-0.07819010")).fills()).containsExactly(taken);
     assertThat(done(call, trade(false, "0.07819010")).fills()).containsExactly(taken);
     assertThat(done(call, trade(true, "-0.0001")).fills().get(0).fee())
         .isEqualByComparingTo("-0.0001");
+  }
+
+  private static String income(String type, long id, String amount, long millis) {
+    return "{\"symbol\":\"BTCUSDT\",\"incomeType\":\""
+        + type
+        + "\",\"income\":\""
+        + amount
+        + "\",\"asset\":\"USDT\",\"info\":\""
+        + type
+        + "\",\"time\":"
+        + millis
+        + ",\"tranId\":"
+        + id
+        + ",\"tradeId\":\"\"}";
+  }
+
+  @Test
+  void fundingIsReadFromTheIncomeOfASpan() {
+    Call<FundingPage> call = usdm.funding("", NOW - Accounts.SECOND, NOW).orElseThrow();
+    assertThat(call.weight()).isEqualTo(30);
+    assertThat(call.request()).hasToString("GET /fapi/v1/income");
+    assertThat(signedText(call.request()))
+        .isEqualTo(
+            "incomeType=FUNDING_FEE&startTime=1795262399122&endTime=1795262400124&page=1"
+                + "&limit=1000"
+                + STAMP);
+    FundingPage page =
+        done(
+            call,
+            "["
+                + income("FUNDING_FEE", 9_689_322_393L, "-0.37500000", 1_795_262_400_000L)
+                + ","
+                + income("FUNDING_FEE", 9_689_322_392L, "1.25", 1_795_262_399_500L)
+                + "]");
+    assertThat(page.payments())
+        .containsExactly(
+            new FundingPayment(
+                "BTCUSDT", "9689322392", decimal("1.25"), "USDT", 1_795_262_399_500_000_000L),
+            new FundingPayment(
+                "BTCUSDT", "9689322393", decimal("-0.375"), "USDT", 1_795_262_400_000_000_000L));
+    assertThat(page.more()).isFalse();
+    Call<FundingPage> next = usdm.funding(page.cursor(), 0, NOW + Accounts.SECOND).orElseThrow();
+    assertThat(signedText(next.request()))
+        .as("the newest ten minutes are read again")
+        .contains("startTime=1795261800122&endTime=1795262401124");
+    assertThat(call.read(answer(200, "[" + income("COMMISSION", 1, "-1", 1) + "]")))
+        .isInstanceOf(Answer.Unknown.class);
+    assertThat(call.read(answer(200, "{}"))).isInstanceOf(Answer.Unknown.class);
   }
 
   @Test

@@ -263,18 +263,19 @@ class UsdmStreamTest {
       assertThat(out.takeFacts())
           .containsExactly(
               new Fill(
-                  "BTCUSDT",
-                  "mine",
-                  "8886774",
-                  "4711",
-                  Side.SELL,
-                  decimal("7000.2"),
-                  decimal("0.002"),
-                  decimal("0.004"),
-                  decimal("0.0056"),
-                  "USDT",
-                  false,
-                  1_568_879_465_650_000_000L),
+                      "BTCUSDT",
+                      "mine",
+                      "8886774",
+                      "4711",
+                      Side.SELL,
+                      decimal("7000.2"),
+                      decimal("0.002"),
+                      decimal("0.004"),
+                      decimal("0.0056"),
+                      "USDT",
+                      false,
+                      1_568_879_465_650_000_000L)
+                  .settling(decimal("0")),
               new OrderState(
                   "BTCUSDT",
                   "mine",

@@ -50,7 +50,8 @@ final class CoinbaseAccount {
   }
 
   static Credentials credentials() {
-    return Credentials.of("coinbase", KEY, "", Credentials.Form.EC_PEM, pem(PAIR.getPrivate()));
+    return Credentials.of(
+        "coinbase", KEY, "", Credentials.Form.PRIVATE_KEY, pem(PAIR.getPrivate()));
   }
 
   static String pem(java.security.PrivateKey key) {

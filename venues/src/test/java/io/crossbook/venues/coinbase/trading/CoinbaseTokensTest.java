@@ -74,18 +74,44 @@ class CoinbaseTokensTest {
     PrivateKey privateKey =
         KeyFactory.getInstance("EC").generatePrivate(new ECPrivateKeySpec(number(RFC_D), p256()));
     Credentials credentials =
-        Credentials.of("coinbase", KEY, "", Credentials.Form.EC_PEM, pem(privateKey));
-    byte[] signature = credentials.es256(utf8(RFC_INPUT));
+        Credentials.of("coinbase", KEY, "", Credentials.Form.PRIVATE_KEY, pem(privateKey));
+    byte[] signature = credentials.signToken(utf8(RFC_INPUT));
     String token =
         RFC_INPUT + '.' + Base64.getUrlEncoder().withoutPadding().encodeToString(signature);
     assertThat(verifies(token, publicKey)).isTrue();
     assertThat(verifies(token.replace("eyJpc3Mi", "eyJpc3Mj"), publicKey)).isFalse();
   }
 
+  /** RFC 8037, appendix A: a published key and its signature, which is always the same. */
+  @Test
+  void signsAsTheExampleOfRfc8037() {
+    Base64.Decoder url = Base64.getUrlDecoder();
+    byte[] seed = url.decode("nWGxne_9WmC6hEr0kuws" + "xERJxWl7MmkZcDusAxyuf2A");
+    Credentials credentials =
+        Credentials.of(
+            "coinbase",
+            KEY,
+            "",
+            Credentials.Form.PRIVATE_KEY,
+            Base64.getEncoder().encodeToString(seed));
+    byte[] signature =
+        credentials.signToken(
+            utf8(encoded("{\"alg\":\"EdDSA\"}") + '.' + encoded("Example of Ed25519 signing")));
+    assertThat(Base64.getUrlEncoder().withoutPadding().encodeToString(signature))
+        .isEqualTo(
+            "hgyY0il_MGCjP0JzlnLWG1PPOt7-09PGcvMg3AIbQR6dWbhijcNR4ki4iylGjg5BhVsPt9g7sVvpAr_MuM0KAg");
+    CoinbaseTokens tokens = new CoinbaseTokens(credentials);
+    String[] first = tokens.forSubscription(NOW).split("\\.", -1);
+    String[] second = new CoinbaseTokens(credentials).forSubscription(NOW).split("\\.", -1);
+    assertThat(decoded(first[0])).startsWith("{\"alg\":\"EdDSA\",\"typ\":\"JWT\",");
+    assertThat(second[0]).as("another nonce after a restart").isNotEqualTo(first[0]);
+  }
+
   @Test
   void theSignedTextIsThatOfTheDocumentation() {
     String input =
         CoinbaseTokens.signingInput(
+            "ES256",
             KEY,
             "a1b2c3d4e5f60718293a4b5c6d7e8f90",
             1_700_000_000,
@@ -103,7 +129,7 @@ class CoinbaseTokensTest {
                 + "\"nbf\":1700000000,\"exp\":1700000120,"
                 + "\"uri\":\"GET api.coinbase.com/api/v3/brokerage/accounts\"}");
     assertThat(input).doesNotContain("=");
-    assertThat(CoinbaseTokens.signingInput(KEY, "0", 1, 2, "").split("\\.", -1)[1])
+    assertThat(CoinbaseTokens.signingInput("EdDSA", KEY, "0", 1, 2, "").split("\\.", -1)[1])
         .isEqualTo(encoded("{\"sub\":\"" + KEY + "\",\"iss\":\"cdp\",\"nbf\":1,\"exp\":2}"));
   }
 
@@ -127,6 +153,7 @@ class CoinbaseTokensTest {
     JsonNode payload = shape.path("payload");
     String input =
         CoinbaseTokens.signingInput(
+            header.path("alg").asText(),
             header.path("kid").asText(),
             header.path("nonce").asText(),
             payload.path("nbf").asLong(),
@@ -140,7 +167,8 @@ class CoinbaseTokensTest {
     assertThat(verifies(shape.path("jwt_rfc6979_deterministic").asText(), publicKey)).isTrue();
     for (String form : new String[] {"private_key_sec1_pem", "private_key_pkcs8_pem"}) {
       Credentials credentials =
-          Credentials.of("coinbase", KEY, "", Credentials.Form.EC_PEM, shape.path(form).asText());
+          Credentials.of(
+              "coinbase", KEY, "", Credentials.Form.PRIVATE_KEY, shape.path(form).asText());
       String token = new CoinbaseTokens(credentials).forSubscription(NOW);
       assertThat(verifies(token, publicKey)).isTrue();
     }

@@ -17,6 +17,7 @@ import io.crossbook.core.book.Side;
 import io.crossbook.core.order.Balance;
 import io.crossbook.core.order.FeeRate;
 import io.crossbook.core.order.Fill;
+import io.crossbook.core.order.FundingPayment;
 import io.crossbook.core.order.OrderState;
 import io.crossbook.core.order.OrderStatus;
 import io.crossbook.core.order.RejectReason;
@@ -26,6 +27,7 @@ import io.crossbook.venues.VenueCatalog;
 import io.crossbook.venues.trading.Answer;
 import io.crossbook.venues.trading.Call;
 import io.crossbook.venues.trading.FillPage;
+import io.crossbook.venues.trading.FundingPage;
 import io.crossbook.venues.trading.OrderRef;
 import io.crossbook.venues.trading.PrivateProtocol;
 import io.crossbook.venues.trading.TradingTraits;
@@ -323,6 +325,43 @@ class GateRestTest {
                 "USDT",
                 false,
                 1_514_764_800_123_000_000L));
+  }
+
+  private static String booked(String type, String id) {
+    return "{\"time\":1682294400.123456,\"change\":\"-0.000010152188\","
+        + "\"balance\":\"4.59316525194\",\"text\":\"ETH_USDT:6086261\",\"type\":\""
+        + type
+        + "\",\"contract\":\"ETH_USDT\",\"trade_id\":\"\""
+        + (id.isEmpty() ? "" : ",\"id\":\"" + id + "\"")
+        + "}";
+  }
+
+  @Test
+  void fundingIsReadFromTheAccountBook() {
+    assertThat(spot().funding("", NOW, NOW)).isEmpty();
+    Call<FundingPage> call = futures().funding("", NOW, NOW).orElseThrow();
+    long now = NOW / 1_000_000_000L;
+    assertThat(call.request().target())
+        .isEqualTo(
+            "/api/v4/futures/usdt/account_book?type=fund&from="
+                + (now - 1)
+                + "&to="
+                + (now + 1)
+                + "&limit=100&offset=0");
+    FundingPage page =
+        done(call.read(answer(200, "[" + booked("fund", "71") + "," + booked("fund", "") + "]")));
+    assertThat(page.payments())
+        .containsExactly(
+            new FundingPayment(
+                "ETH_USDT", "71", decimal("-0.000010152188"), "USDT", 1_682_294_400_123_456_000L),
+            new FundingPayment(
+                "ETH_USDT",
+                "at 1682294400123456000",
+                decimal("-0.000010152188"),
+                "USDT",
+                1_682_294_400_123_456_000L));
+    assertThat(page.more()).isFalse();
+    unknown(call.read(answer(200, "[" + booked("fee", "1") + "]")));
   }
 
   @Test

@@ -1,0 +1,152 @@
+package io.crossbook.launcher;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** What a person tells desks from the command line, and what is shown of it. */
+class DirectiveCommandsITCase {
+  private EmbeddedPostgres postgres;
+  private String database;
+  private StringWriter out;
+  private StringWriter err;
+
+  @BeforeEach
+  void startDatabase() throws IOException {
+    postgres = EmbeddedPostgres.start();
+    database = "jdbc:postgresql://localhost:" + postgres.getPort() + "/postgres";
+  }
+
+  @AfterEach
+  void stopDatabase() throws IOException {
+    postgres.close();
+  }
+
+  private int run(String... args) {
+    out = new StringWriter();
+    err = new StringWriter();
+    List<String> all = new ArrayList<>(List.of(args));
+    all.addAll(List.of("--database", database));
+    return Crossbook.run(
+        all.toArray(String[]::new), new PrintWriter(out, true), new PrintWriter(err, true));
+  }
+
+  private List<String> rows(String query) throws SQLException {
+    try (Connection connection = postgres.getPostgresDatabase().getConnection();
+        Statement statement = connection.createStatement();
+        ResultSet each = statement.executeQuery(query)) {
+      List<String> rows = new ArrayList<>();
+      while (each.next()) {
+        rows.add(each.getString(1));
+      }
+      return rows;
+    }
+  }
+
+  private void execute(String statement) throws SQLException {
+    try (Connection connection = postgres.getPostgresDatabase().getConnection();
+        Statement run = connection.createStatement()) {
+      run.execute(statement);
+    }
+  }
+
+  @Test
+  void stopsAreKeptWithWhoAndWhyAndShown() throws SQLException {
+    assertThat(run("stops")).isZero();
+    assertThat(out.toString()).contains("Nothing is stopped, and nothing waits for a person.");
+    assertThat(run("stop", "venue:kraken", "--for", "30m", "--by", "ann")).isZero();
+    assertThat(out.toString()).contains("Stopped: venue:kraken until ");
+    assertThat(
+            run("stop", "--because", "risk-limit-exceeded", "--reason", "too much", "--by", "bob"))
+        .isZero();
+    assertThat(out.toString()).contains("Stopped: all, venue:kraken until ");
+    assertThat(run("stops")).isZero();
+    assertThat(out.toString())
+        .containsPattern("kill switch +all .*released +risk-limit-exceeded, bob: too much")
+        .containsPattern("kill switch +venue:kraken .*manual-intervention, ann: stopped by hand");
+    assertThat(run("stop", "--release", "--by", "eve")).isZero();
+    assertThat(out.toString()).contains("Stopped: venue:kraken until ");
+    assertThat(run("stop", "--release")).isZero();
+    assertThat(out.toString()).contains("all was not stopped.");
+    assertThat(
+            rows("SELECT concat_ws('|', kind, subject, reason, given_by) FROM directive ORDER BY 1"))
+        .containsExactlyInAnyOrder(
+            "STOP|venue:kraken|MANUAL_INTERVENTION|ann",
+            "STOP|all|RISK_LIMIT_EXCEEDED|bob",
+            "RELEASE|all|eve");
+    assertThat(run("stop", "everything")).isEqualTo(2);
+    assertThat(run("stop", "--because", "boredom")).isEqualTo(2);
+    assertThat(err.toString()).contains("'boredom' is no cause");
+    assertThat(run("stop", "--because", "risk-limit-exceeded", "--for", "5m")).isEqualTo(2);
+    assertThat(err.toString()).contains("released by a person");
+    assertThat(run("stop", "--by", " ")).isEqualTo(1);
+    assertThat(err.toString()).contains("--by NAME");
+  }
+
+  @Test
+  void onlyABreakerThatTrippedIsResumed() throws SQLException {
+    assertThat(run("resume", "drawdown")).isEqualTo(1);
+    assertThat(err.toString()).contains("No breaker drawdown/all of desk 0 has tripped; none has.");
+    execute(
+        "INSERT INTO breaker_trips (desk, breaker, scope, since_nanos, reason, until_nanos,"
+            + " cleared_nanos, cleared_by, time_nanos) VALUES (0, 'drawdown', 'all', 5, 'too much',"
+            + " 1900000000000000000, NULL, '', 5)");
+    assertThat(run("stops")).isZero();
+    assertThat(out.toString()).containsPattern("breaker +0: drawdown/all .*too much");
+    assertThat(run("resume", "drawdown/venue:kraken")).isEqualTo(1);
+    assertThat(err.toString()).contains("those that have: [drawdown/all]");
+    assertThat(run("resume", "drawdown", "--by", "ann")).isZero();
+    assertThat(out.toString()).contains("Directive 1: desk 0 resumes drawdown/all.");
+    assertThat(rows("SELECT concat_ws('|', desk, kind, subject, given_by) FROM directive"))
+        .containsExactly("0|RESUME|drawdown/all|ann");
+  }
+
+  @Test
+  void onlyAnOperationThatWasGivenUpIsDecidedOn() throws SQLException {
+    assertThat(run("operation", "retry", "17")).isEqualTo(1);
+    assertThat(err.toString()).contains("Operation 17 of desk 0 was not given up");
+    execute(
+        "INSERT INTO operations (desk, operation, epoch, revision, opportunity, strategy,"
+            + " instrument, rule_version, state, notional, expected_terms, realized_terms, residual,"
+            + " legs, recovery, outcome, recoveries, started_nanos, time_nanos) VALUES (0, 17, 1, 1,"
+            + " 'id', 'spread', 'BTC-USD', 1, 'FAILED', 5, '[]', '[]', 'BTC 0.1', '', '',"
+            + " 'no market', 3, 5, 6)");
+    assertThat(run("stops")).isZero();
+    assertThat(out.toString()).containsPattern("operation +0: 17 .*decided +no market; BTC 0.1");
+    assertThat(run("operation", "retry", "17", "--by", "ann")).isZero();
+    assertThat(out.toString()).contains("Directive 1: operation 17 is put right once more.");
+    assertThat(run("operation", "write-off", "17", "--by", "bob")).isZero();
+    assertThat(rows("SELECT concat_ws('|', desk, kind, subject, given_by) FROM directive"))
+        .containsExactly("0|RETRY|17|ann", "0|WRITE_OFF|17|bob");
+    assertThat(run("operation", "retry", "17", "--desk", "4")).isEqualTo(1);
+  }
+
+  @Test
+  void aDifferenceIsAcceptedAtAVenueThatTheDeskKnows() throws SQLException {
+    assertThat(run("accept", "kraken/USD")).isEqualTo(2);
+    assertThat(err.toString()).contains("'kraken/USD' is neither balance/VENUE/ACCOUNT/ASSET");
+    assertThat(run("accept", "balance/kraken//USD")).isEqualTo(1);
+    assertThat(err.toString()).contains("Desk 0 never had an account at kraken.");
+    execute(
+        "INSERT INTO balances (desk, venue, account, currency, total, reserved, time_nanos)"
+            + " VALUES (0, 'kraken', '', 'USD', 5, 0, 6)");
+    assertThat(run("accept", "balance/kraken//USD", "--by", "ann", "--reason", "a deposit"))
+        .isZero();
+    assertThat(out.toString())
+        .contains("Directive 1: desk 0 takes the venue's balance/kraken//USD.");
+    assertThat(rows("SELECT concat_ws('|', desk, kind, subject, given_by, detail) FROM directive"))
+        .containsExactly("0|ACCEPT_DRIFT|balance/kraken//USD|ann|a deposit");
+  }
+}
