@@ -17,7 +17,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -53,7 +52,7 @@ class KubernetesOverlaysTest {
 
   /** As which that can be read; a private key has a form of its own. */
   private static final Set<Credentials.Form> READABLE =
-      EnumSet.of(Credentials.Form.TEXT, Credentials.Form.BASE64, Credentials.Form.TOKEN);
+      Set.of(Credentials.Form.TEXT, Credentials.Form.BASE64, Credentials.Form.TOKEN);
 
   private static final List<String> COMPONENTS = List.of("jobmanager", "taskmanager");
 
