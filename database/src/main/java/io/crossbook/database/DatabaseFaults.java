@@ -57,6 +57,15 @@ public final class DatabaseFaults {
     if (state.equals("42501")) {
       return where + " does not permit this to user " + settings.user() + ": " + words(fault) + ".";
     }
+    if (state.equals("25006")) {
+      return where
+          + " is read-only: "
+          + words(fault)
+          + "; it is a standby, or default_transaction_read_only is on.";
+    }
+    if (state.equals("53100")) {
+      return where + " has no room left on its disk: " + words(fault) + "; make room there.";
+    }
     if (state.startsWith("08")) {
       return where + " cannot be reached: " + words(fault) + ".";
     }

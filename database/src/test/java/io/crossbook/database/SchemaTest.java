@@ -25,7 +25,8 @@ class SchemaTest {
     assertThat(
             TestPostgres.rows(
                 settings, "SELECT version, success FROM flyway_schema_history ORDER BY 1"))
-        .containsExactly("1|t", "2|t", "3|t", "4|t", "5|t", "6|t", "7|t", "8|t", "8.1|t", "8.2|t", "9|t");
+        .containsExactly(
+            "1|t", "2|t", "3|t", "4|t", "5|t", "6|t", "7|t", "8|t", "8.1|t", "8.2|t", "9|t");
   }
 
   @Test

@@ -71,7 +71,9 @@ final class AcceptCommand implements Callable<Integer> {
     if (!parts.matches()) {
       throw new ParameterException(
           spec.commandLine(),
-          "'" + subject + "' is neither balance/VENUE/ACCOUNT/ASSET nor position/VENUE/ACCOUNT/SYMBOL");
+          "'"
+              + subject
+              + "' is neither balance/VENUE/ACCOUNT/ASSET nor position/VENUE/ACCOUNT/SYMBOL");
     }
     String by = operator.by();
     DatabaseSettings settings = database.settings();

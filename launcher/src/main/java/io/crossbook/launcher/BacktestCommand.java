@@ -11,10 +11,6 @@ import io.crossbook.launcher.terminal.Screen;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -24,7 +20,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
 /** {@code crossbook backtest}: captures through detection and a desk on paper, to a report. */
@@ -48,21 +44,7 @@ import picocli.CommandLine.Spec;
       "  crossbook backtest kraken.capture binance.capture --set trading.limits.max-position=1000"
     })
 final class BacktestCommand implements Callable<Integer> {
-  private static final Path FOLDERS = Path.of(".crossbook", "backtest");
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss-SSS").withZone(ZoneOffset.UTC);
-
-  @Parameters(
-      arity = "1..*",
-      paramLabel = "CAPTURE",
-      description = "Captures; of records of the same time the capture given first goes first.")
-  private List<Path> captures = new ArrayList<>();
-
-  @Option(
-      names = "--report",
-      paramLabel = "FILE",
-      description = "Writes the report as JSON, replacing the file.")
-  private Path report;
+  @Mixin private CaptureOptions given;
 
   @Option(
       names = "--records",
@@ -76,15 +58,18 @@ final class BacktestCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Failure, InterruptedException {
+    if (given.captures().isEmpty()) {
+      throw new ParameterException(spec.commandLine(), "Name the captures to trade on");
+    }
     CrossbookConfig config = options.load();
     ReplayCommand.requireCheckpoints(config);
-    List<String> venues = CapturedVenues.of(captures);
-    try (NewFile reportFile = report == null ? null : NewFile.replacing(report);
+    List<String> venues = CapturedVenues.of(given.captures());
+    try (NewFile reportFile = given.report();
         NewFile recordsFile = records == null ? null : NewFile.replacing(records);
         Screen screen = Crossbook.screen(spec.commandLine());
         ReplayFolder folder =
             ReplayFolder.create(
-                FOLDERS.resolve(TIME.format(Instant.now())), captures, config.changed())) {
+                CaptureOptions.folder("backtest"), given.captures(), config.changed())) {
       run(screen, folder, config, venues);
       ObjectNode result = BacktestReport.of(folder.desk());
       BacktestTables.print(result, screen);
@@ -105,7 +90,7 @@ final class BacktestCommand implements Callable<Integer> {
   private void run(Screen screen, ReplayFolder folder, CrossbookConfig config, List<String> venues)
       throws Failure, IOException, InterruptedException {
     long total = 0;
-    for (Path capture : captures) {
+    for (Path capture : given.captures()) {
       total += Files.size(capture);
     }
     try (ProgressBar bar = new ProgressBar(screen, "Trading on paper", total)) {

@@ -75,8 +75,7 @@ final class OperationCommand implements Runnable {
                   + " was not given up, so there is nothing to decide.");
         }
         String subject = Long.toString(operation);
-        long position =
-            log.instruct(desk, kind, subject, operator.reasonOr("decided by hand"), by);
+        long position = log.instruct(desk, kind, subject, operator.reasonOr("decided by hand"), by);
         Screen.plain(spec.commandLine().getOut())
             .line("Directive " + position + ": operation " + operation + " " + done + ".");
         return 0;

@@ -12,10 +12,6 @@ import io.crossbook.sources.capture.CaptureException;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -28,7 +24,6 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** {@code crossbook replay}: captures through the whole of detection, to a report. */
@@ -39,8 +34,8 @@ import picocli.CommandLine.Spec;
       "",
       "The same captures give the same report and the same decisions, whatever the parallelism, and"
           + " however often the replay was interrupted: one that was killed goes on with --resume"
-          + " DIR, where DIR is its folder, with the captures and settings that it had. A replay's checkpoints lie in its folder, wherever checkpoint-dir"
-          + " points.",
+          + " DIR, where DIR is its folder, with the captures and settings that it had. A replay's"
+          + " checkpoints lie in its folder, wherever checkpoint-dir points.",
       ""
     },
     footer = {
@@ -54,21 +49,7 @@ import picocli.CommandLine.Spec;
       "  crossbook replay day.capture --speed 10"
     })
 final class ReplayCommand implements Callable<Integer> {
-  private static final Path FOLDERS = Path.of(".crossbook", "replay");
-  private static final DateTimeFormatter TIME =
-      DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss-SSS").withZone(ZoneOffset.UTC);
-
-  @Parameters(
-      arity = "0..*",
-      paramLabel = "CAPTURE",
-      description = "Captures; of records of the same time the capture given first goes first.")
-  private List<Path> captures = new ArrayList<>();
-
-  @Option(
-      names = "--report",
-      paramLabel = "FILE",
-      description = "Writes the report as JSON, replacing the file.")
-  private Path report;
+  @Mixin private CaptureOptions given;
 
   @Option(
       names = "--decisions",
@@ -115,7 +96,7 @@ final class ReplayCommand implements Callable<Integer> {
   public Integer call() throws Failure, InterruptedException {
     checkWords();
     // Before the work, so that it is not in vain.
-    try (NewFile reportFile = report == null ? null : NewFile.replacing(report);
+    try (NewFile reportFile = given.report();
         NewFile decisionsFile = decisions == null ? null : NewFile.replacing(decisions);
         Screen screen = Crossbook.screen(spec.commandLine())) {
       Finished finished = resume == null ? begin(screen) : goOn(screen);
@@ -137,14 +118,14 @@ final class ReplayCommand implements Callable<Integer> {
   }
 
   private void checkWords() {
-    if (resume == null && captures.isEmpty()) {
+    if (resume == null && given.captures().isEmpty()) {
       throw wrongUse("Name the captures to replay, or a replay to --resume");
     }
     if (crashAfter < 0) {
       throw wrongUse("--crash-after is " + crashAfter + "; it is a number of facts");
     }
     if (resume != null
-        && (!captures.isEmpty()
+        && (!given.captures().isEmpty()
             || work != null
             || speed != null
             || crashAfter > 0
@@ -163,10 +144,10 @@ final class ReplayCommand implements Callable<Integer> {
     CrossbookConfig config =
         options.load(speed == null ? List.of() : List.of("replay.speed=" + speed));
     requireCheckpoints(config);
-    List<String> venues = CapturedVenues.of(captures);
-    Path root = work != null ? work : FOLDERS.resolve(TIME.format(Instant.now()));
+    List<String> venues = CapturedVenues.of(given.captures());
+    Path root = work != null ? work : CaptureOptions.folder("replay");
     boolean wasThere = Files.exists(root);
-    try (ReplayFolder folder = ReplayFolder.create(root, captures, config.changed())) {
+    try (ReplayFolder folder = ReplayFolder.create(root, given.captures(), config.changed())) {
       screen.line("Replay in " + root);
       try {
         return run(screen, folder, config, venues, Optional.empty());

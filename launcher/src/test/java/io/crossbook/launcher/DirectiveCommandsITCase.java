@@ -81,7 +81,8 @@ class DirectiveCommandsITCase {
     assertThat(run("stop", "--release")).isZero();
     assertThat(out.toString()).contains("all was not stopped.");
     assertThat(
-            rows("SELECT concat_ws('|', kind, subject, reason, given_by) FROM directive ORDER BY 1"))
+            rows(
+                "SELECT concat_ws('|', kind, subject, reason, given_by) FROM directive ORDER BY 1"))
         .containsExactlyInAnyOrder(
             "STOP|venue:kraken|MANUAL_INTERVENTION|ann",
             "STOP|all|RISK_LIMIT_EXCEEDED|bob",

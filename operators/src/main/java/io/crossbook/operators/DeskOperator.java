@@ -67,6 +67,7 @@ public final class DeskOperator extends AbstractStreamOperator<GatewayCommand>
   private transient boolean restored;
   private transient long timerAt;
   private transient DeskOutput desk;
+  private transient CheckpointRow checkpoints;
 
   /**
    * @param paper what paper venues are like; null if orders go to real ones
@@ -96,6 +97,7 @@ public final class DeskOperator extends AbstractStreamOperator<GatewayCommand>
     waiting = new ArrayList<>();
     timerAt = Long.MAX_VALUE;
     desk = new Downstream();
+    checkpoints = new CheckpointRow();
   }
 
   private TradingSession session() throws Exception {
@@ -188,6 +190,35 @@ public final class DeskOperator extends AbstractStreamOperator<GatewayCommand>
     storedWaiting.update(waiting);
     // A heap backend may still be writing the same objects; the next input reads them anew.
     reread();
+  }
+
+  @Override
+  public void notifyCheckpointAborted(long checkpointId) throws Exception {
+    super.notifyCheckpointAborted(checkpointId);
+    if (checkpoints.aborted()) {
+      alert(
+          true,
+          CheckpointRow.MOST
+              + " checkpoints in a row could not be kept: look whether the disk of checkpoint-dir"
+              + " is full; trading goes on, and a restart would read everything since the last one"
+              + " again, from the ledger and the venues");
+    }
+  }
+
+  @Override
+  public void notifyCheckpointComplete(long checkpointId) throws Exception {
+    super.notifyCheckpointComplete(checkpointId);
+    if (checkpoints.completed()) {
+      alert(false, "checkpoints are kept again");
+    }
+  }
+
+  /** What happens to a replay is said by its end. */
+  private void alert(boolean critical, String text) {
+    if (paper == null) {
+      long now = getProcessingTimeService().getCurrentProcessingTime() * NANOS_PER_MILLI;
+      desk.report(new DeskRecord.Alert(deskConfig.number(), critical, "checkpoints", text, now));
+    }
   }
 
   private void reread() {

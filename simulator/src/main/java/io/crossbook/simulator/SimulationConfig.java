@@ -59,7 +59,7 @@ public record SimulationConfig(
     }
     if (fundingInterval.isNegative()
         || fundingInterval.isZero()
-        || fundingInterval.getNano() != 0) {
+        || fundingInterval.toNanosPart() != 0) {
       throw new IllegalArgumentException(
           "The funding interval must be whole seconds, not " + fundingInterval);
     }

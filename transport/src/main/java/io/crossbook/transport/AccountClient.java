@@ -73,6 +73,11 @@ public final class AccountClient implements VenueAccount {
   private long pausedUntil = System.nanoTime();
   private Future<?> nextTurn;
   private boolean clockTrouble;
+  private Future<?> nextAsking;
+  private long timeAskedAt;
+
+  /** The difference of clocks that somebody was told of. */
+  private long toldOffset;
 
   /** A request on its way. */
   private static final class Pending<T> {
@@ -209,6 +214,11 @@ public final class AccountClient implements VenueAccount {
   }
 
   private void askTime() {
+    timeAskedAt = clock.getAsLong();
+    if (nextAsking != null) {
+      nextAsking.cancel(false);
+      nextAsking = null;
+    }
     clockRequest = new Pending<>(Priority.READ, Long.MAX_VALUE, true, protocol::venueTime);
     turn();
   }
@@ -398,6 +408,12 @@ public final class AccountClient implements VenueAccount {
         pause(call, wait);
       }
     }
+    boolean late =
+        answer instanceof Answer.Rejected<T> refused && refused.reason() == RejectReason.TOO_LATE;
+    if (late && !pending.time && Math.abs(sent - timeAskedAt) >= SECOND) {
+      // One of the two clocks may have been set since.
+      askTime();
+    }
     if (pending.time) {
       timeTold(answer, sent, now);
     } else if (answer instanceof Answer.More<T> more) {
@@ -430,11 +446,12 @@ public final class AccountClient implements VenueAccount {
 
   private void timeTold(Answer<?> answer, long sent, long received) {
     if (answer instanceof Answer.Done<?> done) {
-      boolean first = !offset.known();
       offset.told((Long) done.value(), sent, received);
-      if (first && Math.abs(offset.nanos()) >= SECOND) {
+      if (Math.abs(offset.nanos() - toldOffset) >= SECOND) {
+        toldOffset = offset.nanos();
         LOG.warn(
-            "The clock of {} differs from ours by {} ms; ours should be set.",
+            "The clock of {} is ahead of ours by {} ms, and requests are signed by the venue's;"
+                + " set the clock of this machine.",
             protocol.venue(),
             offset.nanos() / 1_000_000);
       }
@@ -447,8 +464,7 @@ public final class AccountClient implements VenueAccount {
           offset.known() ? "" : ", so nothing is sent to it",
           answer);
     }
-    Future<?> unused =
-        after(offset.known() ? settings.clockEvery().toNanos() : SECOND, this::askTime);
+    nextAsking = after(offset.known() ? settings.clockEvery().toNanos() : SECOND, this::askTime);
   }
 
   private <T> Answer<T> byOurClock(Answer<T> answer) {

@@ -27,6 +27,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -164,6 +166,28 @@ class AccountClientTest {
     long told = Long.parseLong(sent.replaceAll(".*now=(\\d+).*", "$1"));
     assertThat(told - 100 * SECOND).isBetween(before - SECOND, now() + SECOND);
     assertThat(client.byVenueClock(0)).isBetween(99 * SECOND, 101 * SECOND);
+  }
+
+  @Test
+  void anOrderThatIsTooLateMakesItAskForTheVenuesTimeAnew() throws Exception {
+    AtomicLong later = new AtomicLong();
+    AccountClient client =
+        new AccountClient(
+            new FakeProtocol(
+                "fake",
+                FakeProtocol.traits(false, true, FakeProtocol.PLENTY, FakeProtocol.PLENTY),
+                false),
+            AccountSettings.of("http://127.0.0.1:" + server.getAddress().getPort()),
+            () -> AccountClient.wallClock() + later.get());
+    clients.add(client);
+    assertThat(place(client, NEVER).get()).isInstanceOf(Answer.Done.class);
+    venueAhead = 100 * SECOND;
+    later.set(2 * SECOND);
+    assertThat(rejected(place(client, NEVER).get())).isEqualTo(RejectReason.TOO_LATE);
+    while (client.byVenueClock(0) < 90 * SECOND) {
+      LockSupport.parkNanos(1_000_000);
+    }
+    assertThat(client.byVenueClock(0)).isBetween(97 * SECOND, 99 * SECOND);
   }
 
   @Test

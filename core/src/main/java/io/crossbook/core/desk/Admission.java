@@ -87,12 +87,8 @@ final class Admission {
     current(candidate, now);
     once(candidate);
     allowed(candidate);
-    Set<String> venues = new HashSet<>();
-    for (Leg leg : candidate.legs()) {
-      venues.add(leg.venue());
-    }
     stopped(candidate);
-    BreakerState.Trip trip = breakers.standing(venues);
+    BreakerState.Trip trip = breakers.standingIn(VenueRefusals.scopes(candidate.legs()));
     if (trip != null) {
       throw new Refusal(DeskRule.BREAKER, trip.breaker() + ": " + trip.reason());
     }
@@ -167,8 +163,7 @@ final class Admission {
     for (Leg leg : candidate.legs()) {
       if (config.accountAt(leg.venue()) != null
           && marks.fresh(leg.venue(), leg.symbol(), now) == null) {
-        throw new Refusal(
-            DeskRule.STALE, leg.venue() + ":" + leg.symbol() + " has no current market");
+        throw new Refusal(DeskRule.STALE, marks.whyNotFresh(leg.venue(), leg.symbol()));
       }
     }
   }

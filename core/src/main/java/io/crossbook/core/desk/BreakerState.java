@@ -32,6 +32,14 @@ public final class BreakerState {
   /** Since when reports of a venue's account are interrupted, nanoseconds since the epoch. */
   public Map<String, Long> interrupted = new HashMap<>();
 
+  /** Why they are, in words; by venue. */
+  public Map<String, String> unheard = new HashMap<>();
+
+  /**
+   * How often in a row a venue refused orders, by breaker and scope, since it last took one there.
+   */
+  public Map<String, Integer> refusals = new HashMap<>();
+
   /** What is stopped. */
   public List<Trip> trips = new ArrayList<>();
 
@@ -51,7 +59,8 @@ public final class BreakerState {
    * A breaker that has tripped.
    *
    * @param breaker its name
-   * @param scope {@code all} or {@code venue:kraken}
+   * @param scope {@code all}, {@code venue:kraken}, {@code listing:kraken:BTC/USD} or {@code
+   *     funds:kraken:USD}
    * @param reason in words
    * @param since nanoseconds since the epoch
    * @param until when it ends by itself; {@link Long#MAX_VALUE} if when its cause ends

@@ -38,8 +38,22 @@ public final class Breakers {
   /** Profit could not be counted. */
   public static final String UNKNOWN_PROFIT = "unknown-profit";
 
+  /** A venue refuses the account's key; ends when it takes an order again. */
+  public static final String ACCOUNT_REFUSED = "account-refused";
+
+  /** A venue says that an account holds less than an order needs; ends when it takes one again. */
+  public static final String FUNDS_REFUSED = "funds-refused";
+
+  /** A listing takes no orders; ends when it takes one again. */
+  public static final String LISTING_REFUSED = "listing-refused";
+
   /** Everything. */
   public static final String ALL = "all";
+
+  /** After a refusal it is tried again after this, then after twice as long, and so on. */
+  private static final long FIRST_PAUSE = 10_000_000_000L;
+
+  private static final int MOST_DOUBLINGS = 20;
 
   /** Ends a stop whose cause ended: no person did. */
   public static final String HEARD_AGAIN = "heard again";
@@ -201,13 +215,67 @@ public final class Breakers {
     }
   }
 
-  /** Reports of a venue's account can be relied on, or not. */
-  public void connection(String venue, boolean live, long now) {
+  /** The scope of a listing. */
+  public static String listing(String venue, String symbol) {
+    return "listing:" + venue + ":" + symbol;
+  }
+
+  /** The scope of what an account holds of an asset. */
+  public static String funds(String venue, String asset) {
+    return "funds:" + venue + ":" + asset;
+  }
+
+  /**
+   * A venue refused an order for a cause that the next order would meet too. Stops the scope for
+   * ten seconds, and for twice as long each time until an order is taken there again; never for
+   * longer than the cool-down.
+   *
+   * @return true if it is the first in a row, of which a person should hear
+   */
+  public boolean refused(String breaker, String scope, String reason, long now) {
+    if (stops(breaker, scope)) {
+      return false;
+    }
+    int before = state.refusals.merge(breaker + " " + scope, 1, Integer::sum) - 1;
+    long pause = FIRST_PAUSE << Math.min(before, MOST_DOUBLINGS);
+    trip(breaker, scope, reason, now, Math.min(now + pause, cooldown(now)));
+    return before == 0;
+  }
+
+  /** True if a venue refused the last order in a scope. */
+  public boolean refuses(String breaker, String scope) {
+    return state.refusals.containsKey(breaker + " " + scope);
+  }
+
+  /** A venue took an order in these scopes: what made it refuse has ended. */
+  public void taken(Collection<String> scopes, long now) {
+    for (String scope : scopes) {
+      for (String breaker : List.of(ACCOUNT_REFUSED, FUNDS_REFUSED, LISTING_REFUSED)) {
+        if (state.refusals.remove(breaker + " " + scope) != null) {
+          clear(breaker, scope, "an order was taken", now);
+        }
+      }
+    }
+  }
+
+  private boolean stops(String breaker, String scope) {
+    return state.trips.stream()
+        .anyMatch(each -> each.breaker().equals(breaker) && each.scope().equals(scope));
+  }
+
+  /**
+   * Reports of a venue's account can be relied on, or not.
+   *
+   * @param why empty if they can
+   */
+  public void connection(String venue, boolean live, String why, long now) {
     if (live) {
       state.interrupted.remove(venue);
+      state.unheard.remove(venue);
       clear(DISCONNECT, venue(venue), HEARD_AGAIN, now);
     } else {
       state.interrupted.putIfAbsent(venue, now);
+      state.unheard.put(venue, why);
     }
   }
 
@@ -222,12 +290,7 @@ public final class Breakers {
     for (String venue : List.copyOf(state.interrupted.keySet())) {
       long due = state.interrupted.get(venue) + limits.disconnectMillis() * NANOS_PER_MILLI;
       if (due <= now) {
-        trip(
-            DISCONNECT,
-            venue(venue),
-            "the account at " + venue + " cannot be heard",
-            now,
-            Long.MAX_VALUE);
+        trip(DISCONNECT, venue(venue), unheard(venue), now, Long.MAX_VALUE);
       } else {
         next = Math.min(next, due);
       }
@@ -240,6 +303,11 @@ public final class Breakers {
       }
     }
     return next;
+  }
+
+  private String unheard(String venue) {
+    String why = state.unheard.getOrDefault(venue, "");
+    return "the account at " + venue + " cannot be heard" + (why.isEmpty() ? "" : ": " + why);
   }
 
   private long cooldown(long now) {
@@ -295,14 +363,14 @@ public final class Breakers {
 
   /** The first stop that stands for these venues; null if there is none. */
   public Trip standing(Collection<String> venues) {
+    return standingIn(venues.stream().map(Breakers::venue).toList());
+  }
+
+  /** The first stop that stands for everything or for one of these scopes; null if none does. */
+  public Trip standingIn(Collection<String> scopes) {
     for (Trip trip : state.trips) {
-      if (trip.scope().equals(ALL)) {
+      if (trip.scope().equals(ALL) || scopes.contains(trip.scope())) {
         return trip;
-      }
-      for (String venue : venues) {
-        if (trip.scope().equals(venue(venue))) {
-          return trip;
-        }
       }
     }
     return null;

@@ -41,6 +41,7 @@ public final class Desk {
   private final Breakers breakers;
   private final Blotter blotter;
   private final DeskReports reports;
+  private final VenueRefusals refusals;
   private final Reconciliation reconciliation;
   private final FundingBook fundings;
   private final MakerLead lead;
@@ -62,6 +63,7 @@ public final class Desk {
             config.number(), config.limits(), state.breakers, report -> out.report(report));
     this.blotter = new Blotter(config.number(), state, marks);
     this.reports = new DeskReports(config, state, marks, books, record -> out.report(record));
+    this.refusals = new VenueRefusals(books, breakers, reports);
     this.reconciliation = new Reconciliation(books, marks, blotter, reports);
     this.fundings = new FundingBook(config, state, books, marks, breakers, reports);
     this.offers = new VenueOffers(config, state, marks);
@@ -152,8 +154,8 @@ public final class Desk {
         output.wakeAt(FundingBook.sharedBy(report));
       }
     } else if (input instanceof DeskInput.AccountStatus status) {
-      books.account(status.venue(), status.account()).live = status.live();
-      breakers.connection(status.venue(), status.live(), now);
+      refusals.status(status, now);
+      breakers.connection(status.venue(), status.live(), status.why(), now);
       output.wakeAt(now + config.limits().disconnectMillis() * 1_000_000L);
     } else if (input instanceof DeskInput.Instruction instruction) {
       instructed(instruction, now);
@@ -260,6 +262,7 @@ public final class Desk {
     LedgerState before = order.state;
     if (order.take(news.news())) {
       outcome(order, before, news.news().state(), now);
+      refusals.heard(order, news.news(), now);
       if (news.news().state() == LedgerState.UNKNOWN) {
         books.reservations().hold(operation.number);
       }
@@ -312,6 +315,7 @@ public final class Desk {
     LedgerState before = found.order().state;
     if (found.order().take(report.state())) {
       outcome(found.order(), before, found.order().state, now);
+      refusals.taken(found.order(), now);
       settle(found, now);
       matchAgain(found.order(), now);
       advance(found.operation(), now);
@@ -336,6 +340,7 @@ public final class Desk {
       outcome(found.order(), before, found.order().state, now);
     }
     if (news) {
+      refusals.taken(found.order(), now);
       settle(found, now);
     }
     boolean wasOver = !found.operation().open();

@@ -54,9 +54,17 @@ public final class DeskBooks {
     return journal.balance(LedgerAccount.cash(venue, account, asset));
   }
 
+  /** What the books have; where the venue says twice that it has less, that is what counts. */
+  private BigDecimal usable(LedgerAccount account) {
+    BigDecimal booked = journal.balance(account);
+    DeskState.AccountState known = state.accounts.get(account.venue() + "/" + account.subAccount());
+    BigDecimal more = known == null ? null : known.told.get(account.asset());
+    return more == null || more.signum() >= 0 ? booked : booked.add(more);
+  }
+
   /** What an account holds of an asset and nobody has reserved. */
   public BigDecimal available(String venue, String account, String asset) {
-    return reservations.available(LedgerAccount.cash(venue, account, asset), journal::balance);
+    return reservations.available(LedgerAccount.cash(venue, account, asset), this::usable);
   }
 
   /**
@@ -65,7 +73,7 @@ public final class DeskBooks {
    * @return the first need that cannot be met; null if all are
    */
   public Need reserve(long operation, List<Need> needs, long now, long expires) {
-    return reservations.reserve(operation, needs, journal::balance, now, expires);
+    return reservations.reserve(operation, needs, this::usable, now, expires);
   }
 
   /** Raises what an operation claims to a need, as far as nobody else has claimed it. */
@@ -74,7 +82,7 @@ public final class DeskBooks {
         operation,
         LedgerAccount.cash(need.venue(), need.account(), need.asset()),
         need.amount(),
-        journal::balance,
+        this::usable,
         expires);
   }
 
@@ -96,10 +104,19 @@ public final class DeskBooks {
     received.forEach(
         (account, amount) -> {
           if (amount.signum() > 0) {
-            reservations.raise(operation.number, account, amount, journal::balance, Long.MAX_VALUE);
+            reservations.raise(operation.number, account, amount, this::usable, Long.MAX_VALUE);
           }
         });
     reservations.hold(operation.number);
+  }
+
+  /** True if the venue refused an order lately for a cause that another one would meet. */
+  boolean refused(String venue, String symbol, String spent) {
+    List<String> scopes = VenueRefusals.scopes(venue, symbol, spent);
+    return state.breakers.trips.stream()
+        .anyMatch(
+            trip ->
+                VenueRefusals.BREAKERS.contains(trip.breaker()) && scopes.contains(trip.scope()));
   }
 
   /** What is known of an account. */

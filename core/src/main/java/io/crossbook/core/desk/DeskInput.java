@@ -134,7 +134,20 @@ public sealed interface DeskInput {
    * @param why empty while live
    */
   record AccountStatus(String venue, String account, boolean live, String why, long time)
-      implements DeskInput {}
+      implements DeskInput {
+    /** With this {@code why} begins where the venue does not take the account's key. */
+    public static final String REFUSED = "the venue refuses the account: ";
+
+    /** True if nothing but a person can help. */
+    public boolean refused() {
+      return !live && why.startsWith(REFUSED);
+    }
+
+    /** The venue's words. */
+    String reason() {
+      return refused() ? why.substring(REFUSED.length()) : why;
+    }
+  }
 
   /**
    * A person decided something.

@@ -124,6 +124,9 @@ public final class DeskState {
     /** True while its reports can be relied on. */
     public boolean live;
 
+    /** True while the venue refuses the account, and a person was told so. */
+    public boolean refused;
+
     /** What the venue said last, by asset. */
     public Map<String, BigDecimal> atVenue = new HashMap<>();
 

@@ -125,6 +125,19 @@ public final class Marks {
         && now - quote.provenAt <= maxAgeNanos;
   }
 
+  /** Why a listing's market is not known, for a person. */
+  public String whyNotFresh(String venue, String symbol) {
+    Quote quote = known(venue, symbol);
+    String name = venue + ":" + symbol;
+    if (quote != null && !quote.venueTrades) {
+      return name + " is not traded: the venue says that it takes no orders";
+    }
+    if (quote != null && quote.listing != null && quote.listing.status() != ListingStatus.TRADING) {
+      return name + " is not traded: the venue says " + quote.listing.status();
+    }
+    return name + " has no current market";
+  }
+
   /** Every listing that is known, ordered by venue and symbol. */
   public List<Quote> quotes() {
     return board.quotes;

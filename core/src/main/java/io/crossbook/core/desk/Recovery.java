@@ -145,7 +145,11 @@ final class Recovery {
     Instrument instrument = listing.instrument();
     FeeSchedule fee = config.fees().inForce(quote.venue, quote.symbol, account, now);
     Marks.Rate rate = marks.rate(instrument.quote(), now);
-    if (fee == null || rate == null || !books.account(quote.venue, account).live) {
+    if (fee == null
+        || rate == null
+        || !books.account(quote.venue, account).live
+        || books.refused(
+            quote.venue, quote.symbol, VenueRefusals.spent(instrument, side == Side.BUY))) {
       return Offer.NOT_NOW;
     }
     Marks.Walk walk = Marks.walk(quote.book, side, wanted);

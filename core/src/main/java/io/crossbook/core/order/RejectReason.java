@@ -1,5 +1,7 @@
 package io.crossbook.core.order;
 
+import java.util.Optional;
+
 /** Why a venue refused a request for good: nothing was executed. */
 public enum RejectReason {
   /** The account does not hold enough. */
@@ -33,5 +35,22 @@ public enum RejectReason {
   /** Key, signature, address or permission is wrong: nothing more must be sent. */
   NOT_AUTHORIZED,
   /** Something else, in the venue's words. */
-  OTHER
+  OTHER;
+
+  private static final String BEFORE_WORDS = ": ";
+
+  /** With the venue's words, as the ledger keeps it; {@link #leading} reads it back. */
+  public String with(String words) {
+    return this + BEFORE_WORDS + words;
+  }
+
+  /** The reason with which a detail of the ledger begins; empty if it begins with none. */
+  public static Optional<RejectReason> leading(String detail) {
+    for (RejectReason each : values()) {
+      if (detail.startsWith(each + BEFORE_WORDS)) {
+        return Optional.of(each);
+      }
+    }
+    return Optional.empty();
+  }
 }

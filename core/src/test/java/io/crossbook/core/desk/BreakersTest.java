@@ -207,20 +207,20 @@ class BreakersTest {
 
   @Test
   void aVenueThatIsNotHeardStopsAfterItsTimeAndUntilItIsHeard() {
-    breakers.connection("kraken", false, now);
-    breakers.connection("kraken", false, now + 4 * SECOND);
+    breakers.connection("kraken", false, "", now);
+    breakers.connection("kraken", false, "", now + 4 * SECOND);
     assertThat(breakers.tick(now + 5 * SECOND - 1)).isEqualTo(now + 5 * SECOND);
     assertThat(tripped()).isEmpty();
     assertThat(breakers.tick(now + 5 * SECOND)).isEqualTo(Long.MAX_VALUE);
     assertThat(tripped()).containsExactly(Breakers.DISCONNECT);
     breakers.tick(now + DAY);
     assertThat(tripped()).as("no time ends it").containsExactly(Breakers.DISCONNECT);
-    breakers.connection("kraken", true, now + 2 * DAY);
+    breakers.connection("kraken", true, "", now + 2 * DAY);
     assertThat(tripped()).isEmpty();
     assertThat(reports).hasSize(2);
     assertThat(reports.get(1).by()).isEqualTo("heard again");
-    breakers.connection("kraken", false, now + 3 * DAY);
-    breakers.connection("kraken", true, now + 3 * DAY + SECOND);
+    breakers.connection("kraken", false, "", now + 3 * DAY);
+    breakers.connection("kraken", true, "", now + 3 * DAY + SECOND);
     breakers.tick(now + 4 * DAY);
     assertThat(reports).as("a short interruption").hasSize(2);
   }

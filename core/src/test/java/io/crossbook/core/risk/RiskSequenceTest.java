@@ -83,8 +83,7 @@ class RiskSequenceTest {
     assertThat(venues.begins(event(Kind.TRIPPED, "drawdown/all", 1))).isFalse();
     assertThat(venues.completes(first, event(Kind.TRIPPED, "error-rate/venue:kraken", 2)))
         .isFalse();
-    assertThat(venues.completes(first, event(Kind.TRIPPED, "error-rate/venue:gateio", 2)))
-        .isTrue();
+    assertThat(venues.completes(first, event(Kind.TRIPPED, "error-rate/venue:gateio", 2))).isTrue();
   }
 
   @Test
@@ -156,9 +155,7 @@ class RiskSequenceTest {
     assertThatThrownBy(() -> RiskSequence.of(List.of(rule, rule)))
         .isInstanceOf(IllegalArgumentException.class);
     assertThatThrownBy(
-            () ->
-                RiskSequence.of(
-                    List.of(RiskRule.of(RiskPattern.CHECK_FAILED, RiskLevel.LOW, 5))))
+            () -> RiskSequence.of(List.of(RiskRule.of(RiskPattern.CHECK_FAILED, RiskLevel.LOW, 5))))
         .isInstanceOf(IllegalArgumentException.class);
     assertThat(RiskSequence.of(List.of(rule))).hasSize(2);
   }

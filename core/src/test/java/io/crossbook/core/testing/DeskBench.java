@@ -25,6 +25,7 @@ import io.crossbook.core.order.OrderNews;
 import io.crossbook.core.order.OrderState;
 import io.crossbook.core.order.OrderStatus;
 import io.crossbook.core.order.Purpose;
+import io.crossbook.core.order.RejectReason;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -292,6 +293,14 @@ public final class DeskBench implements DeskOutput {
         new OrderNews(
             order.name(), state, state.terminal() ? "V" : "", new BigDecimal(filled), "", now);
     tell(new DeskInput.Ledger(new LedgerNews(++lines, epoch, order, purpose, "id", news)));
+  }
+
+  /** A line of the ledger that says that the venue refused an order. */
+  public void refused(OrderIntent order, RejectReason reason, String words) {
+    OrderNews news =
+        new OrderNews(
+            order.name(), LedgerState.REJECTED, "", BigDecimal.ZERO, reason.with(words), now);
+    tell(new DeskInput.Ledger(new LedgerNews(++lines, epoch, order, Purpose.OPEN, "id", news)));
   }
 
   /** The desk dies, and goes on from a state under the next epoch; nothing else is told yet. */

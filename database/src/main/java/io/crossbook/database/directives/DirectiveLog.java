@@ -97,8 +97,7 @@ public final class DirectiveLog implements AutoCloseable {
   public long newest() throws SQLException {
     return transactions.in(
         c -> {
-          try (PreparedStatement read =
-              c.prepareStatement("SELECT newest FROM directive_count")) {
+          try (PreparedStatement read = c.prepareStatement("SELECT newest FROM directive_count")) {
             return one(read);
           }
         });

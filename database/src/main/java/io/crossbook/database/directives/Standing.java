@@ -40,8 +40,7 @@ public final class Standing {
    * @param outcome why
    * @param residual exposure that is left
    */
-  public record GivenUp(
-      int desk, long operation, String outcome, String residual, Instant since) {}
+  public record GivenUp(int desk, long operation, String outcome, String residual, Instant since) {}
 
   /** Breakers that stand, by desk and name. */
   public List<Breaker> breakers() throws SQLException {

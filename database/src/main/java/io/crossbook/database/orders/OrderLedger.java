@@ -432,8 +432,7 @@ public final class OrderLedger implements AutoCloseable {
 
   /**
    * Lines of a desk behind a position, in order, each with its order; none is ever seen before the
-   * one before it. Whoever listens on {@value #CHANNEL} is told the desk's number at each new
-   * one.
+   * one before it. Whoever listens on {@value #CHANNEL} is told the desk's number at each new one.
    */
   public List<LedgerNews> eventsAfter(int desk, long position, int most) throws SQLException {
     return transactions.in(

@@ -90,7 +90,8 @@ class DirectiveLogTest {
     assertThat(rows("SELECT kind, subject, reason, given_by FROM directive WHERE desk IS NULL"))
         .containsExactly("STOP|venue:kraken|REGULATORY_COMPLIANCE|eve");
     for (String each :
-        List.of("UPDATE directive SET given_by = ''", "DELETE FROM directive", "TRUNCATE directive")) {
+        List.of(
+            "UPDATE directive SET given_by = ''", "DELETE FROM directive", "TRUNCATE directive")) {
       assertThatThrownBy(() -> TestPostgres.execute(database, each))
           .hasMessageContaining("directives are never changed");
     }

@@ -1,5 +1,7 @@
 package io.crossbook.jobs.config;
 
+import io.crossbook.database.orders.Safeguard;
+import io.crossbook.sinks.gateway.Failpoint;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -15,7 +17,7 @@ final class SecretKeys {
 
   /** Variables with our prefix that are no keys. */
   private static final Set<String> RESERVED =
-      Set.of(DATABASE_PASSWORD, "CROSSBOOK_JAVA_OPTS", "CROSSBOOK_FAILPOINT", "CROSSBOOK_WITHOUT");
+      Set.of(DATABASE_PASSWORD, "CROSSBOOK_JAVA_OPTS", Failpoint.VARIABLE, Safeguard.VARIABLE);
 
   /**
    * Credentials of accounts: {@code CROSSBOOK_KRAKEN_KEY}, {@code CROSSBOOK_KRAKEN_READ_SECRET}.

@@ -97,7 +97,8 @@ public final class LiveTrading {
                 database,
                 List.of(LedgerSplit.begin(desk.number(), desk.name())),
                 LedgerSource.DEFAULT_POLL,
-                Cases.deskInput()),
+                Cases.deskInput(),
+                Keyring::variables),
             "Ledger",
             "ledger");
     DataStream<DeskInput> accounts =
@@ -127,7 +128,8 @@ public final class LiveTrading {
                     database,
                     gateways,
                     new HashSet<>(config.trading().tradable(instruments.keySet()))),
-                (venue, account) -> venue.credentials(Keyring.variables(), account)))
+                (venue, account) -> venue.credentials(Keyring.variables(), account),
+                Keyring::variables))
         .setParallelism(1)
         .name("Order gateway")
         .uid(OperatorUids.sink("order-gateway"));

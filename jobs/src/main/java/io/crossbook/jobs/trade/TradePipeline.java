@@ -94,8 +94,7 @@ public final class TradePipeline {
             .uid(OperatorUids.desk())
             .setParallelism(1);
     DataStream<DeskRecord> records = commands.getSideOutput(DeskOperator.RECORDS);
-    return new Results(
-        commands, records, RiskWatch.breaches(records, reports, number, risk));
+    return new Results(commands, records, RiskWatch.breaches(records, reports, number, risk));
   }
 
   /** What a desk has to know of the market, and its venues on paper besides. */

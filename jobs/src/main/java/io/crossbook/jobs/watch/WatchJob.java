@@ -1,7 +1,6 @@
 package io.crossbook.jobs.watch;
 
 import io.crossbook.core.desk.DeskConfig;
-import io.crossbook.core.desk.DeskRecord;
 import io.crossbook.core.fact.Funding;
 import io.crossbook.core.flow.FlowStatistics;
 import io.crossbook.core.rule.DetectionRule;
@@ -65,6 +64,9 @@ public final class WatchJob {
       DatabaseSettings database) {
     int parallelism = config.job().parallelism();
     environment.setParallelism(parallelism);
+    // Without a checkpoint nothing is lost but time: a restart reads more of the ledger and of the
+    // venues again. The desk says so; falling over again and again would only stop the trading.
+    environment.getCheckpointConfig().setTolerableCheckpointFailureNumber(Integer.MAX_VALUE);
     KafkaConfig kafka = config.kafka();
     DataStream<LaneEvent> lanes =
         kafka.factsSource()
@@ -193,7 +195,7 @@ public final class WatchJob {
               results.decisions(),
               database,
               TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis()),
-                  afterRestore);
+              afterRestore);
     };
   }
 

@@ -1,5 +1,6 @@
 package io.crossbook.launcher.chaos;
 
+import io.crossbook.database.orders.Safeguard;
 import io.crossbook.launcher.Failure;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -25,10 +26,10 @@ import picocli.CommandLine.TypeConversionException;
     description = {
       "",
       "Starts simulated venues, a PostgreSQL that writes to the disk, and a Flink cluster of real"
-          + " processes with a standby; lets it trade; kills its processes as kill -9 does, at random"
-          + " moments and at named places; takes the database and venues away. Then the venues' own"
-          + " ledger is held against the intent ledger: every order exactly once, every fill, every"
-          + " number, no exposure left.",
+          + " processes with a standby; lets it trade; kills its processes as kill -9 does, at"
+          + " random moments and at named places; takes the database and venues away. Then the"
+          + " venues' own ledger is held against the intent ledger: every order exactly once, every"
+          + " fill, every number, no exposure left.",
       "",
       "Ends with 0 only if nothing at all is wrong, every kill was survived within 10 s, and the"
           + " kill switch stopped everything within 100 ms (99 of 100). With a safeguard taken away"

@@ -12,7 +12,7 @@ import java.util.SplittableRandom;
  * failpoints, which come in turn, and the others of the task manager that trades, each at a random
  * moment. Before a failpoint the task manager that trades is always killed, so that the job moves
  * to the one on which the failpoint is set. Among ten kills the database and a venue, in turn, go
- * away once each; with fewer, too. Immutable.
+ * away once each, and the venue takes orders late; with fewer, too. Immutable.
  *
  * @param seed that decided it
  * @param strikes in order
@@ -66,7 +66,8 @@ public record ChaosPlan(long seed, List<Strike> strikes) {
         draft.add(Kind.DATABASE, "");
       }
       if (place == VENUE_AT || (last && place < VENUE_AT)) {
-        draft.add(Kind.VENUE, venues.get(outages++ % venues.size()));
+        draft.add(Kind.VENUE, venues.get(outages % venues.size()));
+        draft.add(Kind.LATE, venues.get(outages++ % venues.size()));
       }
     }
     return new ChaosPlan(seed, draft.strikes);

@@ -45,6 +45,20 @@ final class ChaosQueries {
     }
   }
 
+  /** True once every balance was reported after the last execution. */
+  static boolean balancesReported(DatabaseSettings database) throws SQLException {
+    try (Connection connection = database.open();
+        PreparedStatement read =
+            connection.prepareStatement(
+                "SELECT NOT EXISTS (SELECT 1 FROM trade_executions execution WHERE time_nanos >="
+                    + " (SELECT coalesce(min(time_nanos), 0) FROM balances"
+                    + " WHERE balances.venue = execution.venue))");
+        ResultSet row = read.executeQuery()) {
+      row.next();
+      return row.getBoolean(1);
+    }
+  }
+
   /** The rows of orders that were accepted, as far as there are any. */
   static List<Row> rows(DatabaseSettings database, List<Acceptance> acceptances)
       throws SQLException {

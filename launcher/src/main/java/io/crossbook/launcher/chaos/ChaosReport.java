@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.crossbook.database.orders.Safeguard;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -136,6 +137,7 @@ public record ChaosReport(
       each.examples().forEach(example -> text.add("    " + example));
     }
     verdict.profit().forEach((asset, sum) -> text.add(line("gained in " + asset, plain(sum))));
+    text.add(line("profit as operations counted it", plain(verdict.counted())));
     verdict.fees().forEach((purse, sum) -> text.add(line("fees in " + purse, plain(sum))));
     text.add("");
     List<Duration> again = timesToTradeAgain();
@@ -202,6 +204,7 @@ public record ChaosReport(
     }
     amounts(root.putObject("profit"), verdict.profit());
     amounts(root.putObject("fees"), verdict.fees());
+    root.put("counted", plain(verdict.counted()));
     ArrayNode strikes = root.putArray("strikes");
     for (Result each : results) {
       ObjectNode strike = strikes.addObject();

@@ -4,6 +4,7 @@ import io.crossbook.database.DatabaseException;
 import io.crossbook.database.DatabaseSettings;
 import io.crossbook.database.Schema;
 import io.crossbook.database.orders.KillSwitch;
+import io.crossbook.database.orders.Safeguard;
 import io.crossbook.launcher.Failure;
 import io.crossbook.launcher.chaos.LedgerTail.Acceptance;
 import io.crossbook.launcher.chaos.OwnBooks.Row;
@@ -35,6 +36,11 @@ final class ChaosRun {
   private static final Duration REST_PATIENCE = Duration.ofMinutes(3);
   private static final long STOPPED_MILLIS = 400;
   private static final long LOOK_MILLIS = 20;
+
+  /** Enough for the order to be looked for in vain, and less than it is valid for. */
+  private static final long LATE_MILLIS = 2_000;
+
+  private static final int LATE_ORDERS = 4;
 
   private final ChaosPlan plan;
   private final TradingDeployment deployment;
@@ -138,6 +144,13 @@ final class ChaosRun {
         database.kill();
         TimeUnit.MILLISECONDS.sleep(strike.lasts().toMillis());
         database.startAgain();
+        mark(strike, System.nanoTime(), false);
+      }
+      case LATE -> {
+        simulator.fault(
+            String.format(
+                "{\"venue\":\"%s\",\"fault\":\"late_acceptance\",\"count\":%d,\"delay_ms\":%d}",
+                strike.target(), LATE_ORDERS, LATE_MILLIS));
         mark(strike, System.nanoTime(), false);
       }
       case VENUE -> {
@@ -257,7 +270,7 @@ final class ChaosRun {
     while (System.nanoTime() < end && System.nanoTime() - quietSince < REST.toNanos()) {
       TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS * 10);
       int now = tail.acceptances().size();
-      if (now != known || open() > 0) {
+      if (now != known || open() > 0 || !ChaosQueries.balancesReported(settings())) {
         known = now;
         quietSince = System.nanoTime();
       }

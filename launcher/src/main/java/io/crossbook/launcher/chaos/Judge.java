@@ -32,6 +32,7 @@ import java.util.TreeSet;
  * <p>An order of a venue and a row belong together if the venue and the client order id are the
  * same. Executions are compared as quantity, price times quantity and fee, not as what the venue
  * charged for them: venues round that, each in its own way, and the database keeps what they said.
+ * With rounding and all, {@link Money} compares what is held.
  */
 public final class Judge {
   /** Gate marks clients' ids so; the name is behind it. */
@@ -143,6 +144,11 @@ public final class Judge {
     operations(books.rows());
     events(books);
     executions(placed, rows, books.executions());
+    absences(placed, rows, books);
+    Money money = new Money(venues, books, this::found);
+    money.balances();
+    money.fees();
+    BigDecimal counted = money.profit();
     Map<String, BigDecimal> profit = residual(venues);
     List<Finding> findings = new ArrayList<>();
     for (Check check : Check.values()) {
@@ -156,7 +162,8 @@ public final class Judge {
         books.rows().stream().filter(row -> row.state() != LedgerState.VOID).count(),
         findings,
         fees,
-        profit);
+        profit,
+        counted);
   }
 
   private static String key(VenueOrder order) {
@@ -191,6 +198,18 @@ public final class Judge {
     } else if (row.state().terminal() && orders.stream().anyMatch(o -> o.ended().isEmpty())) {
       found(Check.CONTRADICTIONS, row + ", but " + orders.get(0) + " is open");
     }
+  }
+
+  private void absences(
+      Map<String, List<VenueOrder>> placed, Map<String, Row> rows, OwnBooks books) {
+    Set<OrderName> absent = Set.copyOf(books.absent());
+    placed.forEach(
+        (key, orders) -> {
+          Row row = rows.get(key);
+          if (row != null && absent.contains(row.name())) {
+            found(Check.ABSENCES, orders.get(0) + " was taken after all: " + row);
+          }
+        });
   }
 
   private void lonely(Row row, boolean placed) {
@@ -337,7 +356,7 @@ public final class Judge {
     return profit;
   }
 
-  private static String plain(BigDecimal value) {
+  static String plain(BigDecimal value) {
     return value.signum() == 0 ? "0" : value.stripTrailingZeros().toPlainString();
   }
 }

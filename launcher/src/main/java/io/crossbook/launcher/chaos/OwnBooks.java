@@ -18,11 +18,23 @@ import java.util.Optional;
  * @param rows of the intent ledger
  * @param events positions of {@code order_event}, in ascending order within each desk
  * @param newest for each desk, the last position that was given out
+ * @param absent orders of which it was written down that their absence is proved
  * @param executions that were booked; empty if the database has no table of them
+ * @param balances of accounts by the desk's own double-entry books, as last reported
+ * @param operations as last reported
  */
 record OwnBooks(
-    List<Row> rows, List<Event> events, List<Event> newest, Optional<List<Execution>> executions) {
+    List<Row> rows,
+    List<Event> events,
+    List<Event> newest,
+    List<OrderName> absent,
+    Optional<List<Execution>> executions,
+    List<Holding> balances,
+    List<Counted> operations) {
   OwnBooks {
+    absent = List.copyOf(absent);
+    balances = List.copyOf(balances);
+    operations = List.copyOf(operations);
     rows = List.copyOf(rows);
     events = List.copyOf(events);
     newest = List.copyOf(newest);
@@ -67,10 +79,33 @@ record OwnBooks(
   record Execution(
       OrderName name,
       String venue,
+      String account,
       BigDecimal price,
       BigDecimal quantity,
       BigDecimal fee,
       String feeAsset) {}
+
+  /**
+   * What an account holds by the desk's books.
+   *
+   * @param account the venue's name of the sub-account; empty for the main one
+   * @param total held, reserved or not
+   */
+  record Holding(String venue, String account, String asset, BigDecimal total) {}
+
+  /**
+   * What an operation came to.
+   *
+   * @param over true if nothing more is to become of it
+   * @param realized net in the portfolio currency; null if nobody could say
+   * @param terms their sum
+   */
+  record Counted(int desk, long operation, boolean over, BigDecimal realized, BigDecimal terms) {
+    @Override
+    public String toString() {
+      return "operation " + operation + " of desk " + desk;
+    }
+  }
 
   /** Reads them, all as of one moment. */
   static OwnBooks read(DatabaseSettings database) throws SQLException {
@@ -83,7 +118,10 @@ record OwnBooks(
               rows(connection),
               events(connection, "SELECT desk, position FROM order_event ORDER BY desk, position"),
               events(connection, "SELECT desk, newest FROM desk_events ORDER BY desk"),
-              executions(connection));
+              absent(connection),
+              executions(connection),
+              balances(connection),
+              operations(connection));
       connection.commit();
       return books;
     }
@@ -138,20 +176,72 @@ record OwnBooks(
     List<Execution> executions = new ArrayList<>();
     try (PreparedStatement read =
             connection.prepareStatement(
-                "SELECT desk, operation, order_number, attempt, venue, price, quantity, fee,"
-                    + " fee_asset FROM trade_executions");
+                "SELECT desk, operation, order_number, attempt, venue, account, price, quantity,"
+                    + " fee, fee_asset FROM trade_executions");
         ResultSet row = read.executeQuery()) {
       while (row.next()) {
         executions.add(
             new Execution(
                 name(row),
                 row.getString(5),
-                row.getBigDecimal(6),
+                row.getString(6),
                 row.getBigDecimal(7),
                 row.getBigDecimal(8),
-                row.getString(9)));
+                row.getBigDecimal(9),
+                row.getString(10)));
       }
     }
     return Optional.of(executions);
+  }
+
+  private static List<OrderName> absent(Connection connection) throws SQLException {
+    List<OrderName> absent = new ArrayList<>();
+    try (PreparedStatement read =
+            connection.prepareStatement(
+                "SELECT DISTINCT desk, operation, order_number, attempt FROM order_event"
+                    + " WHERE state = 'ABANDONED' AND detail LIKE 'proved absent%'"
+                    + " ORDER BY 1, 2, 3, 4");
+        ResultSet row = read.executeQuery()) {
+      while (row.next()) {
+        absent.add(name(row));
+      }
+    }
+    return absent;
+  }
+
+  private static List<Holding> balances(Connection connection) throws SQLException {
+    List<Holding> balances = new ArrayList<>();
+    try (PreparedStatement read =
+            connection.prepareStatement("SELECT venue, account, currency, total FROM balances");
+        ResultSet row = read.executeQuery()) {
+      while (row.next()) {
+        balances.add(
+            new Holding(
+                row.getString(1), row.getString(2), row.getString(3), row.getBigDecimal(4)));
+      }
+    }
+    return balances;
+  }
+
+  private static List<Counted> operations(Connection connection) throws SQLException {
+    List<Counted> operations = new ArrayList<>();
+    try (PreparedStatement read =
+            connection.prepareStatement(
+                "SELECT desk, operation, ended_nanos IS NOT NULL, realized,"
+                    + " (SELECT coalesce(sum((term ->> 'amount')::numeric), 0)"
+                    + " FROM jsonb_array_elements(realized_terms) term)"
+                    + " FROM operations ORDER BY desk, operation");
+        ResultSet row = read.executeQuery()) {
+      while (row.next()) {
+        operations.add(
+            new Counted(
+                row.getInt(1),
+                row.getLong(2),
+                row.getBoolean(3),
+                row.getBigDecimal(4),
+                row.getBigDecimal(5)));
+      }
+    }
+    return operations;
   }
 }

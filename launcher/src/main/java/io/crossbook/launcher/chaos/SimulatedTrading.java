@@ -1,6 +1,7 @@
 package io.crossbook.launcher.chaos;
 
 import io.crossbook.database.orders.KillSwitch;
+import io.crossbook.database.orders.Safeguard;
 import io.crossbook.jobs.JobEnvironment;
 import io.crossbook.jobs.config.ConfigException;
 import io.crossbook.jobs.config.CrossbookConfig;
@@ -73,7 +74,7 @@ public final class SimulatedTrading implements TradingDeployment {
     Map<String, String> variables = SimulatedKeys.variables(surroundings.simulator().accounts());
     if (!surroundings.disabled().isEmpty()) {
       variables.put(
-          Failpoint.WITHOUT,
+          Safeguard.VARIABLE,
           surroundings.disabled().stream()
               .map(Safeguard::toString)
               .sorted()
@@ -113,6 +114,7 @@ public final class SimulatedTrading implements TradingDeployment {
             "trading.limits.min-fill-ratio=0",
             "trading.limits.error-rate=1",
             "trading.limits.cooldown-ms=1000",
+            "trading.limits.leg-ms=5000",
             // What is struck breaks accounts and orders all the time.
             "trading.risk.breakers-escalate.level=low",
             "trading.risk.venues-fail.level=low",

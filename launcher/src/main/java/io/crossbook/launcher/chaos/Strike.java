@@ -25,7 +25,9 @@ public record Strike(
     /** The database is killed, and stays away. */
     DATABASE(false),
     /** A venue refuses its connections and requests. */
-    VENUE(false);
+    VENUE(false),
+    /** A venue takes a few orders only after it closed their connections without an answer. */
+    LATE(false);
 
     private final boolean kill;
 
@@ -48,6 +50,7 @@ public record Strike(
           case FAILPOINT -> "killed at " + target + ":" + passes;
           case JOB_MANAGER -> "job manager killed";
           case DATABASE -> "database away for " + lasts.toMillis() + " ms";
+          case LATE -> target + " takes orders late and does not answer";
           case VENUE -> target + " away for " + lasts.toMillis() + " ms";
         };
     return number + ". " + what;

@@ -1,6 +1,7 @@
 package io.crossbook.launcher.chaos;
 
 import io.crossbook.database.DatabaseSettings;
+import io.crossbook.database.orders.Safeguard;
 import io.crossbook.launcher.Failure;
 import io.crossbook.launcher.cluster.ClusterShape;
 import io.crossbook.launcher.cluster.ProcessCluster;

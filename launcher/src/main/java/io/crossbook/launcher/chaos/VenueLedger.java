@@ -112,7 +112,21 @@ final class VenueLedger {
     }
   }
 
+  /**
+   * A place where an asset is held.
+   *
+   * @param account the venue's name of it
+   */
+  record Wallet(String venue, String account, String asset) {
+    @Override
+    public String toString() {
+      return asset + " of " + account + " at " + venue;
+    }
+  }
+
   private final Map<String, VenueOrder> orders = new LinkedHashMap<>();
+  private final Map<Wallet, BigDecimal> held = new LinkedHashMap<>();
+  private final Map<Wallet, BigDecimal> charged = new LinkedHashMap<>();
   private final Map<Purse, BigDecimal> traded = new TreeMap<>();
   private final Map<Purse, BigDecimal> fees = new TreeMap<>();
   private long rejected;
@@ -197,12 +211,20 @@ final class VenueLedger {
   }
 
   private void moved(String venue, JsonNode line) {
-    if (line.path("house").asBoolean() || text(line, "why").equals(DEPOSIT)) {
+    if (line.path("house").asBoolean()) {
       return;
     }
+    Wallet wallet = new Wallet(venue, text(line, "account"), text(line, "asset"));
+    BigDecimal change = number(line, "total_change");
+    held.merge(wallet, change, BigDecimal::add);
+    if (text(line, "why").equals(DEPOSIT)) {
+      return;
+    }
+    if (text(line, "why").equals(FEE)) {
+      charged.merge(wallet, change.negate(), BigDecimal::add);
+    }
     Map<Purse, BigDecimal> kind = text(line, "why").equals(FEE) ? fees : traded;
-    kind.merge(
-        new Purse(venue, text(line, "asset")), number(line, "total_change"), BigDecimal::add);
+    kind.merge(new Purse(venue, text(line, "asset")), change, BigDecimal::add);
   }
 
   private static String text(JsonNode line, String field) {
@@ -220,6 +242,16 @@ final class VenueLedger {
   /** Orders that were accepted, in the order in which they were. */
   Collection<VenueOrder> orders() {
     return Collections.unmodifiableCollection(orders.values());
+  }
+
+  /** What clients' accounts hold at the end: deposits and everything that came after. */
+  Map<Wallet, BigDecimal> held() {
+    return Collections.unmodifiableMap(held);
+  }
+
+  /** What clients' accounts were charged as fees; positive is paid. */
+  Map<Wallet, BigDecimal> charged() {
+    return Collections.unmodifiableMap(charged);
   }
 
   /** Orders that were refused by a matching engine. */

@@ -14,6 +14,7 @@ import java.util.Map;
  * @param fees per venue and asset, as the venues booked them; negative is paid
  * @param profit per cash asset over all venues, fees apart, as the venues booked it; positive is
  *     gained
+ * @param counted what all operations came to as the desk counted it, in the portfolio currency
  */
 public record Verdict(
     long orders,
@@ -21,7 +22,8 @@ public record Verdict(
     long rows,
     List<Finding> findings,
     Map<String, BigDecimal> fees,
-    Map<String, BigDecimal> profit) {
+    Map<String, BigDecimal> profit,
+    BigDecimal counted) {
   /** Most examples that a finding names. */
   static final int EXAMPLES = 5;
 
@@ -45,6 +47,14 @@ public record Verdict(
     FILLS("orders whose cumulative fill differs"),
     /** An order whose executions differ between venue and database in quantity, value or fee. */
     EXECUTIONS("orders whose booked executions differ"),
+    /** An order of which it was written down that its absence is proved, and that a venue took. */
+    ABSENCES("orders proved absent that a venue took"),
+    /** An asset of which the desk's own books at the end hold something else than the venue. */
+    BALANCES("balances that differ from the desk's books"),
+    /** An asset in which the fees of booked executions are not those that the venue charged. */
+    FEES("assets whose fees differ"),
+    /** An operation that traded and is not over, or whose profit is not the sum of its terms. */
+    PROFIT("operations whose profit does not add up"),
     /** An asset of which something is left over, beyond its bound. */
     RESIDUAL("assets with a residual");
 

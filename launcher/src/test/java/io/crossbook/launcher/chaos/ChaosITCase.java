@@ -2,6 +2,7 @@ package io.crossbook.launcher.chaos;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.crossbook.database.orders.Safeguard;
 import io.crossbook.launcher.chaos.Strike.Kind;
 import io.crossbook.launcher.chaos.Verdict.Check;
 import io.crossbook.launcher.chaos.Verdict.Finding;
@@ -39,7 +40,7 @@ class ChaosITCase {
         .isEmpty();
     assertThat(report.results())
         .extracting(each -> each.strike().kind())
-        .containsExactly(Kind.TASK_MANAGER, Kind.FAILPOINT, Kind.DATABASE, Kind.VENUE);
+        .containsExactly(Kind.TASK_MANAGER, Kind.FAILPOINT, Kind.DATABASE, Kind.VENUE, Kind.LATE);
     assertThat(report.stopped()).isPresent();
   }
 

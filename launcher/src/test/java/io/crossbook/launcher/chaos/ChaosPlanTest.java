@@ -34,7 +34,7 @@ class ChaosPlanTest {
     assertThat(plan.kills()).isEqualTo(kills);
     assertThat(plan.strikes())
         .extracting(Strike::kind)
-        .contains(Kind.TASK_MANAGER, Kind.DATABASE, Kind.VENUE);
+        .contains(Kind.TASK_MANAGER, Kind.DATABASE, Kind.VENUE, Kind.LATE);
     for (int i = 0; i < plan.strikes().size(); i++) {
       assertThat(plan.strikes().get(i).number()).isEqualTo(i + 1);
     }
@@ -55,7 +55,8 @@ class ChaosPlanTest {
         .containsEntry(Kind.JOB_MANAGER, 10L)
         .containsEntry(Kind.TASK_MANAGER, 50L)
         .containsEntry(Kind.DATABASE, 10L)
-        .containsEntry(Kind.VENUE, 10L);
+        .containsEntry(Kind.VENUE, 10L)
+        .containsEntry(Kind.LATE, 10L);
     assertThat(
             plan.strikes().stream()
                 .filter(each -> each.kind() == Kind.VENUE)

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.crossbook.database.orders.Safeguard;
 import io.crossbook.launcher.chaos.ChaosReport.Result;
 import io.crossbook.launcher.chaos.Strike.Kind;
 import io.crossbook.launcher.chaos.Verdict.Check;
@@ -49,7 +50,8 @@ class ChaosReportTest {
                         check == wrong ? List.of("this one") : List.of()))
             .toList(),
         Map.of("USD at kraken", new BigDecimal("-0.10")),
-        Map.of("USD", new BigDecimal("12.5")));
+        Map.of("USD", new BigDecimal("12.5")),
+        new BigDecimal("12.25"));
   }
 
   private static ChaosReport report(Verdict verdict, List<Result> results, List<Duration> stops) {
@@ -72,6 +74,7 @@ class ChaosReportTest {
     assertThat(good().text())
         .anyMatch(line -> line.matches("duplicate orders +0"))
         .anyMatch(line -> line.matches("gained in USD +12.5"))
+        .anyMatch(line -> line.matches("profit as operations counted it +12.25"))
         .anyMatch(line -> line.matches("fees in USD at kraken +-0.1"))
         .anyMatch(line -> line.matches("kill switch to last acceptance +p99 20.0 ms of 1"));
   }

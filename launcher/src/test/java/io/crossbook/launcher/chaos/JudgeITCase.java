@@ -18,6 +18,7 @@ import io.crossbook.launcher.cluster.DatabaseProcess;
 import io.crossbook.simulator.Simulation;
 import io.crossbook.simulator.SimulationConfig;
 import io.crossbook.simulator.access.ApiKey;
+import io.crossbook.simulator.exchange.Balance;
 import io.crossbook.venues.TradingCatalog;
 import io.crossbook.venues.trading.Answer;
 import io.crossbook.venues.trading.Call;
@@ -200,6 +201,31 @@ class JudgeITCase {
     }
   }
 
+  /** What the desk's books would hold: what the venue's account does. */
+  private void report() throws Exception {
+    for (Map.Entry<String, Balance> each :
+        simulation.accounts().get(0).account().balances().entrySet()) {
+      try (Connection connection = database.settings().open();
+          PreparedStatement insert =
+              connection.prepareStatement(
+                  "INSERT INTO balances (venue, account, currency, desk, total, reserved,"
+                      + " time_nanos) VALUES ('binance', '', ?, 7, ?, 0, 0) ON CONFLICT (venue,"
+                      + " account, currency) DO UPDATE SET total = excluded.total")) {
+        insert.setString(1, each.getKey());
+        insert.setBigDecimal(2, each.getValue().total());
+        assertThat(insert.executeUpdate()).isEqualTo(1);
+      }
+    }
+    run(
+        "INSERT INTO operations (desk, operation, epoch, revision, opportunity, strategy,"
+            + " instrument, rule_version, state, notional, realized, expected_terms,"
+            + " realized_terms, residual, legs, recovery, outcome, recoveries, started_nanos,"
+            + " ended_nanos, time_nanos) VALUES (7, 0, 3, 1, 'o', 's', '', 0, 'COMPLETED', 1, 0.5,"
+            + " '[]', '[{\"kind\":\"GROSS\",\"leg\":-1,\"amount\":\"0.7\"},"
+            + "{\"kind\":\"FEE\",\"leg\":-1,\"amount\":\"-0.2\"}]', '', '', '', '', 0, 0, 1, 1)"
+            + " ON CONFLICT DO NOTHING");
+  }
+
   private Verdict judge() throws Exception {
     return Judge.judge(ledger, database.settings(), Set.of("USDT"), Map.of(), Map.of());
   }
@@ -227,13 +253,13 @@ class JudgeITCase {
     // Nobody has booked the execution.
     Verdict half = judge();
     assertThat(wrong(half))
-        .containsExactlyInAnyOrder(Check.OPEN_ROWS, Check.RESIDUAL, Check.EXECUTIONS);
+        .containsExactlyInAnyOrder(Check.OPEN_ROWS, Check.RESIDUAL, Check.EXECUTIONS, Check.FEES);
     assertThat(half.of(Check.RESIDUAL).examples()).containsExactly("0.02 BTC");
 
     trade(sell, Side.SELL);
     run("UPDATE order_intent SET state = 'FILLED', filled = 0.02 WHERE order_number = 1");
     Verdict whole = judge();
-    assertThat(wrong(whole)).containsExactly(Check.EXECUTIONS);
+    assertThat(wrong(whole)).containsExactlyInAnyOrder(Check.EXECUTIONS, Check.FEES);
     assertThat(whole.orders()).isEqualTo(2);
     assertThat(whole.rows()).isEqualTo(2);
     assertThat(whole.profit()).containsOnlyKeys("USDT");
@@ -251,7 +277,10 @@ class JudgeITCase {
     assertThat(whole.fees()).containsOnlyKeys("BTC at binance", "USDT at binance");
 
     book(buy, Side.BUY);
-    assertThat(wrong(judge())).as("the other is not booked").containsExactly(Check.EXECUTIONS);
+    report();
+    assertThat(wrong(judge()))
+        .as("the other is not booked")
+        .containsExactlyInAnyOrder(Check.EXECUTIONS, Check.FEES);
     book(sell, Side.SELL);
     assertThat(judge().findings()).allMatch(each -> each.defects() == 0);
     assertThat(judge().passes()).isTrue();
@@ -261,7 +290,13 @@ class JudgeITCase {
     trade(new OrderName(7, 1, 0, 0), Side.SELL);
     Verdict broken = judge();
     assertThat(wrong(broken))
-        .containsExactlyInAnyOrder(Check.DUPLICATES, Check.ORPHANS, Check.FILLS, Check.EXECUTIONS);
+        .containsExactlyInAnyOrder(
+            Check.DUPLICATES,
+            Check.ORPHANS,
+            Check.FILLS,
+            Check.EXECUTIONS,
+            Check.BALANCES,
+            Check.FEES);
     assertThat(broken.passes()).isFalse();
   }
 

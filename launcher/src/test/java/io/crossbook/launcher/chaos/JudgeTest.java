@@ -6,13 +6,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.crossbook.core.order.LedgerState;
 import io.crossbook.core.order.OrderName;
 import io.crossbook.launcher.Failure;
+import io.crossbook.launcher.chaos.OwnBooks.Counted;
 import io.crossbook.launcher.chaos.OwnBooks.Event;
 import io.crossbook.launcher.chaos.OwnBooks.Execution;
+import io.crossbook.launcher.chaos.OwnBooks.Holding;
 import io.crossbook.launcher.chaos.OwnBooks.Row;
 import io.crossbook.launcher.chaos.Verdict.Check;
 import io.crossbook.launcher.chaos.Verdict.Finding;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -32,7 +35,10 @@ class JudgeTest {
   private final List<String> ledger = new ArrayList<>();
   private final List<Row> rows = new ArrayList<>();
   private final List<Event> events = new ArrayList<>();
+  private final List<OrderName> absent = new ArrayList<>();
   private final List<Execution> executions = new ArrayList<>();
+  private final List<Holding> balances = new ArrayList<>();
+  private final List<Counted> operations = new ArrayList<>();
   private long newest = 4;
 
   @BeforeEach
@@ -61,6 +67,24 @@ class JudgeTest {
     executions.add(execution(BUY, "kraken", "100.50", "0.2", "0.0402", "USD"));
     executions.add(execution(BUY, "kraken", "100.6", "0.3", "0.06036", "USD"));
     executions.add(execution(SELL, "gateio", "101", "0.5", "0.0505", "USDT"));
+    balances.add(holding("kraken", "USD", "949.61944"));
+    balances.add(holding("kraken", "BTC", "0.50"));
+    balances.add(holding("gateio", "BTC", "4.5"));
+    balances.add(holding("gateio", "USDT", "50.4495"));
+    operations.add(counted(0, true, "0.07", "0.070"));
+  }
+
+  private static Holding holding(String venue, String asset, String total) {
+    return new Holding(venue, "", asset, new BigDecimal(total));
+  }
+
+  private static Counted counted(long operation, boolean over, String realized, String terms) {
+    return new Counted(
+        1,
+        operation,
+        over,
+        realized == null ? null : new BigDecimal(realized),
+        new BigDecimal(terms));
   }
 
   /** With apostrophes for quotation marks. */
@@ -108,7 +132,7 @@ class JudgeTest {
   private static Execution execution(
       OrderName name, String venue, String price, String quantity, String fee, String in) {
     return new Execution(
-        name, venue, new BigDecimal(price), new BigDecimal(quantity), new BigDecimal(fee), in);
+        name, venue, "", new BigDecimal(price), new BigDecimal(quantity), new BigDecimal(fee), in);
   }
 
   private Verdict judge() throws Failure {
@@ -119,18 +143,31 @@ class JudgeTest {
       throws Failure {
     return Judge.judge(
         VenueLedger.of(ledger),
-        new OwnBooks(rows, events, List.of(new Event(1, newest)), Optional.of(executions)),
+        new OwnBooks(
+            rows,
+            events,
+            List.of(new Event(1, newest)),
+            absent,
+            Optional.of(executions),
+            balances,
+            operations),
         Set.of("USD", "USDT"),
         bounds,
         contracts);
   }
 
-  private void assertFound(Check check, long defects, String example) throws Failure {
+  /**
+   * @param besides what cannot be right either then
+   */
+  private void assertFound(Check check, long defects, String example, Check... besides)
+      throws Failure {
     Verdict verdict = judge();
     assertThat(verdict.passes()).isFalse();
+    EnumSet<Check> expected = EnumSet.of(check);
+    expected.addAll(List.of(besides));
     assertThat(verdict.findings().stream().filter(each -> each.defects() > 0))
         .extracting(Finding::check)
-        .containsExactly(check);
+        .containsExactlyElementsOf(expected);
     assertThat(verdict.of(check).defects()).isEqualTo(defects);
     assertThat(verdict.of(check).examples()).anyMatch(each -> each.contains(example));
   }
@@ -156,6 +193,8 @@ class JudgeTest {
     ledger.clear();
     rows.clear();
     executions.clear();
+    balances.clear();
+    operations.clear();
     assertThat(judge().findings()).allMatch(each -> each.defects() == 0);
     assertThat(judge().passes()).isFalse();
   }
@@ -268,31 +307,31 @@ class JudgeTest {
   @Test
   void anExecutionThatWasNotBooked() throws Failure {
     executions.remove(1);
-    assertFound(Check.EXECUTIONS, 1, "kraken 1/0/0/0");
+    assertFound(Check.EXECUTIONS, 1, "kraken 1/0/0/0", Check.FEES);
   }
 
   @Test
   void anExecutionThatWasBookedTwice() throws Failure {
     executions.add(executions.get(2));
-    assertFound(Check.EXECUTIONS, 1, "gateio 1/0/1/0");
+    assertFound(Check.EXECUTIONS, 1, "gateio 1/0/1/0", Check.FEES);
   }
 
   @Test
   void anExecutionOfAnOrderThatNoVenueHas() throws Failure {
     executions.add(execution(NEXT, "mexc", "1", "1", "0", "USDT"));
-    assertFound(Check.EXECUTIONS, 1, "mexc 1/1/0/0");
+    assertFound(Check.EXECUTIONS, 1, "mexc 1/1/0/0", Check.PROFIT);
   }
 
   @Test
   void aFeeThatDiffersInItsLastDecimal() throws Failure {
     executions.set(2, execution(SELL, "gateio", "101", "0.5", "0.05050001", "USDT"));
-    assertFound(Check.EXECUTIONS, 1, "0.05050001");
+    assertFound(Check.EXECUTIONS, 1, "0.05050001", Check.FEES);
   }
 
   @Test
   void aFeeInAnotherAsset() throws Failure {
     executions.set(2, execution(SELL, "gateio", "101", "0.5", "0.0505", "GT"));
-    assertFound(Check.EXECUTIONS, 1, "GT");
+    assertFound(Check.EXECUTIONS, 1, "GT", Check.FEES);
   }
 
   @Test
@@ -300,7 +339,7 @@ class JudgeTest {
     Verdict verdict =
         Judge.judge(
             VenueLedger.of(ledger),
-            new OwnBooks(rows, events, List.of(), Optional.empty()),
+            new OwnBooks(rows, events, List.of(), absent, Optional.empty(), balances, operations),
             Set.of("USD", "USDT"),
             Map.of(),
             Map.of());
@@ -311,6 +350,7 @@ class JudgeTest {
   @Test
   void exposureThatIsLeft() throws Failure {
     balance("gateio", "BTC", "trade", "0.001");
+    balances.set(2, holding("gateio", "BTC", "4.501"));
     assertFound(Check.RESIDUAL, 1, "0.001 BTC");
     assertThat(judge(Map.of("BTC", new BigDecimal("0.001")), Map.of()).passes()).isTrue();
     assertThat(judge(Map.of("BTC", new BigDecimal("0.0009")), Map.of()).passes()).isFalse();
@@ -323,12 +363,92 @@ class JudgeTest {
     ended("binanceusdm", 1, "filled");
     rows.set(2, row(NEXT, "binanceusdm", NEXT.hex(), LedgerState.FILLED, "5"));
     executions.add(execution(NEXT, "binanceusdm", "100", "5", "0", "USDT"));
+    operations.add(counted(1, true, "0", "0"));
     Map<String, Judge.Contract> contracts =
         Map.of("binanceusdm BTCUSDT", new Judge.Contract("BTC", new BigDecimal("0.1")));
     assertThat(judge(Map.of(), contracts).of(Check.RESIDUAL).examples())
         .containsExactly("-0.5 BTC");
     balance("kraken", "BTC", "trade", "0.5");
+    balances.set(1, holding("kraken", "BTC", "1"));
     assertThat(judge(Map.of(), contracts).passes()).isTrue();
+  }
+
+  @Test
+  void anOrderThatWasProvedAbsentAndWasTaken() throws Failure {
+    absent.add(SELL);
+    assertFound(Check.ABSENCES, 1, "gateio order 1");
+  }
+
+  @Test
+  void anOrderThatWasProvedAbsentAndIs() throws Failure {
+    absent.add(NEXT);
+    assertThat(judge().passes()).isTrue();
+  }
+
+  @Test
+  void aBalanceThatDiffersInItsLastDecimal() throws Failure {
+    balances.set(0, holding("kraken", "USD", "949.61943"));
+    assertFound(
+        Check.BALANCES,
+        1,
+        "USD of desk-1 at kraken: the books hold 949.61943, the venue 949.61944");
+  }
+
+  @Test
+  void anAssetThatTheDeskDoesNotHaveInItsBooks() throws Failure {
+    balances.remove(3);
+    assertFound(Check.BALANCES, 1, "the books hold 0, the venue 50.4495");
+  }
+
+  @Test
+  void anAssetThatOnlyTheDeskHas() throws Failure {
+    balances.add(holding("kraken", "ETH", "3"));
+    assertFound(Check.BALANCES, 1, "ETH of desk-1 at kraken");
+  }
+
+  @Test
+  void anAccountThatWasTradedWithAndNeverReported() throws Failure {
+    balances.removeIf(each -> each.venue().equals("gateio"));
+    assertFound(Check.BALANCES, 1, "USDT of desk-1 at gateio: the books hold 0");
+  }
+
+  @Test
+  void whatWasPaidInOrTakenOutIsNoDifferenceOnceItIsBooked() throws Failure {
+    balance("kraken", "USD", "deposit", "-900");
+    balance("kraken", "USD", "deposit", "900");
+    assertThat(judge().passes()).isTrue();
+    balance("kraken", "USD", "deposit", "-900");
+    assertFound(Check.BALANCES, 1, "the venue 49.61944");
+  }
+
+  @Test
+  void aFeeThatTheVenueChargedOtherwiseThanItTold() throws Failure {
+    balance("gateio", "USDT", "fee", "-0.01");
+    assertFound(Check.FEES, 1, "we booked 0.0505, the venue 0.0605", Check.BALANCES);
+  }
+
+  @Test
+  void aProfitThatIsNotTheSumOfItsTerms() throws Failure {
+    operations.set(0, counted(0, true, "0.07", "0.08"));
+    assertFound(Check.PROFIT, 1, "operation 0 of desk 1 came to 0.07, its terms to 0.08");
+  }
+
+  @Test
+  void anOperationThatTradedAndIsNotOver() throws Failure {
+    operations.set(0, counted(0, false, null, "0"));
+    assertFound(Check.PROFIT, 1, "is not over");
+  }
+
+  @Test
+  void anOperationWhoseProfitNobodyCounted() throws Failure {
+    operations.set(0, counted(0, true, null, "0"));
+    assertFound(Check.PROFIT, 1, "its profit was not counted");
+  }
+
+  @Test
+  void anOperationThatTradedAndWasNeverReported() throws Failure {
+    operations.clear();
+    assertFound(Check.PROFIT, 1, "was not reported");
   }
 
   @Test

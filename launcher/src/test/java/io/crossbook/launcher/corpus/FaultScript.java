@@ -99,6 +99,7 @@ record FaultScript(String name, List<FaultCommand> faults) {
       case WRONG_CLOCK ->
           List.of(fault.withDuration(4_000).with("offset_ms", odd ? -1_500L : 1_500L));
       case MALFORMED -> List.of(fault.with("form", form(venue, number)));
+      case MAINTENANCE -> List.of(fault.withDuration(3_000));
       case SLOW_CONSUMER, SELF_CROSS -> List.of(fault.withDuration(2_500));
       // Requests matter once a book needs a snapshot.
       case HTTP_429, HTTP_5XX ->
@@ -114,7 +115,11 @@ record FaultScript(String name, List<FaultCommand> faults) {
           ORDER_LIMIT,
           LATE_FILLS,
           DUPLICATE_FILLS,
-          FORGET_FINISHED ->
+          FORGET_FINISHED,
+          LATE_ACCEPTANCE,
+          REVOKED_KEYS,
+          HALT,
+          WITHDRAWAL ->
           throw new IllegalArgumentException(kind + " concerns no market data");
     };
   }

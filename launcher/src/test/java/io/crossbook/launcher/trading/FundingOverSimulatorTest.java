@@ -34,7 +34,7 @@ class FundingOverSimulatorTest extends SimulatedVenues {
   void everyPaymentOfTheLedgerIsReadOnceFromACursor() throws Exception {
     PrivateProtocol protocol = protocol(USDM, false);
     final long since = now() - SECOND;
-    OrderIntent open = intent(USDM, "BTCUSDT", OrderKind.IOC, HIGH);
+    OrderIntent open = intent(USDM, "BTCUSDT", OrderKind.IOC, high(USDM));
     done(USDM, protocol.place(open, now()));
     Map<String, FundingPayment> read = new LinkedHashMap<>();
     String cursor = "";

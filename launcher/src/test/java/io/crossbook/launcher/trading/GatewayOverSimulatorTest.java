@@ -94,7 +94,8 @@ class GatewayOverSimulatorTest {
 
   private void open() throws SQLException {
     epoch = ledger.takeLease(DESK);
-    List<GatewayAccount> accounts = List.of(account("binance"), account("kraken"), account("gateio"));
+    List<GatewayAccount> accounts =
+        List.of(account("binance"), account("kraken"), account("gateio"));
     gateway =
         OrderGateway.open(
             GatewaySettings.of(database, accounts, Set.of()).withDeadMan(Duration.ofSeconds(6)),
@@ -131,7 +132,7 @@ class GatewayOverSimulatorTest {
             QUANTITY,
             limit,
             false,
-            AccountClient.wallClock() + 2 * SECOND),
+            AccountClient.wallClock() + (kind.rests() ? 20 : 2) * SECOND),
         Purpose.OPEN,
         "opportunity-" + operation);
   }
@@ -306,8 +307,12 @@ class GatewayOverSimulatorTest {
     String id = "";
     while (id.isEmpty() || !venueSays("order_accepted", id)) {
       LockSupport.parkNanos(SECOND / 20);
-      List<String> rows = TestPostgres.rows(database, "SELECT client_order_id FROM order_intent");
-      id = rows.isEmpty() ? "" : rows.get(0);
+      List<String> rows =
+          TestPostgres.rows(
+              database,
+              "SELECT client_order_id FROM order_intent WHERE state IN ('INTENDED', 'ACCEPTED')");
+      assertThat(rows).as("it is not over").hasSize(1);
+      id = rows.get(0);
     }
     long looked = System.nanoTime();
     while (System.nanoTime() - looked < 8 * SECOND) {

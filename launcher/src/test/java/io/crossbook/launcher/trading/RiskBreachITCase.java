@@ -38,19 +38,19 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * The whole job holds a position at simulated venues. A stop by hand leaves it; losses in a row are
- * a breach of risk that stops everything and closes it, and nothing opens after either.
+ * The whole job trades at simulated venues. Breakers that trip one after the other are a breach of
+ * risk that stops everything; a stop by hand leaves what is exposed, a breach closes it; and
+ * nothing opens after either.
  */
 @Timeout(300)
 class RiskBreachITCase {
-  private static final List<String> VENUES =
-      List.of("kraken", "coinbase", "binance", "binanceusdm");
+  private static final List<String> VENUES = List.of("kraken", "coinbase", "binance", "gateio");
 
   @TempDir Path folder;
   private Simulation simulation;
   private EmbeddedPostgres postgres;
   private DatabaseSettings database;
-  private CrossbookConfig config;
+  private final List<String> sets = new ArrayList<>();
 
   @BeforeEach
   void start() throws Exception {
@@ -73,7 +73,7 @@ class RiskBreachITCase {
             "postgres",
             "postgres");
     Schema.migrate(database);
-    List<String> sets = new ArrayList<>();
+    sets.clear();
     for (String venue : VENUES) {
       sets.addAll(SimulatedAddress.settings(venue, "127.0.0.1:" + simulation.port()));
     }
@@ -86,21 +86,11 @@ class RiskBreachITCase {
             "trading.mode=simulated",
             "trading.limits.max-consecutive-losses=1000",
             "trading.limits.max-orders-per-minute=10000",
-            "trading.limits.min-fill-ratio=0",
-            // Any two losses in a row are a breach.
-            "trading.risk.losing-streak.count=2",
-            "trading.risk.losing-streak.amount=0",
+            "trading.styles=[{strategy: spread, style: sequential-fast}]",
             "rules.spread.min-confidence=0",
             "rules.spread.max-risk=1",
-            "rules.spread.min-net=-1000",
-            "rules.spread.min-net-bps=-5",
-            // Held although closing it costs its fees.
-            "rules.basis.min-confidence=0",
-            "rules.basis.max-risk=1",
-            "rules.basis.min-net=-1000",
-            "rules.basis.min-net-bps=-25",
+            "rules.spread.min-net-bps=1",
             "database.batch-interval-ms=50"));
-    config = CrossbookConfig.load(Optional.empty(), Map.of(), sets);
   }
 
   @AfterEach
@@ -110,52 +100,97 @@ class RiskBreachITCase {
   }
 
   @Test
-  void aBreachClosesWhatIsHeldAndAStopByHandDoesNot() throws Exception {
+  void breakersThatTripOneAfterTheOtherStopEverything() throws Exception {
+    JobClient job =
+        watch(
+            // Whatever is not filled whole trips a breaker, which lets go at once.
+            "trading.limits.min-fill-ratio=1",
+            "trading.limits.quality-sample=1",
+            "trading.limits.cooldown-ms=1",
+            "trading.risk.breakers-escalate.count=2");
     try (KillSwitch latches = new KillSwitch(database.open())) {
-      latches.latch("strategy:spread", "first a position");
-      JobClient job = watch();
-      until(job, () -> count("operations WHERE state = 'POSITION_OPEN'") > 0);
-
-      latches.latch(KillSwitch.ALL, StopReason.MANUAL_INTERVENTION, "by hand", "ann", null);
-      long stopped = newestLine();
-      until(job, () -> count("alerts WHERE subject = 'stop all'") == 1);
-      long refused = count("desk_refusals");
-      until(job, () -> count("desk_refusals") >= refused + 3);
-      assertThat(openedAfter(stopped)).as("nothing opens").isZero();
-      assertThat(count("order_intent WHERE purpose = 'FLATTEN'")).as("nothing closes").isZero();
-      assertThat(count("operations WHERE state = 'POSITION_OPEN'")).isPositive();
-
-      latches.unlatch("strategy:spread");
-      latches.unlatch(KillSwitch.ALL);
       until(job, () -> !latches.standing().isEmpty());
       long breached = newestLine();
       Latch latch = latches.standing().get(0);
       assertThat(latch.scope()).isEqualTo(KillSwitch.ALL);
       assertThat(latch.reason()).isEqualTo(StopReason.RISK_LIMIT_EXCEEDED);
-      assertThat(latch.by()).isEqualTo("risk losing-streak");
-      until(job, () -> count("operations WHERE ended_nanos IS NULL") == 0);
-      until(
-          job, () -> count("order_intent WHERE state IN ('INTENDED','UNKNOWN','ACCEPTED')") == 0);
-      assertThat(count("order_intent WHERE purpose = 'FLATTEN' AND state = 'FILLED'")).isPositive();
-      String closing = "order_intent WHERE purpose = 'FLATTEN' AND venue = 'binanceusdm'";
-      assertThat(count(closing)).isPositive().isEqualTo(count(closing + " AND reduce_only"));
+      assertThat(latch.by()).isEqualTo("risk breakers-escalate");
+      quiet(job);
       assertThat(openedAfter(breached)).as("nothing opens").isZero();
       assertThat(latches.latches()).as("it stays").containsExactly(KillSwitch.ALL);
-      until(job, () -> count("alerts WHERE subject = 'risk losing-streak' AND critical") > 0);
+      assertThat(count("alerts WHERE subject = 'risk breakers-escalate' AND critical")).isOne();
       assertThat(count("audit_verify()")).isZero();
-      job.cancel().get();
+    }
+    job.cancel().get();
+  }
+
+  @Test
+  void aStopByHandLeavesWhatIsExposedAndABreachClosesIt() throws Exception {
+    JobClient job = watch("trading.limits.min-fill-ratio=0");
+    try (KillSwitch latches = new KillSwitch(database.open())) {
+      String refusedHedges = "order_intent WHERE purpose = 'HEDGE' AND state = 'VOID'";
+      while (count(refusedHedges) == 0) {
+        latches.unlatch(KillSwitch.ALL);
+        // The first leg is on its way, and the second goes when it is filled.
+        until(job, () -> count("order_intent WHERE purpose = 'OPEN' AND state = 'INTENDED'") > 0);
+        latches.latch(KillSwitch.ALL, StopReason.MANUAL_INTERVENTION, "by hand", "ann", null);
+        until(
+            job,
+            () -> count("operations WHERE ended_nanos IS NULL") == 0 || count(refusedHedges) > 0);
+      }
+      long stopped = newestLine();
+      until(job, () -> count(refusedHedges) > 2);
+      assertThat(openedAfter(stopped)).as("nothing opens").isZero();
+      assertThat(count("order_intent WHERE purpose = 'FLATTEN'")).as("nothing closes").isZero();
+      assertThat(count("operations WHERE ended_nanos IS NULL")).isPositive();
+
+      breach();
+      long breached = newestLine();
+      assertThat(latches.standing().get(0).reason()).isEqualTo(StopReason.RISK_LIMIT_EXCEEDED);
+      quiet(job);
+      assertThat(count("order_intent WHERE purpose = 'FLATTEN' AND state = 'FILLED'")).isPositive();
+      assertThat(openedAfter(breached)).as("nothing opens").isZero();
+      latches.unlatch(KillSwitch.ALL, "looked at", "ann");
+      breach();
+      assertThat(latches.latches()).as("the same breach stops once").isEmpty();
+      assertThat(count("audit_verify()")).isZero();
+    }
+    job.cancel().get();
+  }
+
+  /** Writes what the sink of breaches writes. */
+  private void breach() throws SQLException {
+    try (Connection connection = database.open();
+        Statement statement = connection.createStatement()) {
+      statement.execute(
+          "INSERT INTO risk_breaches (desk, pattern, breach_key, level, reason, scope, evidence,"
+              + " keys, since_nanos, time_nanos) VALUES (0, 'losing-streak', 'x', 'CRITICAL',"
+              + " 'RISK_LIMIT_EXCEEDED', 'all', 'the test', '[\"x\"]', 1, 2)"
+              + " ON CONFLICT DO NOTHING");
     }
   }
 
-  private JobClient watch() throws Exception {
+  /** Everything that was open is over. */
+  private void quiet(JobClient job) throws Exception {
+    until(
+        job,
+        () ->
+            count("operations WHERE ended_nanos IS NULL") == 0
+                && count("order_intent WHERE state IN ('INTENDED','UNKNOWN','ACCEPTED')") == 0);
+  }
+
+  private JobClient watch(String... more) throws Exception {
+    sets.addAll(List.of(more));
+    CrossbookConfig config = CrossbookConfig.load(Optional.empty(), Map.of(), sets);
     StreamExecutionEnvironment environment =
-        StreamExecutionEnvironment.createLocalEnvironment(JobEnvironment.configuration(config.job()));
+        StreamExecutionEnvironment.createLocalEnvironment(
+            JobEnvironment.configuration(config.job()));
     Map<String, List<String>> instruments =
         Map.of(
             "kraken", List.of("BTC-USD", "ETH-USD", "USDT-USD"),
             "coinbase", List.of("BTC-USD", "ETH-USD"),
             "binance", List.of("BTC-USDT", "ETH-USDT"),
-            "binanceusdm", List.of("BTC-USDT-PERP", "ETH-USDT-PERP"));
+            "gateio", List.of("BTC-USDT", "ETH-USDT"));
     WatchJob.build(environment, config, instruments, database);
     return environment.executeAsync();
   }

@@ -56,8 +56,7 @@ public final class RiskWatch {
       int desk,
       List<RiskRule> rules) {
     EitherTypeInfo<DeskRecord, DeskInput.AccountStatus> type =
-        new EitherTypeInfo<>(
-            Cases.deskRecord(), TypeInformation.of(DeskInput.AccountStatus.class));
+        new EitherTypeInfo<>(Cases.deskRecord(), TypeInformation.of(DeskInput.AccountStatus.class));
     DataStream<Either<DeskRecord, DeskInput.AccountStatus>> heard =
         records
             .flatMap(new Records())
@@ -86,8 +85,7 @@ public final class RiskWatch {
       DataStream<Either<DeskRecord, DeskInput.AccountStatus>> heard, int desk) {
     return heard
         .keyBy(each -> desk, Types.INT)
-        .transform(
-            "Risk events", TypeInformation.of(RiskEvent.class), new RiskEventsOperator(desk))
+        .transform("Risk events", TypeInformation.of(RiskEvent.class), new RiskEventsOperator(desk))
         .uid(OperatorUids.risk("events"))
         .setParallelism(1);
   }
@@ -110,8 +108,7 @@ public final class RiskWatch {
         word.substring(0, 1).toUpperCase(Locale.ROOT) + word.substring(1).replace('-', ' ');
     // One task has all keys, so an event is where its key is.
     return CEP.pattern(
-            DataStreamUtils.reinterpretAsKeyedStream(
-                events, new Subject(sequence), Types.STRING),
+            DataStreamUtils.reinterpretAsKeyedStream(events, new Subject(sequence), Types.STRING),
             pattern(sequence))
         .process(new Complete(sequence), Cases.deskRecord())
         .name(name + " (CEP)")

@@ -10,6 +10,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Collectors;
 
 /**
@@ -24,8 +25,13 @@ final class BinanceKeys {
 
   private final Map<String, ApiKey> byKey = new HashMap<>();
   private final VenueClock clock;
+  private final BooleanSupplier revoked;
 
-  BinanceKeys(List<ApiKey> keys, VenueClock clock) {
+  /**
+   * @param revoked while true no key is known
+   */
+  BinanceKeys(List<ApiKey> keys, VenueClock clock, BooleanSupplier revoked) {
+    this.revoked = revoked;
     keys.forEach(key -> byKey.put(key.key(), key));
     this.clock = clock;
   }
@@ -64,7 +70,7 @@ final class BinanceKeys {
       throw new BinanceRefusal(401, -2014, "API-key format invalid.");
     }
     ApiKey known = byKey.get(key);
-    if (known == null) {
+    if (known == null || revoked.getAsBoolean()) {
       throw new BinanceRefusal(401, -2015, "Invalid API-key, IP, or permissions for action.");
     }
     return known;

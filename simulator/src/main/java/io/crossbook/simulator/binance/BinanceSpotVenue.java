@@ -8,6 +8,7 @@ import io.crossbook.simulator.exchange.FeeAsset;
 import io.crossbook.simulator.exchange.FeeTier;
 import io.crossbook.simulator.exchange.SelfTrade;
 import io.crossbook.simulator.exchange.VenueRules;
+import io.crossbook.simulator.fault.FaultKind;
 import io.crossbook.simulator.market.ListingSpec;
 import io.crossbook.simulator.market.MarketModel;
 import io.crossbook.simulator.publish.DepthChange;
@@ -52,7 +53,8 @@ public final class BinanceSpotVenue extends BinanceVenue {
       String name, MarketModel model, SimulationClock clock, Exchange exchange, List<ApiKey> keys) {
     super(name, model, clock, 20_000, 60_000, 5);
     SpotOrderForm form = new SpotOrderForm(clock());
-    this.keys = new BinanceKeys(keys, clock());
+    this.keys =
+        new BinanceKeys(keys, clock(), () -> tradingFaults().active(FaultKind.REVOKED_KEYS));
     trading = new SpotTrading(exchange, tradingFaults(), clock(), form);
     userApi = new SpotUserApi(this.keys, trading, form, tradingFaults(), clock(), this::send);
     exchange.listen(userApi);

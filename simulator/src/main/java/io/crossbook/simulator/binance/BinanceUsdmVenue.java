@@ -9,6 +9,7 @@ import io.crossbook.simulator.exchange.FeeAsset;
 import io.crossbook.simulator.exchange.FeeTier;
 import io.crossbook.simulator.exchange.SelfTrade;
 import io.crossbook.simulator.exchange.VenueRules;
+import io.crossbook.simulator.fault.FaultKind;
 import io.crossbook.simulator.market.ListingSpec;
 import io.crossbook.simulator.market.MarketModel;
 import io.crossbook.simulator.publish.DepthChange;
@@ -66,7 +67,8 @@ public final class BinanceUsdmVenue extends BinanceVenue {
     funding = new FundingSchedule(books(), clock.epochNanos() / 1_000_000);
     rest = new BinanceUsdmRest(books(), funding, clock());
     this.exchange = exchange;
-    this.keys = new BinanceKeys(keys, clock());
+    this.keys =
+        new BinanceKeys(keys, clock(), () -> tradingFaults().active(FaultKind.REVOKED_KEYS));
     UsdmForm form = new UsdmForm(exchange.margin());
     switches = new CountdownSwitches(exchange);
     trading = new UsdmTrading(exchange, tradingFaults(), clock(), form, switches);

@@ -187,6 +187,8 @@ final class SpotTrading {
         return new BinanceRefusal(-1013, "Filter failure: NOTIONAL");
       case TOO_MANY_ORDERS:
         return tooManyOrders();
+      case NOT_TRADABLE:
+        return new BinanceRefusal(-2010, "Market is closed.");
       case REFUSED_BY_FAULT:
         return new BinanceRefusal(-2010, "This action is disabled on this account.");
       case REDUCE_ONLY:

@@ -239,6 +239,8 @@ final class UsdmTrading {
                 + " only).");
       case TOO_MANY_ORDERS:
         return tooManyOrders();
+      case NOT_TRADABLE:
+        return new BinanceRefusal(-4140, "Invalid symbol status for opening position.");
       case REFUSED_BY_FAULT:
         return new BinanceRefusal(-2010, "This action is disabled on this account.");
       case UNFILLABLE:

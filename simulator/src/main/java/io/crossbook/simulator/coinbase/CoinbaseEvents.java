@@ -72,7 +72,7 @@ final class CoinbaseEvents {
     return out.append("\"}]}]").toString();
   }
 
-  static String status(ListingSpec spec, boolean snapshot) {
+  static String status(ListingSpec spec, boolean halted, boolean snapshot) {
     StringBuilder out = new StringBuilder(400);
     out.append("[{\"type\":\"").append(snapshot ? "snapshot" : "update");
     out.append("\",\"products\":[{\"product_type\":\"SPOT\",\"id\":\"").append(spec.symbol());
@@ -81,7 +81,8 @@ final class CoinbaseEvents {
     out.append("\",\"base_increment\":\"").append(spec.lot().toPlainString());
     out.append("\",\"quote_increment\":\"").append(spec.tick().toPlainString());
     out.append("\",\"display_name\":\"").append(spec.base()).append('/').append(spec.quote());
-    out.append("\",\"status\":\"online\",\"status_message\":\"\",\"min_market_funds\":\"");
+    out.append("\",\"status\":\"").append(halted ? "offline" : "online");
+    out.append("\",\"status_message\":\"\",\"min_market_funds\":\"");
     return out.append(spec.minimumNotional().toPlainString()).append("\"}]}]").toString();
   }
 

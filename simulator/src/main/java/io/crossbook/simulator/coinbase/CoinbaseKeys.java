@@ -20,6 +20,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 
 /**
  * Checks who asks: a JWT that the account's key signed with ES256 or EdDSA, whichever it is for,
@@ -51,8 +52,13 @@ final class CoinbaseKeys {
   private final Map<String, Long> used = new HashMap<>();
 
   private final VenueClock clock;
+  private final BooleanSupplier revoked;
 
-  CoinbaseKeys(List<ApiKey> keys, VenueClock clock) {
+  /**
+   * @param revoked while true no key is known
+   */
+  CoinbaseKeys(List<ApiKey> keys, VenueClock clock, BooleanSupplier revoked) {
+    this.revoked = revoked;
     this.clock = clock;
     keys.forEach(key -> byName.put(key.key(), new Known(key.account(), publicKey(key.secret()))));
   }
@@ -85,6 +91,7 @@ final class CoinbaseKeys {
     JsonNode claims = json(parts[1]);
     Known known = byName.get(header.path("kid").asText());
     if (known == null
+        || revoked.getAsBoolean()
         || !header.path("alg").asText().equals(known.algorithm())
         || header.path("nonce").asText().isEmpty()
         || !claims.path("sub").asText().equals(header.path("kid").asText())

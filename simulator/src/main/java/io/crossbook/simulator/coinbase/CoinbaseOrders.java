@@ -181,6 +181,8 @@ final class CoinbaseOrders {
         return CoinbaseRefusal.order("INVALID_LIMIT_PRICE", "Price or size is out of range");
       case TOO_MANY_ORDERS:
         return CoinbaseRefusal.tooMany();
+      case NOT_TRADABLE:
+        return CoinbaseRefusal.order("ORDER_ENTRY_DISABLED", "Orders are not accepted");
       case REFUSED_BY_FAULT:
         return CoinbaseRefusal.order("COMMANDER_REJECTED_NEW_ORDER", "Order was rejected");
       case REDUCE_ONLY:

@@ -81,6 +81,7 @@ public final class CoinbaseVenue extends SimulatedVenue {
   private final CoinbaseOrders orders;
   private final CoinbaseQueries queries;
   private final CoinbaseUserChannel users;
+  private final Set<String> toldHalted = new HashSet<>();
 
   /**
    * The venue over a model's {@code coinbase} listings.
@@ -90,7 +91,8 @@ public final class CoinbaseVenue extends SimulatedVenue {
   public CoinbaseVenue(
       MarketModel model, SimulationClock clock, Exchange exchange, List<ApiKey> keys) {
     super("coinbase", model, clock);
-    this.keys = new CoinbaseKeys(keys, clock());
+    this.keys =
+        new CoinbaseKeys(keys, clock(), () -> tradingFaults().active(FaultKind.REVOKED_KEYS));
     orders = new CoinbaseOrders(exchange, tradingFaults());
     queries = new CoinbaseQueries(exchange, orders);
     users =
@@ -262,7 +264,7 @@ public final class CoinbaseVenue extends SimulatedVenue {
         tell(connection, channel, CoinbaseEvents.trades(book.spec(), tape(book).last(50), true));
         return;
       case "status":
-        tell(connection, channel, CoinbaseEvents.status(book.spec(), true));
+        tell(connection, channel, CoinbaseEvents.status(book.spec(), halted(book), true));
         return;
       default:
         tell(connection, channel, events.ticker(book, true));
@@ -287,6 +289,26 @@ public final class CoinbaseVenue extends SimulatedVenue {
     tell(connection, "subscriptions", "[{\"subscriptions\":" + subscriptions + "}]");
   }
 
+  private boolean halted(PublishedBook book) {
+    return touches(FaultKind.HALT, book.spec().symbol());
+  }
+
+  private void tellStatus(PublishedBook book) {
+    tellAll(
+        stream("status", book), "status", CoinbaseEvents.status(book.spec(), halted(book), false));
+  }
+
+  @Override
+  protected void faultsChanged() {
+    super.faultsChanged();
+    for (PublishedBook book : books()) {
+      String symbol = book.spec().symbol();
+      if (halted(book) ? toldHalted.add(symbol) : toldHalted.remove(symbol)) {
+        tellStatus(book);
+      }
+    }
+  }
+
   @Override
   protected void publish(long step) {
     for (PublishedBook book : books()) {
@@ -294,7 +316,7 @@ public final class CoinbaseVenue extends SimulatedVenue {
       ticker(book, step);
       trades(book, step);
       if (step % STATUS_EVERY_STEPS == 0) {
-        tellAll(stream("status", book), "status", CoinbaseEvents.status(book.spec(), false));
+        tellStatus(book);
       }
     }
     if (step % STEPS_PER_SECOND == 0) {

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
@@ -34,6 +35,7 @@ public final class Exchange {
   private final Map<String, Map<String, List<Order>>> named = new LinkedHashMap<>();
   private final List<ExchangeListener> listeners = new ArrayList<>();
   private final Map<String, Market> markets = new LinkedHashMap<>();
+  private final Map<String, Map<String, BigDecimal>> away = new LinkedHashMap<>();
   private long lastOrder;
   private boolean forgetful;
   private boolean halted;
@@ -267,6 +269,28 @@ public final class Exchange {
   /** While true, finished orders cannot be looked up. */
   public void forgetful(boolean on) {
     forgetful = on;
+  }
+
+  /**
+   * Takes everything that is free of these assets out of the accounts; what was taken before of
+   * others comes back.
+   */
+  public void withdrawn(Collection<String> assets) {
+    for (Account account : accounts.values()) {
+      Map<String, BigDecimal> gone = away.computeIfAbsent(account.name(), a -> new TreeMap<>());
+      for (String asset : assets) {
+        BigDecimal free = account.balance(asset).free();
+        if (!gone.containsKey(asset) && free.signum() > 0) {
+          gone.put(asset, free);
+          books.deposit(account, asset, free.negate());
+        }
+      }
+      for (String asset : List.copyOf(gone.keySet())) {
+        if (!assets.contains(asset)) {
+          books.deposit(account, asset, gone.remove(asset));
+        }
+      }
+    }
   }
 
   private boolean remembers(Order order) {

@@ -20,6 +20,8 @@ public enum Rejection {
   REDUCE_ONLY,
   /** Price or quantity is not above zero, or too large to be meant. */
   OUT_OF_RANGE,
+  /** The listing takes no orders. */
+  NOT_TRADABLE,
   /** A fault made the venue refuse it for too many orders. */
   TOO_MANY_ORDERS,
   /** A fault made the venue refuse it. */

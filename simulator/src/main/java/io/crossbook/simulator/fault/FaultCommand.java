@@ -53,6 +53,10 @@ public final class FaultCommand {
     if (fields.has("form")) {
       MalformedForm.parse(fields.get("form").asText());
     }
+    if ((kind == FaultKind.WITHDRAWAL) != fields.path("asset").isTextual()) {
+      throw new IllegalArgumentException(
+          "\"asset\" is what a withdrawal takes, and nothing else needs it");
+    }
   }
 
   private void requireWhole(String field, long low, long high) {
@@ -67,6 +71,16 @@ public final class FaultCommand {
       throw new IllegalArgumentException(
           "\"" + field + "\" must be a whole number from " + low + " to " + high + ": " + value);
     }
+  }
+
+  /** A withdrawal of everything that is free of an asset, at once, for a time. */
+  public static FaultCommand withdrawal(String venue, String asset, long millis) {
+    return new FaultCommand(
+        JSON.createObjectNode()
+            .put("venue", venue)
+            .put("fault", FaultKind.WITHDRAWAL.wireName())
+            .put("asset", asset)
+            .put("duration_ms", millis));
   }
 
   /** A fault for a whole venue, at once, with defaults. */
@@ -169,6 +183,11 @@ public final class FaultCommand {
   /** How long it lasts, in virtual milliseconds. */
   public long durationMillis() {
     return fields.path("duration_ms").asLong(kind.defaultDurationMillis());
+  }
+
+  /** What a withdrawal takes; empty for others. */
+  public String asset() {
+    return fields.path("asset").asText("");
   }
 
   /** How many frames it concerns. */

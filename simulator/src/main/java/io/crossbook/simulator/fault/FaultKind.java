@@ -68,7 +68,29 @@ public enum FaultKind {
   /** The next {@code count} messages of fills on private streams come twice. */
   DUPLICATE_FILLS(false, 0),
   /** Finished orders cannot be looked up for {@code duration_ms}; their fills still can. */
-  FORGET_FINISHED(false, 5_000);
+  FORGET_FINISHED(false, 5_000),
+  /**
+   * The connections of the next {@code count} requests to place are closed without an answer at
+   * once, and the requests are acted upon {@code delay_ms} later.
+   */
+  LATE_ACCEPTANCE(false, 0),
+  /** No key is known any more, for {@code duration_ms}; streams that are open stay open. */
+  REVOKED_KEYS(false, 5_000),
+  /**
+   * The listing takes no order for {@code duration_ms}; the book stands still. Where the venue
+   * tells the state of its listings, it says so.
+   */
+  HALT(true, 5_000),
+  /**
+   * REST answers 503 for {@code duration_ms}. Kraken's streams say that it is maintained; elsewhere
+   * they are closed, and connections refused.
+   */
+  MAINTENANCE(false, 5_000),
+  /**
+   * Whatever is free of {@code asset} leaves the venue's accounts, and comes back after {@code
+   * duration_ms}.
+   */
+  WITHDRAWAL(false, 5_000);
 
   private final boolean perSymbol;
   private final long defaultDurationMillis;
@@ -109,6 +131,10 @@ public enum FaultKind {
       case LATE_FILLS:
       case DUPLICATE_FILLS:
       case FORGET_FINISHED:
+      case LATE_ACCEPTANCE:
+      case REVOKED_KEYS:
+      case HALT:
+      case WITHDRAWAL:
         return true;
       default:
         return false;
@@ -117,7 +143,10 @@ public enum FaultKind {
 
   /** Whether the fault acts on a number of requests or messages rather than for a time. */
   public boolean counted() {
-    return this == DROPPED_ANSWER || this == REJECTION || this == DUPLICATE_FILLS;
+    return this == DROPPED_ANSWER
+        || this == REJECTION
+        || this == DUPLICATE_FILLS
+        || this == LATE_ACCEPTANCE;
   }
 
   static FaultKind parse(String wireName) {

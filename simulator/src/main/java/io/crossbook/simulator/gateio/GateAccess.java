@@ -10,6 +10,7 @@ import io.crossbook.simulator.server.RestRequest;
 import io.crossbook.simulator.server.VenueClock;
 import java.util.List;
 import java.util.Set;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.ToLongFunction;
 
@@ -37,6 +38,7 @@ final class GateAccess {
    * @param paths the other private paths
    * @param placedPerSecond orders a second of a user
    * @param market what else their budget depends on
+   * @param revoked while true no key is known
    */
   GateAccess(
       List<ApiKey> keys,
@@ -44,8 +46,9 @@ final class GateAccess {
       String orders,
       Set<String> paths,
       int placedPerSecond,
-      Function<RestRequest, String> market) {
-    this.keys = new GateKeys(keys, clock);
+      Function<RestRequest, String> market,
+      BooleanSupplier revoked) {
+    this.keys = new GateKeys(keys, clock, revoked);
     this.clock = clock;
     this.orders = orders;
     this.paths = paths;

@@ -209,6 +209,8 @@ final class GateFuturesTrading {
         return GateRefusal.invalid("Invalid size or price");
       case TOO_MANY_ORDERS:
         return new GateRefusal(429, "TOO_MANY_REQUESTS", "Request Rate limit Exceeded (311)");
+      case NOT_TRADABLE:
+        return new GateRefusal(400, "CONTRACT_IN_DELISTING", "The contract cannot be traded");
       case REFUSED_BY_FAULT:
         return new GateRefusal(400, "TRADE_RESTRICTED", "Trading is restricted");
       case DUPLICATE_CLIENT_ID:

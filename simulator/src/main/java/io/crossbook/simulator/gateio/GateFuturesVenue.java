@@ -15,6 +15,7 @@ import io.crossbook.simulator.exchange.FeeTier;
 import io.crossbook.simulator.exchange.MarginRules;
 import io.crossbook.simulator.exchange.SelfTrade;
 import io.crossbook.simulator.exchange.VenueRules;
+import io.crossbook.simulator.fault.FaultKind;
 import io.crossbook.simulator.market.BookSide;
 import io.crossbook.simulator.market.Level;
 import io.crossbook.simulator.market.ListingSpec;
@@ -91,7 +92,8 @@ public final class GateFuturesVenue extends GateVenue {
             GateFuturesTrading.ORDERS,
             GateFuturesTrading.PATHS,
             PLACED_PER_SECOND,
-            request -> "");
+            request -> "",
+            () -> tradingFaults().active(FaultKind.REVOKED_KEYS));
     hearings = new GateHearings(keys.stream().map(ApiKey::account).toList(), this::push);
     ToLongFunction<Execution> tradeIds =
         e -> tradeId(e.order().spec().symbol(), e.fill().tradeId());

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 
 /**
  * Checks who asks. REST: {@code SIGN} is the HMAC-SHA512 of method, path, query as it reads before
@@ -25,8 +26,13 @@ final class GateKeys {
 
   private final Map<String, ApiKey> byKey = new HashMap<>();
   private final VenueClock clock;
+  private final BooleanSupplier revoked;
 
-  GateKeys(List<ApiKey> keys, VenueClock clock) {
+  /**
+   * @param revoked while true no key is known
+   */
+  GateKeys(List<ApiKey> keys, VenueClock clock, BooleanSupplier revoked) {
+    this.revoked = revoked;
     keys.forEach(key -> byKey.put(key.key(), key));
     this.clock = clock;
   }
@@ -45,7 +51,7 @@ final class GateKeys {
     ApiKey key = byKey.get(header(request, "KEY"));
     String sign = header(request, "SIGN");
     String timestamp = header(request, "Timestamp");
-    if (key == null) {
+    if (key == null || revoked.getAsBoolean()) {
       throw new GateRefusal(401, "INVALID_KEY", "Invalid key provided");
     }
     if (!inWindow(timestamp)) {
@@ -70,7 +76,9 @@ final class GateKeys {
   Account check(JsonNode request) throws GateRefusal {
     JsonNode auth = request.path("auth");
     ApiKey key = byKey.get(auth.path("KEY").asText(""));
-    if (!auth.path("method").asText("").equals("api_key") || key == null) {
+    if (!auth.path("method").asText("").equals("api_key")
+        || key == null
+        || revoked.getAsBoolean()) {
       throw new GateRefusal(401, "INVALID_KEY", "Invalid key provided");
     }
     String time = request.path("time").asText("");

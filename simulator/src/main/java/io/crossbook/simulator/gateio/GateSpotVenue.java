@@ -12,6 +12,7 @@ import io.crossbook.simulator.exchange.FeeAsset;
 import io.crossbook.simulator.exchange.FeeTier;
 import io.crossbook.simulator.exchange.SelfTrade;
 import io.crossbook.simulator.exchange.VenueRules;
+import io.crossbook.simulator.fault.FaultKind;
 import io.crossbook.simulator.market.BookSide;
 import io.crossbook.simulator.market.Level;
 import io.crossbook.simulator.market.ListingSpec;
@@ -79,7 +80,13 @@ public final class GateSpotVenue extends GateVenue {
     Counterparty counterparty = trade(exchange);
     access =
         new GateAccess(
-            keys, clock(), GateTrading.ORDERS, PRIVATE, PLACED_PER_SECOND, this::marketOf);
+            keys,
+            clock(),
+            GateTrading.ORDERS,
+            PRIVATE,
+            PLACED_PER_SECOND,
+            this::marketOf,
+            () -> tradingFaults().active(FaultKind.REVOKED_KEYS));
     GateOrderForm form =
         new GateOrderForm(e -> tradeId(e.order().spec().symbol(), e.fill().tradeId()));
     switches = new CountdownSwitches(exchange);

@@ -171,6 +171,8 @@ final class GateTrading {
         return GateRefusal.invalid("Invalid amount or price");
       case TOO_MANY_ORDERS:
         return new GateRefusal(429, "TOO_MANY_REQUESTS", "Request Rate limit Exceeded (211)");
+      case NOT_TRADABLE:
+        return new GateRefusal(400, "TRADE_RESTRICTED", "The pair cannot be traded");
       case REFUSED_BY_FAULT:
         return new GateRefusal(400, "TRADE_RESTRICTED", "Trading is restricted");
       case REDUCE_ONLY:

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.zip.CRC32;
 
 /** The data frames of the v2 API. */
@@ -129,7 +130,13 @@ final class KrakenFrames {
     return out.append("]}").toString();
   }
 
-  String instruments(Iterable<PublishedBook> books) {
+  /**
+   * Listings and their assets.
+   *
+   * @param halted whether a symbol takes no orders
+   * @param snapshot false for what changed
+   */
+  String instruments(Iterable<PublishedBook> books, Predicate<String> halted, boolean snapshot) {
     StringBuilder assets = new StringBuilder();
     StringBuilder pairs = new StringBuilder();
     Set<String> seen = new LinkedHashSet<>();
@@ -141,7 +148,9 @@ final class KrakenFrames {
       pairs.append("{\"symbol\":\"").append(spec.symbol());
       pairs.append("\",\"base\":\"").append(spec.base());
       pairs.append("\",\"quote\":\"").append(spec.quote());
-      pairs.append("\",\"status\":\"online\",\"qty_precision\":").append(spec.quantityDecimals());
+      pairs.append("\",\"status\":\"");
+      pairs.append(halted.test(spec.symbol()) ? "cancel_only" : "online");
+      pairs.append("\",\"qty_precision\":").append(spec.quantityDecimals());
       // The exponent form is what the venue sends.
       pairs.append(",\"qty_increment\":1e-0").append(spec.quantityDecimals());
       pairs.append(",\"price_precision\":").append(spec.priceDecimals());
@@ -159,7 +168,9 @@ final class KrakenFrames {
       assets.append(asset.equals("USD") ? 2 : 5);
       assets.append(",\"borrowable\":false,\"collateral_value\":1.0}");
     }
-    return "{\"channel\":\"instrument\",\"type\":\"snapshot\",\"data\":{\"assets\":["
+    return "{\"channel\":\"instrument\",\"type\":\""
+        + (snapshot ? "snapshot" : "update")
+        + "\",\"data\":{\"assets\":["
         + assets
         + "],\"pairs\":["
         + pairs

@@ -11,6 +11,7 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 
@@ -23,14 +24,19 @@ final class KrakenKeys {
 
   private final Map<String, ApiKey> byKey = new HashMap<>();
   private final Map<String, BigInteger> nonces = new HashMap<>();
+  private final BooleanSupplier revoked;
 
-  KrakenKeys(List<ApiKey> keys) {
+  /**
+   * @param revoked while true no key is known
+   */
+  KrakenKeys(List<ApiKey> keys, BooleanSupplier revoked) {
+    this.revoked = revoked;
     keys.forEach(key -> byKey.put(key.key(), key));
   }
 
   Account check(RestRequest request, Map<String, String> parameters) throws KrakenRefusal {
     ApiKey key = byKey.get(request.header("API-Key").orElse(""));
-    if (key == null) {
+    if (key == null || revoked.getAsBoolean()) {
       throw new KrakenRefusal("EAPI:Invalid key");
     }
     String text = parameters.getOrDefault("nonce", "");

@@ -230,6 +230,8 @@ final class KrakenTrading {
         return new KrakenRefusal("EOrder:Invalid price");
       case TOO_MANY_ORDERS:
         return new KrakenRefusal("EOrder:Rate limit exceeded");
+      case NOT_TRADABLE:
+        return new KrakenRefusal("EService:Market in cancel_only mode");
       case REFUSED_BY_FAULT:
         return new KrakenRefusal("EOrder:Trading agreement required");
       case REDUCE_ONLY:

@@ -26,6 +26,7 @@ import io.crossbook.simulator.server.RestRequest;
 import io.crossbook.simulator.server.SimulatedVenue;
 import io.crossbook.simulator.server.SimulationClock;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -71,6 +72,8 @@ public final class KrakenVenue extends SimulatedVenue {
   private final KrakenTrading trading;
   private final KrakenUserChannels users;
   private final KrakenTokens tokens;
+  private final Set<String> toldHalted = new HashSet<>();
+  private boolean toldMaintained;
 
   /**
    * The venue over a model's {@code kraken} listings.
@@ -80,7 +83,7 @@ public final class KrakenVenue extends SimulatedVenue {
   public KrakenVenue(
       MarketModel model, SimulationClock clock, Exchange exchange, List<ApiKey> keys) {
     super("kraken", model, clock);
-    this.keys = new KrakenKeys(keys);
+    this.keys = new KrakenKeys(keys, () -> tradingFaults().active(FaultKind.REVOKED_KEYS));
     trading = new KrakenTrading(exchange, tradingFaults(), clock(), rest::listing);
     users = new KrakenUserChannels(exchange, tradingFaults(), this::send);
     tokens = new KrakenTokens(clock(), users::live);
@@ -141,13 +144,50 @@ public final class KrakenVenue extends SimulatedVenue {
       connection.close(1008, "Too many connections");
       return;
     }
+    tellSystem(connection);
+  }
+
+  private boolean maintained() {
+    return tradingFaults().active(FaultKind.MAINTENANCE);
+  }
+
+  private boolean halted(String symbol) {
+    return touches(FaultKind.HALT, symbol);
+  }
+
+  private void tellSystem(Connection connection) {
     send(
         connection,
-        "{\"channel\":\"status\",\"type\":\"update\",\"data\":[{\"version\":\"2.0.0\","
-            + "\"system\":\"online\",\"api_version\":\"v2\",\"connection_id\":138347743802"
+        "{\"channel\":\"status\",\"type\":\"update\",\"data\":[{\"version\":\"2.0.0\",\"system\":\""
+            + (maintained() ? "maintenance" : "online")
+            + "\",\"api_version\":\"v2\",\"connection_id\":138347743802"
             // The venue's ids need all 64 bits: more than a long holds.
             + (10_000_000 + connection.id())
             + "}]}");
+  }
+
+  @Override
+  protected boolean tellsMaintenance() {
+    return true;
+  }
+
+  @Override
+  protected void faultsChanged() {
+    super.faultsChanged();
+    if (maintained() != toldMaintained) {
+      toldMaintained = maintained();
+      connections().forEach(this::tellSystem);
+    }
+    List<PublishedBook> changed = new ArrayList<>();
+    for (PublishedBook book : books()) {
+      String symbol = book.spec().symbol();
+      if (halted(symbol) ? toldHalted.add(symbol) : toldHalted.remove(symbol)) {
+        changed.add(book);
+      }
+    }
+    if (!changed.isEmpty()) {
+      broadcast("instrument", Frame.of(frames.instruments(changed, this::halted, false)));
+    }
   }
 
   @Override
@@ -359,7 +399,7 @@ public final class KrakenVenue extends SimulatedVenue {
     finish(connection, message, answer, timeIn);
     if (subscribe) {
       subscribe(connection, "instrument", null, false);
-      send(connection, frames.instruments(books()));
+      send(connection, frames.instruments(books(), this::halted, true));
     } else {
       unsubscribe(connection, "instrument");
     }

@@ -8,6 +8,7 @@ import io.crossbook.simulator.server.VenueClock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BooleanSupplier;
 
 /** Checks who asks: API key, HMAC-SHA256 of all parameters as sent, timestamp, receive window. */
 final class MexcKeys {
@@ -17,8 +18,13 @@ final class MexcKeys {
 
   private final Map<String, ApiKey> byKey = new HashMap<>();
   private final VenueClock clock;
+  private final BooleanSupplier revoked;
 
-  MexcKeys(List<ApiKey> keys, VenueClock clock) {
+  /**
+   * @param revoked while true no key is known
+   */
+  MexcKeys(List<ApiKey> keys, VenueClock clock, BooleanSupplier revoked) {
+    this.revoked = revoked;
     keys.forEach(key -> byKey.put(key.key(), key));
     this.clock = clock;
   }
@@ -29,7 +35,7 @@ final class MexcKeys {
       throw new MexcRefusal(401, 400, "api key required");
     }
     ApiKey key = byKey.get(name);
-    if (key == null) {
+    if (key == null || revoked.getAsBoolean()) {
       throw new MexcRefusal(10072, "Api key info invalid");
     }
     String timestamp = parameters.getOrDefault("timestamp", "");

@@ -245,6 +245,8 @@ final class MexcTrading {
         return new MexcRefusal(30003, "The maximum transaction volume is exceeded");
       case TOO_MANY_ORDERS:
         return new MexcRefusal(429, 429, "Too Many Requests");
+      case NOT_TRADABLE:
+        return new MexcRefusal(30016, "Trading suspended");
       case REFUSED_BY_FAULT:
         return new MexcRefusal(30001, "Current transaction direction is not allowed.");
       case WOULD_TAKE:

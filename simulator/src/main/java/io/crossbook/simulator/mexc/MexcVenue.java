@@ -96,7 +96,7 @@ public final class MexcVenue extends SimulatedVenue {
    */
   public MexcVenue(MarketModel model, SimulationClock clock, Exchange exchange, List<ApiKey> keys) {
     super("mexc", model, clock);
-    this.keys = new MexcKeys(keys, clock());
+    this.keys = new MexcKeys(keys, clock(), () -> tradingFaults().active(FaultKind.REVOKED_KEYS));
     ListenKeys listenKeys = new ListenKeys(clock());
     trading = new MexcTrading(exchange, tradingFaults(), clock(), listenKeys);
     userChannels =

@@ -153,6 +153,8 @@ final class OandaOrders implements ExchangeListener {
       case TOO_MANY_ORDERS:
         return new Outcome(
             429, JSON.objectNode().put("errorMessage", "Request rate limit exceeded"));
+      case NOT_TRADABLE:
+        return reject(of, terms, "MARKET_HALTED");
       case REFUSED_BY_FAULT:
         return reject(of, terms, "ACCOUNT_ORDER_CREATION_LOCKED");
       case DUPLICATE_CLIENT_ID:

@@ -464,6 +464,8 @@ public final class OandaVenue extends SimulatedVenue {
             "OANDA's prices carry no sequence: a lost price cannot be told from conflation.");
       case SNAPSHOT_REPLACE:
         return Optional.of("Every OANDA price already replaces the whole ladder.");
+      case REVOKED_KEYS:
+        return Optional.of("OANDA's tokens cannot be revoked here.");
       default:
         return Optional.empty();
     }

@@ -42,7 +42,7 @@ public abstract class SimulatedVenue {
   private final List<FaultCommand> unattached = new ArrayList<>();
   private final Map<String, Integer> wrongChecksums = new HashMap<>();
   private final Map<String, TokenBucket> budgets = new HashMap<>();
-  private final TradingFaults tradingFaults = new TradingFaults(this::inForce);
+  private final TradingFaults tradingFaults = new TradingFaults(this::inForce, this::touches);
   private Exchange exchange;
   private long simMillis;
   private long refusedUntilMillis;
@@ -110,7 +110,18 @@ public abstract class SimulatedVenue {
   protected void faultsChanged() {
     if (exchange != null) {
       exchange.forgetful(tradingFaults.active(FaultKind.FORGET_FINISHED));
+      exchange.withdrawn(
+          active.stream()
+              .map(Timed::command)
+              .filter(c -> c.kind() == FaultKind.WITHDRAWAL)
+              .map(FaultCommand::asset)
+              .toList());
     }
+  }
+
+  /** Whether the venue's streams say that it is maintained, and stay open. */
+  protected boolean tellsMaintenance() {
+    return false;
   }
 
   // What subclasses use.
@@ -291,7 +302,8 @@ public abstract class SimulatedVenue {
   // What the server and the simulation call.
 
   final boolean refusesConnections() {
-    return simMillis < refusedUntilMillis;
+    return simMillis < refusedUntilMillis
+        || (isActive(FaultKind.MAINTENANCE) && !tellsMaintenance());
   }
 
   final void connect(Connection connection) {
@@ -331,7 +343,7 @@ public abstract class SimulatedVenue {
         return RestReply.of(429, rateLimitBody())
             .with("Retry-After", Integer.toString(command.retryAfterSeconds()));
       }
-      if (command.kind() == FaultKind.HTTP_5XX) {
+      if (command.kind() == FaultKind.HTTP_5XX || command.kind() == FaultKind.MAINTENANCE) {
         return RestReply.of(command.status(), "<html><body>upstream unavailable</body></html>")
             .with("Content-Type", "text/html");
       }
@@ -394,8 +406,19 @@ public abstract class SimulatedVenue {
             .forEach(b -> wrongChecksums.merge(b.spec().symbol(), command.count(), Integer::sum));
         return;
       default:
+        if (command.durationMillis() == 0) {
+          active.removeIf(
+              timed ->
+                  timed.command().kind() == kind
+                      && timed.command().symbol().equals(command.symbol()));
+          enforce();
+          return;
+        }
         active.add(new Timed(command, simMillis + command.durationMillis()));
         enforce();
+        if (kind == FaultKind.MAINTENANCE && !tellsMaintenance()) {
+          connections().forEach(connection -> connection.close(1001, "maintenance"));
+        }
     }
   }
 
@@ -435,10 +458,17 @@ public abstract class SimulatedVenue {
             .mapToLong(t -> t.command().offsetMillis())
             .sum());
     for (PublishedBook book : books.values()) {
-      book.stale(touches(FaultKind.STALE, book));
+      book.stale(touches(FaultKind.STALE, book) || touches(FaultKind.HALT, book));
       book.crossed(touches(FaultKind.SELF_CROSS, book));
     }
     faultsChanged();
+  }
+
+  /** Whether a fault in force concerns a symbol. */
+  protected final boolean touches(FaultKind kind, String symbol) {
+    return active.stream()
+        .map(Timed::command)
+        .anyMatch(c -> c.kind() == kind && c.symbol().map(symbol::equals).orElse(true));
   }
 
   private boolean touches(FaultKind kind, PublishedBook book) {

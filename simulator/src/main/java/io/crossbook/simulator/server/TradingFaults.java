@@ -12,6 +12,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.PriorityQueue;
+import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -24,18 +25,29 @@ public final class TradingFaults {
   private record Deferred(long dueMillis, long number, Runnable work) {}
 
   private final Function<FaultKind, Optional<FaultCommand>> inForce;
+  private final BiPredicate<FaultKind, String> touches;
   private final Map<FaultKind, Integer> counts = new EnumMap<>(FaultKind.class);
   private final PriorityQueue<Deferred> deferred =
       new PriorityQueue<>(
           Comparator.comparingLong(Deferred::dueMillis).thenComparingLong(Deferred::number));
   private long simMillis;
   private long number;
+  private long acceptanceDelayMillis;
 
-  TradingFaults(Function<FaultKind, Optional<FaultCommand>> inForce) {
+  /**
+   * @param inForce the fault of a kind with a duration that is in force
+   * @param touches whether one of them concerns a symbol
+   */
+  TradingFaults(
+      Function<FaultKind, Optional<FaultCommand>> inForce, BiPredicate<FaultKind, String> touches) {
     this.inForce = inForce;
+    this.touches = touches;
   }
 
   void add(FaultCommand command) {
+    if (command.kind() == FaultKind.LATE_ACCEPTANCE) {
+      acceptanceDelayMillis = command.delayMillis();
+    }
     counts.merge(command.kind(), command.count(), Integer::sum);
   }
 
@@ -65,6 +77,9 @@ public final class TradingFaults {
 
   /** Places an order, unless a fault in force makes the venue refuse it. */
   public Placement place(Exchange exchange, Account account, OrderRequest request) {
+    if (touches.test(FaultKind.HALT, request.symbol())) {
+      return exchange.reject(account, request, Rejection.NOT_TRADABLE);
+    }
     if (active(FaultKind.ORDER_LIMIT)) {
       return exchange.reject(account, request, Rejection.TOO_MANY_ORDERS);
     }
@@ -106,6 +121,15 @@ public final class TradingFaults {
   public <T> void around(Concern concern, Supplier<T> act, Consumer<T> reply, Runnable drop) {
     if (concern == Concern.PUBLIC) {
       reply.accept(act.get());
+      return;
+    }
+    if (concern == Concern.ORDER && take(FaultKind.LATE_ACCEPTANCE)) {
+      drop.run();
+      later(
+          acceptanceDelayMillis,
+          () -> {
+            T unused = act.get();
+          });
       return;
     }
     later(

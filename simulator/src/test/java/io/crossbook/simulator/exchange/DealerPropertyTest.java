@@ -76,7 +76,7 @@ class DealerPropertyTest {
   private void place(Random random, Market market, List<Order> orders) {
     Side side = random.nextBoolean() ? Side.BUY : Side.SELL;
     BookSide other = side == Side.BUY ? market.asks() : market.bids();
-    long quantity = 1 + random.nextInt(1_200_000);
+    long quantity = 1L + random.nextInt(1_200_000);
     OrderRequest request =
         random.nextInt(3) > 0
             ? OrderRequest.market(market.spec().symbol(), side, quantity)

@@ -225,8 +225,7 @@ final class DeadManSwitches {
                 Priority.CANCEL,
                 clock.getAsLong() + ANSWER_NANOS,
                 at -> {
-                  List<Call<Void>> all =
-                      guard.account.protocol().deadManSwitch(in, symbols, at);
+                  List<Call<Void>> all = guard.account.protocol().deadManSwitch(in, symbols, at);
                   calls[0] = all.size();
                   return all.get(number);
                 })

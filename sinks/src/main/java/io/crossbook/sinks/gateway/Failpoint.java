@@ -1,5 +1,6 @@
 package io.crossbook.sinks.gateway;
 
+import io.crossbook.database.orders.Safeguard;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
@@ -16,13 +17,6 @@ import java.util.stream.Collectors;
 public final class Failpoint {
   /** The environment variable. */
   public static final String VARIABLE = "CROSSBOOK_FAILPOINT";
-
-  /**
-   * Another environment variable: safeguards that the process has to do without ({@code
-   * ledger-insert}, {@code rewind}, {@code deadline}, with commas between), to show that this is
-   * noticed.
-   */
-  public static final String WITHOUT = "CROSSBOOK_WITHOUT";
 
   /** No place at all. */
   public static final Failpoint NONE = new Failpoint(null, 0, () -> {});
@@ -96,8 +90,8 @@ public final class Failpoint {
     if (!environment.getOrDefault(VARIABLE, "").isBlank()) {
       return VARIABLE + " is set, which kills the process on purpose; unset it to trade live";
     }
-    if (!environment.getOrDefault(WITHOUT, "").isBlank()) {
-      return WITHOUT + " is set, which takes safeguards away; unset it to trade live";
+    if (!environment.getOrDefault(Safeguard.VARIABLE, "").isBlank()) {
+      return Safeguard.VARIABLE + " is set, which takes safeguards away; unset it to trade live";
     }
     return "";
   }

@@ -6,6 +6,7 @@ import io.crossbook.core.desk.GatewayCommand.Send;
 import io.crossbook.core.desk.GatewayCommand.Settle;
 import io.crossbook.core.order.OrderNews;
 import io.crossbook.database.orders.LedgerIntent;
+import io.crossbook.database.orders.Safeguard;
 import io.crossbook.transport.VenueAccount;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -39,11 +40,11 @@ public final class Gateway implements AutoCloseable {
   record Teeth(boolean ledger, boolean deadline) {
     static final Teeth ALL = new Teeth(true, true);
 
-    /** The safeguards that {@link Failpoint#WITHOUT} does not take away. */
+    /** The safeguards that an environment does not take away. */
     static Teeth fromEnvironment(Map<String, String> environment) {
-      Set<String> without =
-          Set.of(environment.getOrDefault(Failpoint.WITHOUT, "").strip().split(",", -1));
-      return new Teeth(!without.contains("ledger-insert"), !without.contains("deadline"));
+      Set<Safeguard> without = Safeguard.without(environment);
+      return new Teeth(
+          !without.contains(Safeguard.LEDGER_INSERT), !without.contains(Safeguard.DEADLINE));
     }
   }
 

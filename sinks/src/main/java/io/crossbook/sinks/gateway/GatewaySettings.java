@@ -15,8 +15,9 @@ import java.util.Set;
  * @param skew how far two clocks may be apart at most: added to the deadline of an order before its
  *     absence is believed
  * @param sweep how often the ledger is asked for orders whose outcome is open
- * @param deadMan how long venues let orders rest without hearing from us, where they have a dead-man
- *     switch; well above the time in which a killed job trades again, which is about ten seconds
+ * @param deadMan how long venues let orders rest without hearing from us, where they have a
+ *     dead-man switch; well above the time in which a killed job trades again, which is about ten
+ *     seconds
  * @param most commands, and lines for the ledger, that may wait
  */
 public record GatewaySettings(

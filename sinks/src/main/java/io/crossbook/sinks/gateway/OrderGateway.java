@@ -12,6 +12,7 @@ import java.util.Map;
 import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.sink2.SinkWriter;
 import org.apache.flink.api.connector.sink2.WriterInitContext;
+import org.apache.flink.util.function.SerializableSupplier;
 
 /**
  * The sink through which orders leave. Commands must come keyed by desk: a writer looks after the
@@ -25,16 +26,25 @@ public final class OrderGateway implements Sink<GatewayCommand> {
 
   private final GatewaySettings settings;
   private final CredentialsSource keys;
+  private final SerializableSupplier<Map<String, String>> environment;
 
   /** A gateway whose credentials come from the environment. */
   public OrderGateway(GatewaySettings settings) {
-    this(settings, (venue, account) -> venue.credentials(System.getenv(), account));
+    this(settings, (venue, account) -> venue.credentials(System.getenv(), account), System::getenv);
   }
 
-  /** A gateway with credentials from elsewhere, for counterparties that are not real. */
-  public OrderGateway(GatewaySettings settings, CredentialsSource keys) {
+  /**
+   * A gateway with credentials from elsewhere, for counterparties that are not real.
+   *
+   * @param environment where a failpoint may be set and safeguards taken away
+   */
+  public OrderGateway(
+      GatewaySettings settings,
+      CredentialsSource keys,
+      SerializableSupplier<Map<String, String>> environment) {
     this.settings = settings;
     this.keys = keys;
+    this.environment = environment;
   }
 
   /**
@@ -81,6 +91,6 @@ public final class OrderGateway implements Sink<GatewayCommand> {
 
   @Override
   public SinkWriter<GatewayCommand> createWriter(WriterInitContext context) {
-    return new GatewayWriter(open(settings, keys, System.getenv()), context.metricGroup());
+    return new GatewayWriter(open(settings, keys, environment.get()), context.metricGroup());
   }
 }

@@ -27,7 +27,7 @@ final class Outcome {
       return of(order, done.value(), now);
     }
     if (answer instanceof Answer.Rejected<OrderState> rejected) {
-      String words = rejected.reason() + ": " + rejected.text();
+      String words = rejected.reason().with(rejected.text());
       // What the id names is not known: an order of ours, most likely.
       boolean look =
           rejected.reason() == RejectReason.DUPLICATE_ID

@@ -144,8 +144,7 @@ class DeadManSwitchesTest {
     pass(3 * SECOND);
     assertThat(rig.exchange.accepted()).isEmpty();
     assertThat(rig.rows()).containsExactly("0|0|REJECTED|0");
-    assertThat(rig.lines(0))
-        .contains("REJECTED|not sent: the dead-man switch could not be armed");
+    assertThat(rig.lines(0)).contains("REJECTED|not sent: the dead-man switch could not be armed");
     assertThat(rig.gateway.counters().armingFailed()).isPositive();
   }
 

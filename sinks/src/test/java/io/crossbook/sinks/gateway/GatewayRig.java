@@ -198,7 +198,8 @@ final class GatewayRig implements AutoCloseable {
   List<String> rows() throws SQLException {
     return TestPostgres.rows(
         database,
-        "SELECT operation, order_number, state, trim_scale(filled) FROM order_intent ORDER BY 1, 2");
+        "SELECT operation, order_number, state, trim_scale(filled) FROM order_intent ORDER BY 1,"
+            + " 2");
   }
 
   /** The details of the lines of an operation, in order. */

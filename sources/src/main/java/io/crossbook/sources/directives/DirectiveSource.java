@@ -26,8 +26,8 @@ import org.apache.flink.core.io.SimpleVersionedSerializer;
 import org.apache.flink.metrics.MetricGroup;
 
 /**
- * What each desk is told to do: one split per desk, whose state is the position of the last decision
- * that was emitted. Whenever a reader starts, also after a restore, it emits {@link
+ * What each desk is told to do: one split per desk, whose state is the position of the last
+ * decision that was emitted. Whenever a reader starts, also after a restore, it emits {@link
  * DeskInput.Stopped} and the decisions that came after the position; then whatever comes. Works
  * without a ledger, so that venues on paper are stopped too.
  *
@@ -111,7 +111,8 @@ public final class DirectiveSource
   }
 
   @Override
-  public SimpleVersionedSerializer<DealtSplits<DirectiveSplit>> getEnumeratorCheckpointSerializer() {
+  public SimpleVersionedSerializer<DealtSplits<DirectiveSplit>>
+      getEnumeratorCheckpointSerializer() {
     return new DealtSplitsSerializer<>(new DirectiveSplit.Serializer());
   }
 

@@ -89,10 +89,7 @@ final class DirectiveTable implements FollowedTable<DirectiveSplit> {
     List<Latch> standing = latches.standing();
     List<String> scopes = standing.stream().map(Latch::scope).toList();
     List<String> breaches =
-        standing.stream()
-            .filter(latch -> latch.reason().flattens())
-            .map(Latch::scope)
-            .toList();
+        standing.stream().filter(latch -> latch.reason().flattens()).map(Latch::scope).toList();
     if (!scopes.equals(stopped) || !breaches.equals(breached)) {
       // With the position, so that a job that starts anew begins there after its first checkpoint.
       out.put(

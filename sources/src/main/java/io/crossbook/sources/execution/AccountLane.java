@@ -1,5 +1,6 @@
 package io.crossbook.sources.execution;
 
+import io.crossbook.core.desk.DeskInput.AccountStatus;
 import io.crossbook.core.order.Balance;
 import io.crossbook.core.order.Fill;
 import io.crossbook.core.order.OrderState;
@@ -34,6 +35,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
@@ -66,7 +68,7 @@ public final class AccountLane implements Follower<ExecutionSplit> {
   private final ExecutionSplit split;
   private final String streamBase;
   private final VenueAccount account;
-  private final PrivateStream stream;
+  private final PrivateProtocol streaming;
   private final LaneClock clock;
   private final IoLoop io;
   private final ExecutorService httpThreads;
@@ -84,7 +86,10 @@ public final class AccountLane implements Follower<ExecutionSplit> {
   private final SlidingWindow connects;
   private final SplittableRandom random;
   private String streamTrouble = "the private stream is not open yet";
+  private PrivateStream stream;
   private String refusal = "";
+  private int refusals;
+  private boolean renewing;
   private boolean finished;
 
   // Guarded by frames.
@@ -118,6 +123,7 @@ public final class AccountLane implements Follower<ExecutionSplit> {
     this.split = split;
     this.streamBase = description.streamBase();
     this.account = account;
+    this.streaming = streaming;
     this.stream = streaming.stream();
     this.clock = clock;
     this.connects = new SlidingWindow(connectsPerMinute, MINUTE_NANOS);
@@ -222,6 +228,20 @@ public final class AccountLane implements Follower<ExecutionSplit> {
     return account.byVenueClock(clock.now());
   }
 
+  /** A stream that was refused does nothing more; another one finds out whether it still is. */
+  private void renewStream() {
+    renewing = false;
+    if (finished) {
+      return;
+    }
+    connections.values().forEach(KeptConnection::close);
+    connections.clear();
+    current.clear();
+    output.headers.clear();
+    stream = streaming.stream();
+    stream.start(venueNow(), output);
+  }
+
   private void tick() {
     stream.onTick(venueNow(), output);
     long now = System.nanoTime();
@@ -237,7 +257,7 @@ public final class AccountLane implements Follower<ExecutionSplit> {
   }
 
   private void tellStatus() {
-    String why = refusal;
+    String why = refusal.isEmpty() ? readings.refusal() : refusal;
     if (why.isEmpty()) {
       why = streamTrouble;
     }
@@ -365,6 +385,8 @@ public final class AccountLane implements Follower<ExecutionSplit> {
     @Override
     public void live(long byVenueClock) {
       streamTrouble = "";
+      refusal = "";
+      refusals = 0;
       readings.renew();
       tellStatus();
     }
@@ -377,9 +399,15 @@ public final class AccountLane implements Follower<ExecutionSplit> {
 
     @Override
     public void refused(String text, long byVenueClock) {
-      refusal = text;
-      LOG.error("{}: {}", name, text);
+      if (refusal.isEmpty()) {
+        LOG.error("{}: {}", name, text);
+      }
+      refusal = AccountStatus.REFUSED + text;
       tellStatus();
+      if (!renewing) {
+        renewing = true;
+        Future<?> unused = io.after(times.backoffNanos(refusals++), AccountLane.this::renewStream);
+      }
     }
 
     @Override
@@ -433,17 +461,20 @@ public final class AccountLane implements Follower<ExecutionSplit> {
     public void request(String tag, SignedRequest request) {
       // It is signed already: no request with a later nonce may be sent before it, so it goes
       // before the readings that wait.
+      PrivateStream asker = stream;
       var unused =
           account
               .ask(
                   Priority.CANCEL,
                   Long.MAX_VALUE,
                   now -> new Call<>(request, WEIGHT, Answer.Done<HttpAnswer>::new))
-              .whenComplete((answer, failure) -> io.execute(() -> answered(tag, answer, failure)));
+              .whenComplete(
+                  (answer, failure) -> io.execute(() -> answered(asker, tag, answer, failure)));
     }
 
-    private void answered(String tag, Answer<HttpAnswer> answer, Throwable failure) {
-      if (finished) {
+    private void answered(
+        PrivateStream asker, String tag, Answer<HttpAnswer> answer, Throwable failure) {
+      if (finished || asker != stream) {
         return;
       }
       if (answer instanceof Answer.Done<HttpAnswer> done) {

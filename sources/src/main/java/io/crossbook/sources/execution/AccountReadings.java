@@ -1,5 +1,6 @@
 package io.crossbook.sources.execution;
 
+import io.crossbook.core.desk.DeskInput.AccountStatus;
 import io.crossbook.core.order.Fill;
 import io.crossbook.core.order.FundingPayment;
 import io.crossbook.core.order.OrderState;
@@ -37,7 +38,6 @@ final class AccountReadings {
   /** After so many failures in a row of one reading the account is not relied on. */
   private static final int MOST_FAILURES = 3;
 
-  private static final int MOST_DOUBLINGS = 20;
   private static final double NANOS_PER_SECOND = 1e9;
 
   /** How much of the venue's limit is used for what need not be read now. */
@@ -133,17 +133,16 @@ final class AccountReadings {
 
   /** All at once where the venue has that, unless it costs more than symbol by symbol. */
   private boolean listsAllOpenOrders(PrivateProtocol probe, List<String> symbols) {
-    long now = clock.now();
-    try {
-      int atOnce = probe.openOrders("", now).weight();
-      int bySymbol = 0;
-      for (String symbol : symbols) {
-        bySymbol += probe.openOrders(symbol, now).weight();
-      }
-      return symbols.isEmpty() || atOnce <= bySymbol;
-    } catch (UnsupportedOperationException bySymbolOnly) {
+    if (probe.traits().openOrdersPerSymbol()) {
       return false;
     }
+    long now = clock.now();
+    int atOnce = probe.openOrders("", now).weight();
+    int bySymbol = 0;
+    for (String symbol : symbols) {
+      bySymbol += probe.openOrders(symbol, now).weight();
+    }
+    return symbols.isEmpty() || atOnce <= bySymbol;
   }
 
   private <T> void add(
@@ -217,6 +216,11 @@ final class AccountReadings {
       }
     }
     turn();
+  }
+
+  /** That the venue refuses the account, in its words; empty if it does not. */
+  String refusal() {
+    return refusal;
   }
 
   /** Why what was read cannot be relied on; empty if it can. */
@@ -345,7 +349,7 @@ final class AccountReadings {
       notListed(reading, rejected.text(), afterRenewal);
       return;
     }
-    long wait = backoff(reading.failures);
+    long wait = times.backoffNanos(reading.failures);
     String why;
     if (answer instanceof Answer.RetryAfter<T> later) {
       why = later.text();
@@ -356,7 +360,7 @@ final class AccountReadings {
     } else if (answer instanceof Answer.Rejected<T> rejected) {
       why = rejected.text();
       if (rejected.reason() == RejectReason.NOT_AUTHORIZED) {
-        refusal = "the venue refuses the account: " + why;
+        refusal = AccountStatus.REFUSED + why;
       }
     } else if (answer instanceof Answer.Unknown<T> unknown) {
       why = unknown.text();
@@ -369,10 +373,5 @@ final class AccountReadings {
       LOG.warn("{}: {} cannot be read, and it is tried again: {}.", name, reading.what, why);
     }
     reading.trouble = why.isEmpty() ? "the venue gives no reason" : why;
-  }
-
-  private long backoff(int failures) {
-    long wait = times.firstBackoff().toNanos() << Math.min(failures, MOST_DOUBLINGS);
-    return Math.min(wait, times.mostBackoff().toNanos());
   }
 }

@@ -23,6 +23,7 @@ public record LaneTimes(
     Duration connectTimeout,
     Duration tick)
     implements Serializable {
+  private static final int MOST_DOUBLINGS = 20;
   private static final int MOST_MESSAGE_BYTES = 8 << 20;
 
   /** Executions every five seconds, the rest every thirty. */
@@ -34,6 +35,12 @@ public record LaneTimes(
         Duration.ofSeconds(15),
         Duration.ofSeconds(10),
         Duration.ofMillis(100));
+  }
+
+  /** How long to wait after so many failures. */
+  long backoffNanos(int failures) {
+    long wait = firstBackoff.toNanos() << Math.min(failures, MOST_DOUBLINGS);
+    return Math.min(wait, mostBackoff.toNanos());
   }
 
   ConnectionSettings connections() {

@@ -2,6 +2,7 @@ package io.crossbook.sources.ledger;
 
 import io.crossbook.core.desk.DeskInput;
 import io.crossbook.database.DatabaseSettings;
+import io.crossbook.database.orders.Safeguard;
 import io.crossbook.sources.connection.LaneClock;
 import io.crossbook.sources.handover.DealtSplits;
 import io.crossbook.sources.handover.DealtSplitsSerializer;
@@ -12,6 +13,7 @@ import io.crossbook.sources.table.TableFollower;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
@@ -24,6 +26,7 @@ import org.apache.flink.api.connector.source.SplitEnumeratorContext;
 import org.apache.flink.api.java.typeutils.ResultTypeQueryable;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
 import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.util.function.SerializableSupplier;
 
 /**
  * The intent ledger of each desk: one split per desk, whose state is the position of the last line
@@ -48,6 +51,7 @@ public final class LedgerSource
   private final ArrayList<LedgerSplit> desks;
   private final Duration poll;
   private final TypeInformation<DeskInput> type;
+  private final SerializableSupplier<Map<String, String>> environment;
 
   /**
    * The ledgers of desks.
@@ -55,12 +59,14 @@ public final class LedgerSource
    * @param desks that this deployment trades with, each from its beginning
    * @param poll longest time without looking at the table, at least a millisecond
    * @param type how what a desk is told travels
+   * @param environment where safeguards may be taken away
    */
   public LedgerSource(
       DatabaseSettings settings,
       List<LedgerSplit> desks,
       Duration poll,
-      TypeInformation<DeskInput> type) {
+      TypeInformation<DeskInput> type,
+      SerializableSupplier<Map<String, String>> environment) {
     if (desks.stream().map(LedgerSplit::desk).distinct().count() != desks.size()) {
       throw new IllegalArgumentException("two desks have the same number: " + desks);
     }
@@ -68,6 +74,7 @@ public final class LedgerSource
     this.desks = new ArrayList<>(desks);
     this.poll = poll;
     this.type = type;
+    this.environment = environment;
   }
 
   @Override
@@ -80,11 +87,6 @@ public final class LedgerSource
     return new HandoverReader<>(context, GROUP, this::follow);
   }
 
-  /** False in a process that is to do without, as docs/FAILPOINTS.md says. */
-  private static boolean rewinds() {
-    return !System.getenv().getOrDefault("CROSSBOOK_WITHOUT", "").contains("rewind");
-  }
-
   private Optional<Follower<LedgerSplit>> follow(LedgerSplit split, MetricGroup metrics) {
     LaneClock clock = new LaneClock();
     return desks.stream()
@@ -94,7 +96,11 @@ public final class LedgerSource
             desk ->
                 new TableFollower<>(
                     settings,
-                    new LedgerTable(settings, desk.at(split.position()), clock::next, rewinds()),
+                    new LedgerTable(
+                        settings,
+                        desk.at(split.position()),
+                        clock::next,
+                        !Safeguard.without(environment.get()).contains(Safeguard.REWIND)),
                     poll));
   }
 

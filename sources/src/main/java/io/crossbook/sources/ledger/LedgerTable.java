@@ -73,10 +73,11 @@ final class LedgerTable implements FollowedTable<LedgerSplit> {
   @Override
   public void connected(Connection reader) throws SQLException {
     ledger = new OrderLedger(reader);
+    // Whatever answers now may be a standby that was promoted without its last lines.
+    checkPosition();
     if (taken) {
       return;
     }
-    checkPosition();
     ledger.register(split.desk(), split.name());
     epoch = ledger.takeLease(split.desk());
     taken = true;
@@ -102,7 +103,8 @@ final class LedgerTable implements FollowedTable<LedgerSplit> {
                 + split.desk()
                 + ", which "
                 + settings.url()
-                + " does not have: this is not the database that its checkpoint belongs to");
+                + " does not have: this is not the database that the job wrote to, or it has lost"
+                + " its last lines; bring the right one back, or start the job without its state");
       }
     }
   }

@@ -41,6 +41,20 @@ public record LaneSettings(
         name.hashCode());
   }
 
+  /** The same with other waits before connections are opened again. */
+  public LaneSettings withBackoff(Duration first, Duration most) {
+    return new LaneSettings(
+        name,
+        queueRecords,
+        queueBytes,
+        mostMessageBytes,
+        first,
+        most,
+        connectTimeout,
+        requestTimeout,
+        seed);
+  }
+
   ConnectionSettings connections() {
     return new ConnectionSettings(mostMessageBytes, firstBackoff, mostBackoff, connectTimeout);
   }

@@ -44,7 +44,7 @@ public final class LiveLane implements AutoCloseable {
   private static final long CHECK_EVERY_TICKS = 20;
 
   private final LaneSink sink;
-  private final LaneClock clock = new LaneClock();
+  private final LaneClock clock;
   private final LaneCounters counters = new LaneCounters();
   private final LaneQueue queue;
   private final ExecutorService httpThreads;
@@ -78,7 +78,18 @@ public final class LiveLane implements AutoCloseable {
 
   /** A lane that is not started. */
   public LiveLane(LaneSettings settings, List<LaneVenue> laneVenues, LaneSink sink) {
+    this(settings, laneVenues, sink, new LaneClock());
+  }
+
+  /**
+   * A lane that is not started.
+   *
+   * @param clock stamps what comes; by it the protocols wait before they ask again
+   */
+  public LiveLane(
+      LaneSettings settings, List<LaneVenue> laneVenues, LaneSink sink, LaneClock clock) {
     this.sink = sink;
+    this.clock = clock;
     queue = new LaneQueue(clock, settings.queueRecords(), settings.queueBytes());
     httpThreads = Executors.newFixedThreadPool(2, threads(settings.name() + "-http"));
     io =

@@ -1,4 +1,5 @@
 /**
- * Following tables of the database: told by it that there is news, and looking now and then as well.
+ * Following tables of the database: told by it that there is news, and looking now and then as
+ * well.
  */
 package io.crossbook.sources.table;

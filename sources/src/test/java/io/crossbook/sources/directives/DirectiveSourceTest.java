@@ -167,8 +167,7 @@ class DirectiveSourceTest {
     SourceReader<DeskInput, DirectiveSplit> reader = started();
     harness.until(reader, inputs -> stops().get(stops().size() - 1).scopes().isEmpty());
     assertThat(latches.latches()).isEmpty();
-    assertThat(
-            TestPostgres.rows(database, "SELECT given_by FROM directive WHERE kind = 'RELEASE'"))
+    assertThat(TestPostgres.rows(database, "SELECT given_by FROM directive WHERE kind = 'RELEASE'"))
         .containsExactly("timer");
   }
 

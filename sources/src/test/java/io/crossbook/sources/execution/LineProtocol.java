@@ -63,6 +63,7 @@ final class LineProtocol implements PrivateProtocol {
         plain.cancelAll(),
         plain.deadManSwitchMax(),
         bySymbol,
+        bySymbol,
         plain.fillHistory(),
         plain.requests(),
         plain.orders());

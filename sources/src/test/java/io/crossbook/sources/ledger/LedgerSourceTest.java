@@ -25,6 +25,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -72,7 +73,8 @@ class LedgerSourceTest {
         settings,
         List.of(LedgerSplit.begin(DESK, NAME)),
         NEVER,
-        TypeInformation.of(DeskInput.class));
+        TypeInformation.of(DeskInput.class),
+        Map::of);
   }
 
   private SourceReader<DeskInput, LedgerSplit> reader(
@@ -222,7 +224,8 @@ class LedgerSourceTest {
                 database,
                 List.of(LedgerSplit.begin(DESK, NAME)),
                 Duration.ofMillis(20),
-                TypeInformation.of(DeskInput.class))
+                TypeInformation.of(DeskInput.class),
+                Map::of)
             .createReader(harness);
     readers.add(reader);
     reader.addSplits(List.of(LedgerSplit.begin(DESK, NAME)));
@@ -322,7 +325,26 @@ class LedgerSourceTest {
         .hasRootCauseMessage(
             "the job has seen line 9 of the ledger of desk 3, which "
                 + database.url()
-                + " does not have: this is not the database that its checkpoint belongs to");
+                + " does not have: this is not the database that the job wrote to, or it has lost"
+                + " its last lines; bring the right one back, or start the job without its state");
+  }
+
+  @Test
+  void aStandbyWithoutTheLastLinesIsNotTakenForTheLedger() throws Exception {
+    SourceReader<DeskInput, LedgerSplit> reader = started();
+    long epoch = caughtUp().get(0).epoch();
+    permit(ledger, epoch, intent(0, 0), intent(0, 1));
+    harness.until(reader, inputs -> positions().size() == 2);
+    TestPostgres.execute(
+        database,
+        "ALTER TABLE order_event DISABLE TRIGGER USER",
+        "DELETE FROM order_event WHERE position = 2",
+        "UPDATE desk_events SET newest = 1");
+    killOthers();
+    assertThatThrownBy(() -> harness.until(reader, inputs -> false))
+        .rootCause()
+        .hasMessageStartingWith("the job has seen line 2 of the ledger of desk 3, which ")
+        .hasMessageContaining("it has lost its last lines");
   }
 
   @Test

@@ -120,6 +120,6 @@ public interface PrivateProtocol {
   /** The venue's clock: nanoseconds since the epoch. Needs no key. */
   Call<Long> venueTime(long now);
 
-  /** The private stream of this account. */
+  /** A private stream of this account that was not started. */
   PrivateStream stream();
 }

@@ -15,6 +15,7 @@ import java.time.Duration;
  * @param deadManSwitchMax longest time for which the venue's dead-man switch can be armed; zero if
  *     it has none
  * @param fillsPerSymbol true if the history of fills is asked for symbol by symbol
+ * @param openOrdersPerSymbol true if open orders are listed symbol by symbol only
  * @param fillHistory how far back the history of fills reaches
  * @param requests limit of private requests, in units of {@link Call#weight()}
  * @param orders limit of new orders, one unit each
@@ -27,9 +28,36 @@ public record TradingTraits(
     CancelAll cancelAll,
     Duration deadManSwitchMax,
     boolean fillsPerSymbol,
+    boolean openOrdersPerSymbol,
     Duration fillHistory,
     RateLimit requests,
     RateLimit orders) {
+
+  /** Those of a venue that lists the open orders of all symbols at once. */
+  public TradingTraits(
+      DuplicateIds duplicateIds,
+      AbsenceProof absence,
+      Deadline deadline,
+      boolean serialSends,
+      CancelAll cancelAll,
+      Duration deadManSwitchMax,
+      boolean fillsPerSymbol,
+      Duration fillHistory,
+      RateLimit requests,
+      RateLimit orders) {
+    this(
+        duplicateIds,
+        absence,
+        deadline,
+        serialSends,
+        cancelAll,
+        deadManSwitchMax,
+        fillsPerSymbol,
+        false,
+        fillHistory,
+        requests,
+        orders);
+  }
 
   /** What a venue does with a client order id that it has seen before. */
   public enum DuplicateIds {

@@ -34,7 +34,7 @@ class KrakenBookRuleTest {
     KrakenPublicProtocol protocol =
         new KrakenPublicProtocol(VenueSettings.replay(depth, Integer.MAX_VALUE));
     CollectedOutput out = new CollectedOutput();
-    feed(protocol, KrakenPublicProtocolTest.INSTRUMENTS, out);
+    feed(protocol, KrakenBench.INSTRUMENTS, out);
     reference.update(changes(random, 1_000, 60), changes(random, 2_000, 60));
     feed(protocol, reference.snapshot(), out);
     check(out.books.get("ETH/USD"), reference);
@@ -87,8 +87,8 @@ class KrakenBookRuleTest {
     List<byte[]> seeds = new ArrayList<>();
     for (String frame :
         new String[] {
-          KrakenPublicProtocolTest.INSTRUMENTS,
-          KrakenPublicProtocolTest.OFFICIAL,
+          KrakenBench.INSTRUMENTS,
+          KrakenBench.OFFICIAL,
           eth.snapshot(),
           eth.snapshot(),
           eth.update(Map.of(new BigDecimal("1999.4"), BigDecimal.ONE), Map.of()),
@@ -116,7 +116,7 @@ class KrakenBookRuleTest {
     CollectedOutput out = new CollectedOutput();
     protocol.start(0, out);
     protocol.onOpen("public", 0, out);
-    feed(protocol, KrakenPublicProtocolTest.INSTRUMENTS, out);
+    feed(protocol, KrakenBench.INSTRUMENTS, out);
     ProtocolFuzz.run(protocol, "public", seeds, false, 42);
   }
 }

@@ -58,7 +58,7 @@ abstract class BinancePrivateProtocol implements PrivateProtocol {
   private final FillHistory history;
   private final BinanceErrors errors;
   private final BinanceSigner signer;
-  private final PrivateStream stream;
+  private final Function<BinanceSigner, PrivateStream> streams;
 
   BinancePrivateProtocol(
       String venue,
@@ -67,14 +67,14 @@ abstract class BinancePrivateProtocol implements PrivateProtocol {
       FillHistory history,
       BinanceErrors errors,
       Credentials credentials,
-      Function<BinanceSigner, PrivateStream> stream) {
+      Function<BinanceSigner, PrivateStream> streams) {
     this.venue = venue;
     this.traits = traits;
     this.endpoints = endpoints;
     this.history = history;
     this.errors = errors;
     this.signer = new BinanceSigner(credentials);
-    this.stream = stream.apply(signer);
+    this.streams = streams;
   }
 
   /** Type, time in force, quantity and price of an order, in this market's words. */
@@ -121,7 +121,7 @@ abstract class BinancePrivateProtocol implements PrivateProtocol {
 
   @Override
   public final PrivateStream stream() {
-    return stream;
+    return streams.apply(signer);
   }
 
   /** Reads an answer: 200 as documented, else an error. */

@@ -33,6 +33,7 @@ public final class MexcTrading {
           CancelAll.SYMBOL,
           Duration.ZERO,
           true,
+          true,
           Duration.ofDays(30),
           new RateLimit(20, 100),
           new RateLimit(10, 10));

@@ -1,0 +1,229 @@
+package io.crossbook.launcher.chaos;
+
+import io.crossbook.database.DatabaseSettings;
+import io.crossbook.database.Schema;
+import io.crossbook.database.orders.KillSwitch;
+import io.crossbook.jobs.JobEnvironment;
+import io.crossbook.jobs.config.CrossbookConfig;
+import io.crossbook.jobs.trade.Keyring;
+import io.crossbook.jobs.watch.WatchJob;
+import io.crossbook.launcher.SimulatedAddress;
+import io.crossbook.launcher.SimulatedKeys;
+import io.crossbook.simulator.Simulation;
+import io.crossbook.simulator.SimulationConfig;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.StateRecoveryOptions;
+import org.apache.flink.core.execution.JobClient;
+import org.apache.flink.core.execution.SavepointFormatType;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/** The trading job in this process, between simulated venues and a database of its own. */
+final class TradingBench implements AutoCloseable {
+  static final List<String> VENUES = List.of("kraken", "coinbase", "binance", "gateio");
+
+  /** More often than any pause is kept. */
+  private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
+  private static final Map<String, List<String>> INSTRUMENTS =
+      Map.of(
+          "kraken", List.of("BTC-USD", "ETH-USD", "USDT-USD"),
+          "coinbase", List.of("BTC-USD", "ETH-USD"),
+          "binance", List.of("BTC-USDT", "ETH-USDT"),
+          "gateio", List.of("BTC-USDT", "ETH-USDT"));
+
+  final Simulation simulation;
+  final DatabaseSettings database;
+  private final Path ledger;
+  private final EmbeddedPostgres postgres;
+  private final CrossbookConfig config;
+  private JobClient job;
+
+  /**
+   * @param more settings, over those that every bench has
+   */
+  TradingBench(Path folder, List<String> more) throws Exception {
+    ledger = folder.resolve("venues.jsonl");
+    simulation =
+        Simulation.start(
+            SimulationConfig.defaults()
+                .withSeed(5)
+                .withVenues(Set.copyOf(VENUES))
+                .withAssets(Set.of("BTC", "ETH"))
+                .withIntensity(40)
+                .withLedgerFile(ledger));
+    Keyring.simulated(SimulatedKeys.variables(simulation.accounts()));
+    postgres =
+        EmbeddedPostgres.builder()
+            .setDataDirectory(folder.resolve("postgres"))
+            .setCleanDataDirectory(false)
+            .start();
+    database =
+        DatabaseSettings.of(
+            "jdbc:postgresql://localhost:" + postgres.getPort() + "/postgres",
+            "postgres",
+            "postgres");
+    Schema.migrate(database);
+    List<String> sets = new ArrayList<>();
+    for (String venue : VENUES) {
+      sets.addAll(SimulatedAddress.settings(venue, "127.0.0.1:" + simulation.port()));
+    }
+    sets.addAll(
+        List.of(
+            "parallelism=1",
+            "state-backend=heap",
+            "checkpoint-interval-ms=300",
+            "checkpoint-dir=" + FullableFileSystem.SCHEME + "://" + folder.resolve("checkpoints"),
+            "trading.mode=simulated",
+            "trading.limits.max-consecutive-losses=1000",
+            "trading.limits.max-daily-loss=1000000",
+            "trading.limits.max-drawdown=1000000",
+            "trading.limits.max-single-loss=1000000",
+            "trading.limits.max-orders-per-minute=10000",
+            "trading.limits.max-position=1000",
+            "trading.limits.min-fill-ratio=0",
+            "trading.limits.error-rate=1",
+            "trading.limits.cooldown-ms=1000",
+            "trading.limits.disconnect-ms=1000",
+            "trading.limits.leg-ms=10000",
+            // What goes wrong here is to be come through, not stopped for good.
+            "trading.risk.breakers-escalate.level=low",
+            "trading.risk.venues-fail.level=low",
+            "trading.risk.account-silent.level=low",
+            "trading.risk.losing-streak.level=low",
+            "rules.spread.min-confidence=0",
+            "rules.spread.max-risk=1",
+            "rules.spread.min-net-bps=1",
+            "database.batch-interval-ms=50"));
+    sets.addAll(more);
+    config = CrossbookConfig.load(Optional.empty(), Map.of(), sets);
+  }
+
+  /** Starts the job, from a savepoint if there is one. */
+  JobClient start(Optional<String> savepoint) throws Exception {
+    Configuration configuration = JobEnvironment.configuration(config.job());
+    savepoint.ifPresent(path -> configuration.set(StateRecoveryOptions.SAVEPOINT_PATH, path));
+    StreamExecutionEnvironment environment =
+        StreamExecutionEnvironment.createLocalEnvironment(configuration);
+    WatchJob.build(environment, config, INSTRUMENTS, database);
+    job = environment.executeAsync();
+    return job;
+  }
+
+  /** Something that may have become true. */
+  interface Condition {
+    boolean holds() throws Exception;
+  }
+
+  /** Waits for it, and no longer than the job lives. */
+  void until(Condition condition) throws Exception {
+    while (!condition.holds()) {
+      if (job.getJobExecutionResult().isDone()) {
+        job.getJobExecutionResult().get();
+      }
+      LockSupport.parkNanos(LOOK_NANOS);
+    }
+  }
+
+  /** Runs statements, each in a session that may write whatever the default is. */
+  void execute(String... statements) throws SQLException {
+    try (Connection connection = database.open();
+        Statement statement = connection.createStatement()) {
+      statement.execute("SET default_transaction_read_only = off");
+      for (String each : statements) {
+        statement.execute(each);
+      }
+    }
+  }
+
+  /** The first column of the first row. */
+  long number(String query) throws SQLException {
+    try (Connection connection = database.open();
+        Statement statement = connection.createStatement();
+        ResultSet row = statement.executeQuery(query)) {
+      row.next();
+      return row.getLong(1);
+    }
+  }
+
+  /** How many orders venues have accepted. */
+  long accepted() throws IOException {
+    return lines("order_accepted", "").size();
+  }
+
+  /** Lines of the venues' ledger of a type that hold a text; whole ones only. */
+  List<String> lines(String type, String text) throws IOException {
+    String whole = Files.readString(ledger);
+    List<String> lines = new ArrayList<>();
+    for (String line : whole.substring(0, whole.lastIndexOf('\n') + 1).split("\n", -1)) {
+      if (line.contains("\"type\":\"" + type + "\"") && line.contains(text)) {
+        lines.add(line);
+      }
+    }
+    return Collections.unmodifiableList(lines);
+  }
+
+  /** Texts of alerts that begin so, oldest first. */
+  List<String> alerts(String beginning) throws SQLException {
+    List<String> alerts = new ArrayList<>();
+    try (Connection connection = database.open();
+        Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "SELECT text FROM alerts WHERE starts_with(text, '"
+                    + beginning
+                    + "') ORDER BY time_nanos")) {
+      while (row.next()) {
+        alerts.add(row.getString(1));
+      }
+    }
+    return alerts;
+  }
+
+  /**
+   * Lets it open nothing more, finish what is open, and end; then judges.
+   *
+   * @param whole false if there are operations that never end, because nobody knows of them
+   */
+  Verdict restAndJudge(Path savepoints, boolean whole) throws Exception {
+    try (KillSwitch latches = new KillSwitch(database.open())) {
+      latches.latch("strategy:spread", "the test ends");
+    }
+    until(
+        () ->
+            ChaosQueries.openRows(database) == 0
+                && (!whole
+                    || number("SELECT count(*) FROM operations WHERE ended_nanos IS NULL") == 0)
+                && ChaosQueries.balancesReported(database));
+    job.stopWithSavepoint(false, savepoints.toUri().toString(), SavepointFormatType.CANONICAL)
+        .get(120, TimeUnit.SECONDS);
+    return Judge.judge(
+        ledger,
+        database,
+        Set.of("USD", "USDT", "USDC", "EUR", "GBP"),
+        Map.of("BTC", new BigDecimal("0.001"), "ETH", new BigDecimal("0.02")),
+        Map.of());
+  }
+
+  @Override
+  public void close() throws IOException {
+    simulation.close();
+    postgres.close();
+  }
+}
