@@ -15,6 +15,7 @@ import org.apache.flink.configuration.HighAvailabilityOptions;
 import org.apache.flink.configuration.JobManagerOptions;
 import org.apache.flink.configuration.MetricOptions;
 import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.configuration.ResourceManagerOptions;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
 import org.apache.flink.configuration.StateBackendOptions;
@@ -33,6 +34,7 @@ final class FlinkOptions {
     JobManagerOptions.class,
     MetricOptions.class,
     PipelineOptions.class,
+    ResourceManagerOptions.class,
     RestOptions.class,
     RestartStrategyOptions.class,
     RocksDBOptions.class,
