@@ -99,7 +99,10 @@ class CoinbaseTokensTest {
             utf8(encoded("{\"alg\":\"EdDSA\"}") + '.' + encoded("Example of Ed25519 signing")));
     assertThat(Base64.getUrlEncoder().withoutPadding().encodeToString(signature))
         .isEqualTo(
-            "hgyY0il_MGCjP0JzlnLWG1PPOt7-09PGcvMg3AIbQR6dWbhijcNR4ki4iylGjg5BhVsPt9g7sVvpAr_MuM0KAg");
+            "hgyY0il_MGCjP0JzlnLWG1"
+                + "PPOt7-09PGcvMg3AIbQR6d"
+                + "WbhijcNR4ki4iylGjg5BhV"
+                + "sPt9g7sVvpAr_MuM0KAg");
     CoinbaseTokens tokens = new CoinbaseTokens(credentials);
     String[] first = tokens.forSubscription(NOW).split("\\.", -1);
     String[] second = new CoinbaseTokens(credentials).forSubscription(NOW).split("\\.", -1);
