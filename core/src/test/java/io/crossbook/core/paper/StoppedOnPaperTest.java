@@ -2,7 +2,6 @@ package io.crossbook.core.paper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.crossbook.core.book.Side;
 import io.crossbook.core.desk.DeskConfig;
 import io.crossbook.core.desk.DeskInput;
 import io.crossbook.core.desk.DeskLimits;
@@ -11,15 +10,9 @@ import io.crossbook.core.desk.DeskRecord;
 import io.crossbook.core.desk.DeskRule;
 import io.crossbook.core.desk.ExecutionStyle;
 import io.crossbook.core.desk.GatewayCommand;
+import io.crossbook.core.desk.MakerRules;
 import io.crossbook.core.fact.BookView;
 import io.crossbook.core.fact.ListingUpdate;
-import io.crossbook.core.order.LedgerNews;
-import io.crossbook.core.order.LedgerState;
-import io.crossbook.core.order.OrderIntent;
-import io.crossbook.core.order.OrderKind;
-import io.crossbook.core.order.OrderName;
-import io.crossbook.core.order.OrderNews;
-import io.crossbook.core.order.Purpose;
 import io.crossbook.core.testing.Books;
 import io.crossbook.core.testing.DeskBench;
 import io.crossbook.core.testing.Listings;
@@ -106,31 +99,20 @@ class StoppedOnPaperTest implements DeskOutput {
 
   @Test
   void whatRestsEndsWithinASecondAndNothingOpens() {
-    markets();
+    DeskConfig makes =
+        DeskBench.config(DeskLimits.standard(), ExecutionStyle.MAKER_LEAD, "kraken", "coinbase")
+            .withMaker(MakerRules.of(Map.of("kraken", 30_000 * MILLI, "coinbase", 1000 * MILLI)))
+            .withDirectives();
+    session = new TradingSession(makes, paper, state);
     tell(new DeskInput.Stopped(List.of(), now));
-    OrderIntent resting =
-        new OrderIntent(
-            new OrderName(7, 3, 0, 0),
-            "kraken",
-            "",
-            BTC,
-            Side.BUY,
-            OrderKind.POST_ONLY,
-            new BigDecimal("0.1"),
-            new BigDecimal("29000"),
-            false,
-            now + 1000 * MILLI);
-    tell(
-        new DeskInput.Ledger(
-            new LedgerNews(
-                1,
-                1,
-                resting,
-                Purpose.OPEN,
-                "id",
-                new OrderNews(
-                    resting.name(), LedgerState.INTENDED, "", BigDecimal.ZERO, "", now))));
-    new PaperVenue(paper, state.paper).send(resting, now);
+    for (int i = 0; i < 12; i++) {
+      // Nothing rests in a market that was not watched for a while.
+      markets();
+      now += 1000 * MILLI;
+      session.onTime(now, this);
+    }
+    markets();
+    found("rests");
     now += 200 * MILLI;
     session.onTime(now, this);
     assertThat(state.paper.resting).hasSize(1);
@@ -150,7 +132,8 @@ class StoppedOnPaperTest implements DeskOutput {
     tell(new DeskInput.Stopped(List.of(), now));
     markets();
     found("released");
-    assertThat(state.paper.pending).hasSize(2);
+    assertThat(refusals()).as("it is not refused").hasSize(1);
+    assertThat(state.desk.operations).hasSize(1);
   }
 
   @Test

@@ -48,6 +48,9 @@ final class TradingBench implements AutoCloseable {
           "binance", List.of("BTC-USDT", "ETH-USDT"),
           "gateio", List.of("BTC-USDT", "ETH-USDT"));
 
+  /** Longer than a desk waits between two attempts to put something right. */
+  private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(5);
+
   final Simulation simulation;
   final DatabaseSettings database;
   private final Path ledger;
@@ -205,12 +208,23 @@ final class TradingBench implements AutoCloseable {
     try (KillSwitch latches = new KillSwitch(database.open())) {
       latches.latch("strategy:spread", "the test ends");
     }
+    // Between one order's end and the next one's beginning nothing is out for a moment.
+    long[] quiet = {System.nanoTime(), accepted()};
     until(
-        () ->
-            ChaosQueries.openRows(database) == 0
-                && (!whole
-                    || number("SELECT count(*) FROM operations WHERE ended_nanos IS NULL") == 0)
-                && ChaosQueries.balancesReported(database));
+        () -> {
+          long accepted = accepted();
+          boolean rests =
+              accepted == quiet[1]
+                  && ChaosQueries.openRows(database) == 0
+                  && (!whole
+                      || number("SELECT count(*) FROM operations WHERE ended_nanos IS NULL") == 0)
+                  && ChaosQueries.balancesReported(database);
+          if (!rests) {
+            quiet[0] = System.nanoTime();
+            quiet[1] = accepted;
+          }
+          return System.nanoTime() - quiet[0] >= QUIET_NANOS;
+        });
     job.stopWithSavepoint(false, savepoints.toUri().toString(), SavepointFormatType.CANONICAL)
         .get(120, TimeUnit.SECONDS);
     return Judge.judge(
