@@ -3,7 +3,6 @@ package io.crossbook.core.desk;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.crossbook.core.book.Side;
-import io.crossbook.core.order.LedgerState;
 import io.crossbook.core.order.OrderIntent;
 import io.crossbook.core.order.OrderKind;
 import io.crossbook.core.order.OrderName;
@@ -11,7 +10,6 @@ import io.crossbook.core.order.Purpose;
 import io.crossbook.core.testing.DeskBench;
 import io.crossbook.core.testing.Limits;
 import io.crossbook.core.testing.Opportunities;
-import java.math.BigDecimal;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -137,21 +135,25 @@ class DirectivesTest {
 
   @Test
   void restsAreCancelledBeforeAnythingIsClosedAndToldAfterWhatIsHeldIsKept() {
-    open(config(DeskLimits.standard()));
+    DeskConfig makes =
+        DeskBench.config(
+                DeskLimits.standard(),
+                Map.of("spread", ExecutionStyle.MAKER_LEAD),
+                Map.of("basis", 3600 * DeskBench.SECOND),
+                "kraken",
+                "coinbase")
+            .withMaker(
+                MakerRules.of(
+                    Map.of("kraken", 30 * DeskBench.SECOND, "coinbase", DeskBench.SECOND)));
+    open(makes);
     hold();
-    OrderIntent resting =
-        new OrderIntent(
-            new OrderName(7, 9, 0, 0),
-            "kraken",
-            "",
-            BTC,
-            Side.BUY,
-            OrderKind.POST_ONLY,
-            new BigDecimal("0.1"),
-            new BigDecimal("29000"),
-            false,
-            bench.now + DeskBench.SECOND);
-    bench.line(resting, Purpose.OPEN, LedgerState.INTENDED, "0");
+    for (int i = 0; i < 12; i++) {
+      // Nothing rests in a market that was not watched for a while.
+      bench.pass(1_000);
+    }
+    spread();
+    OrderIntent resting = bench.last();
+    assertThat(resting.kind()).isEqualTo(OrderKind.POST_ONLY);
     bench.commands.clear();
     bench.records.clear();
     stopped(List.of("all"), List.of("all"));
