@@ -3,9 +3,8 @@ package io.crossbook.venues.coinbase.trading;
 import io.crossbook.venues.json.JsonTree;
 import io.crossbook.venues.trading.Credentials;
 import java.nio.charset.StandardCharsets;
-import java.security.SecureRandom;
 import java.util.Base64;
-import java.util.HexFormat;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
  * Makes the JSON Web Tokens (RFC 7519, signed with ES256 or EdDSA as the key is) that stand for the
@@ -21,12 +20,14 @@ final class CoinbaseTokens {
   private static final String HOST = "api.coinbase.com";
 
   private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
-  private static final int NONCE_START_BYTES = 8;
+
+  /** So that two of one process have different nonces in the same nanosecond. */
+  private static final AtomicInteger MAKERS = new AtomicInteger();
 
   private final Credentials credentials;
   private final String algorithm;
-  private final String nonceStart;
-  private long made;
+  private final int maker;
+  private int made;
 
   /**
    * @throws IllegalStateException if there is no private key in the credentials
@@ -34,10 +35,7 @@ final class CoinbaseTokens {
   CoinbaseTokens(Credentials credentials) {
     this.credentials = credentials;
     this.algorithm = credentials.tokenAlgorithm();
-    // Others who sign with this key, or did before a restart, have other nonces.
-    byte[] chance = new byte[NONCE_START_BYTES];
-    new SecureRandom().nextBytes(chance);
-    this.nonceStart = HexFormat.of().formatHex(chance);
+    this.maker = MAKERS.getAndIncrement();
   }
 
   /**
@@ -71,7 +69,8 @@ final class CoinbaseTokens {
   }
 
   private String token(String uri, long now, long end) {
-    String nonce = nonceStart + String.format("%016x", made++);
+    // The time tells those of other processes apart, and those from before a restart.
+    String nonce = String.format("%016x%08x%08x", now, maker, made++);
     String input =
         signingInput(
             algorithm, credentials.key(), nonce, Math.floorDiv(now, NANOS_PER_SECOND), end, uri);
