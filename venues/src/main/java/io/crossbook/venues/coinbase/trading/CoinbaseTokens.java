@@ -4,7 +4,7 @@ import io.crossbook.venues.json.JsonTree;
 import io.crossbook.venues.trading.Credentials;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.HexFormat;
 
 /**
  * Makes the JSON Web Tokens (RFC 7519, signed with ES256 or EdDSA as the key is) that stand for the
@@ -20,14 +20,12 @@ final class CoinbaseTokens {
   private static final String HOST = "api.coinbase.com";
 
   private static final Base64.Encoder BASE64 = Base64.getUrlEncoder().withoutPadding();
-
-  /** So that two of one process have different nonces in the same nanosecond. */
-  private static final AtomicInteger MAKERS = new AtomicInteger();
+  private static final int NONCE_START_BYTES = 8;
 
   private final Credentials credentials;
   private final String algorithm;
-  private final int maker;
-  private int made;
+  private String nonceStart = "";
+  private long made;
 
   /**
    * @throws IllegalStateException if there is no private key in the credentials
@@ -35,7 +33,6 @@ final class CoinbaseTokens {
   CoinbaseTokens(Credentials credentials) {
     this.credentials = credentials;
     this.algorithm = credentials.tokenAlgorithm();
-    this.maker = MAKERS.getAndIncrement();
   }
 
   /**
@@ -69,13 +66,25 @@ final class CoinbaseTokens {
   }
 
   private String token(String uri, long now, long end) {
-    // The time tells those of other processes apart, and those from before a restart.
-    String nonce = String.format("%016x%08x%08x", now, maker, made++);
+    if (made == 0) {
+      nonceStart = nonceStart(now);
+    }
+    String nonce = nonceStart + String.format("%016x", made++);
     String input =
         signingInput(
             algorithm, credentials.key(), nonce, Math.floorDiv(now, NANOS_PER_SECOND), end, uri);
     byte[] signature = credentials.signToken(input.getBytes(StandardCharsets.US_ASCII));
     return input + '.' + BASE64.encodeToString(signature);
+  }
+
+  /**
+   * Others who sign with this key, or did before a restart, begin otherwise: a signature with ES256
+   * is not the same twice, and one with EdDSA is of the nanosecond of their first token.
+   */
+  private String nonceStart(long now) {
+    String first = credentials.key() + ' ' + now;
+    byte[] signature = credentials.signToken(first.getBytes(StandardCharsets.UTF_8));
+    return HexFormat.of().formatHex(signature, 0, NONCE_START_BYTES);
   }
 
   /**

