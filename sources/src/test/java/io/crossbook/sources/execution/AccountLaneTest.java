@@ -341,7 +341,12 @@ class AccountLaneTest {
         reader,
         inputs ->
             statuses(inputs).stream()
-                .anyMatch(each -> each.why().equals("Lines refuses the key: it has expired")));
+                .anyMatch(
+                    each ->
+                        each.why()
+                            .equals(
+                                "the venue refuses the account: Lines refuses the key: it has"
+                                    + " expired")));
     assertThat(live(harness.inputs)).isFalse();
   }
 
