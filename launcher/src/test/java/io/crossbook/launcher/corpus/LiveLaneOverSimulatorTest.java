@@ -13,14 +13,12 @@ import io.crossbook.simulator.fault.FaultKind;
 import io.crossbook.simulator.market.ListingSpec;
 import io.crossbook.simulator.market.MarketModel;
 import io.crossbook.simulator.market.Universe;
-import io.crossbook.sources.connection.LaneClock;
 import io.crossbook.sources.live.LaneSettings;
 import io.crossbook.sources.live.LaneSink;
 import io.crossbook.sources.live.LaneVenue;
 import io.crossbook.sources.live.LiveLane;
 import io.crossbook.venues.VenueCatalog;
 import io.crossbook.venues.lane.LaneRecord;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -28,7 +26,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -47,13 +44,10 @@ class LiveLaneOverSimulatorTest {
   private static final Instant START = Instant.parse("2026-11-02T08:00:00Z");
   private static final long STEP_NANOS = MarketModel.STEP_MILLIS * 1_000_000L;
 
-  /** Far more than it takes: what a lane waits for passes with the steps of the market. */
+  /** A lane that met many failures waits up to a minute before it asks once more. */
   private static final long PATIENCE_NANOS = 150_000_000_000L;
 
   private static final long SETTLING_NANOS = 1_000_000_000L;
-
-  /** By how much the lane's clock is ahead: it goes on with the market, besides on its own. */
-  private final AtomicLong ahead = new AtomicLong();
 
   private final Truth truth = new Truth();
   private final Map<String, BookView> ours = new TreeMap<>();
@@ -124,12 +118,9 @@ class LiveLaneOverSimulatorTest {
 
   @Test
   void everyBookIsRealAgainAfterEveryFault() throws Exception {
-    LaneSettings quick =
-        LaneSettings.standard("heal").withBackoff(Duration.ofMillis(10), Duration.ofMillis(100));
-    LaneClock clock =
-        new LaneClock(() -> wall() + ahead.get(), () -> System.nanoTime() + ahead.get());
     try (Simulation simulation = Simulation.start(config());
-        LiveLane lane = new LiveLane(quick, venues(simulation), new Books(), clock)) {
+        LiveLane lane =
+            new LiveLane(LaneSettings.standard("heal"), venues(simulation), new Books())) {
       simulation.addTruthListener(truth);
       lane.start();
       join(simulation, lane);
@@ -138,28 +129,18 @@ class LiveLaneOverSimulatorTest {
           simulation.command(fault.at(0));
         }
         for (int i = 0; i < ROUND; i += 5) {
-          step(simulation, 5);
+          simulation.step(5);
           drain(lane);
         }
       }
       // The longest fault lasts eleven seconds.
-      step(simulation, 600);
+      simulation.step(600);
       assertBooksBecomeReal(simulation, lane);
       assertThat(lane.counters().reconnects()).isPositive();
       assertThat(lane.counters().gaps()).isPositive();
       assertThat(lane.counters().checksumFailures()).isPositive();
       assertThat(deadLetters).isNotEmpty();
     }
-  }
-
-  private static long wall() {
-    Instant now = Instant.now();
-    return now.getEpochSecond() * 1_000_000_000L + now.getNano();
-  }
-
-  private void step(Simulation simulation, int steps) {
-    simulation.step(steps);
-    ahead.addAndGet(steps * STEP_NANOS);
   }
 
   private static SimulationConfig config() {
@@ -175,7 +156,7 @@ class LiveLaneOverSimulatorTest {
     until(
         lane,
         PATIENCE_NANOS,
-        () -> step(simulation, 1),
+        () -> simulation.step(1),
         () -> ours.keySet().containsAll(listings()) && allTradable());
   }
 
@@ -194,7 +175,7 @@ class LiveLaneOverSimulatorTest {
     List<String> differences;
     do {
       join(simulation, lane);
-      step(simulation, toEndOfRound(simulation));
+      simulation.step(toEndOfRound(simulation));
       long now = now(simulation);
       until(lane, SETTLING_NANOS, () -> {}, () -> differences(now).isEmpty());
       differences = differences(now);
