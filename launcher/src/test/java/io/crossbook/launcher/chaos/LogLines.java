@@ -2,6 +2,7 @@ package io.crossbook.launcher.chaos;
 
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.logging.log4j.Level;
 import org.apache.logging.log4j.LogManager;
 import org.apache.logging.log4j.core.LogEvent;
 import org.apache.logging.log4j.core.LoggerContext;
@@ -14,14 +15,25 @@ final class LogLines extends AbstractAppender implements AutoCloseable {
   private static final String LOGGER = "io.crossbook";
 
   private final List<String> lines = new CopyOnWriteArrayList<>();
-  private final LoggerConfig logger;
+  private final LoggerContext context = (LoggerContext) LogManager.getContext(false);
+  private final LoggerConfig before;
 
+  /** Listens whatever other tests have made of the logging. */
   LogLines() {
     super("lines", null, null, true, Property.EMPTY_ARRAY);
-    LoggerContext context = (LoggerContext) LogManager.getContext(false);
-    logger = context.getConfiguration().getLoggerConfig(LOGGER);
+    before = context.getConfiguration().getLoggers().get(LOGGER);
+    LoggerConfig own = new LoggerConfig(LOGGER, Level.INFO, true);
     start();
-    logger.addAppender(this, null, null);
+    own.addAppender(this, Level.WARN, null);
+    install(own);
+  }
+
+  private void install(LoggerConfig config) {
+    context.getConfiguration().removeLogger(LOGGER);
+    if (config != null) {
+      context.getConfiguration().addLogger(LOGGER, config);
+    }
+    context.updateLoggers();
   }
 
   @Override
@@ -36,7 +48,7 @@ final class LogLines extends AbstractAppender implements AutoCloseable {
 
   @Override
   public void close() {
-    logger.removeAppender(getName());
+    install(before);
     stop();
   }
 }
