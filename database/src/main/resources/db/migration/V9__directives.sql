@@ -82,9 +82,10 @@ COMMENT ON COLUMN kill_latch.until IS 'When it ends by itself; null for when it 
 DROP TRIGGER desk_latch_told ON desk;
 DROP FUNCTION tell_of_latch();
 
--- The count is locked first: latches go on and off one after the other, and each locks the rows that
--- permits lock only then. When this has committed, no order in the scope that was not written down
--- before will be.
+-- The count is locked first: latches go on and off one after the other. Then the table of which permits
+-- share rows: who waits for a row that others share is passed by all who come to share it too, for as
+-- long as they come; who waits for a table stands in its queue, and permits behind it. When this has
+-- committed, no order in the scope that was not written down before will be.
 CREATE FUNCTION stop_scope(stopped text, why text, said text, who text, ends timestamptz)
     RETURNS void LANGUAGE plpgsql
 AS $$
@@ -98,6 +99,7 @@ BEGIN
                        clock_timestamp())
             WHERE (EXCLUDED.reason = 'RISK_LIMIT_EXCEEDED' AND l.reason <> 'RISK_LIMIT_EXCEEDED')
                OR coalesce(EXCLUDED.until, 'infinity') > coalesce(l.until, 'infinity');
+    LOCK TABLE desk IN EXCLUSIVE MODE;
     UPDATE desk SET latches = array_append(latches, stopped) WHERE NOT (stopped = ANY (latches));
     INSERT INTO directive (kind, subject, reason, detail, given_by, until)
         VALUES ('STOP', stopped, why, said, who,
@@ -115,6 +117,7 @@ BEGIN
     IF NOT FOUND THEN
         RETURN false;
     END IF;
+    LOCK TABLE desk IN EXCLUSIVE MODE;
     UPDATE desk SET latches = array_remove(latches, released) WHERE released = ANY (latches);
     INSERT INTO directive (kind, subject, detail, given_by) VALUES ('RELEASE', released, said, who);
     RETURN true;

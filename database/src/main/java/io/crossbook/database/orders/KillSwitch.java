@@ -161,6 +161,7 @@ public final class KillSwitch implements AutoCloseable {
   public void arm(int desk, Instant until, String by) throws SQLException {
     transactions.in(
         c -> {
+          OrderLedger.awaitPermits(c);
           try (PreparedStatement arm =
               c.prepareStatement(
                   "UPDATE desk SET armed_until = ?, armed_by = ? WHERE number = ? RETURNING number")) {
@@ -176,6 +177,7 @@ public final class KillSwitch implements AutoCloseable {
   public void disarm(int desk) throws SQLException {
     transactions.in(
         c -> {
+          OrderLedger.awaitPermits(c);
           try (PreparedStatement disarm =
               c.prepareStatement(
                   "UPDATE desk SET armed_until = '-infinity', armed_by = '' WHERE number = ?")) {

@@ -30,9 +30,9 @@ public final class OrderLedger implements AutoCloseable {
   public static final String CHANNEL = "crossbook_desk";
 
   // The row of the desk is locked against a new holder, a new latch and another arming until the
-  // end
-  // of the transaction; one that changed while we waited is looked at as it is then. So an order is
-  // written down before a latch is on, or not at all.
+  // end of the transaction; one that changed while we waited is looked at as it is then. So an
+  // order
+  // is written down before a latch is on, or not at all.
   private static final String HELD =
       "SELECT epoch, latches, armed_until > clock_timestamp() FROM desk WHERE number = ? FOR SHARE";
 
@@ -125,6 +125,7 @@ public final class OrderLedger implements AutoCloseable {
   public long takeLease(int desk) throws SQLException {
     return transactions.in(
         c -> {
+          awaitPermits(c);
           try (PreparedStatement raise =
               c.prepareStatement(
                   "UPDATE desk SET epoch = epoch + 1 WHERE number = ? RETURNING epoch")) {
@@ -132,6 +133,17 @@ public final class OrderLedger implements AutoCloseable {
             return one(raise, "there is no desk " + desk);
           }
         });
+  }
+
+  /**
+   * Waits for the permits that are being given and holds up those that come, until the end of the
+   * transaction. Who changes the row of a desk comes here first: permits share that row, and a
+   * change that waited for the row alone would be passed by each permit that comes to share it too.
+   */
+  static void awaitPermits(Connection c) throws SQLException {
+    try (PreparedStatement lock = c.prepareStatement("LOCK TABLE desk IN EXCLUSIVE MODE")) {
+      lock.execute();
+    }
   }
 
   static long one(PreparedStatement statement, String otherwise) throws SQLException {

@@ -250,22 +250,36 @@ class OrderLedgerTest {
             });
   }
 
+  private static CompletableFuture<Permit> asking(OrderLedger ledger, long epoch, long operation) {
+    return CompletableFuture.supplyAsync(
+        () -> {
+          try {
+            return ledger.permit(DESK, epoch, List.of(intent(operation, 0, "1")), SCOPES, false, 5);
+          } catch (SQLException fault) {
+            throw new IllegalStateException(fault);
+          }
+        });
+  }
+
+  /** Returns when this is done, or when so many transactions wait for a lock. */
+  private void doneOrWaiting(CompletableFuture<?> something, int waiting) throws SQLException {
+    String waits =
+        "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname ="
+            + " current_database()";
+    while (!something.isDone() && !rows(waits).equals(List.of(Integer.toString(waiting)))) {
+      Thread.onSpinWait();
+    }
+  }
+
   @Test
-  void aLatchWaitsForOrdersThatAreBeingWrittenDown() throws Exception {
+  void aLatchWaitsForOrdersThatAreBeingWrittenDownAndForNoOthers() throws Exception {
     long epoch = ledger.takeLease(DESK);
     CountDownLatch reached = new CountDownLatch(1);
     CountDownLatch go = new CountDownLatch(1);
     try (OrderLedger slow = new OrderLedger(heldAtCommit(database.open(), reached, go));
+        OrderLedger late = new OrderLedger(database.open());
         KillSwitch stopper = new KillSwitch(database.open())) {
-      CompletableFuture<Permit> sending =
-          CompletableFuture.supplyAsync(
-              () -> {
-                try {
-                  return slow.permit(DESK, epoch, List.of(intent(0, 0, "1")), SCOPES, false, 5);
-                } catch (SQLException fault) {
-                  throw new IllegalStateException(fault);
-                }
-              });
+      CompletableFuture<Permit> sending = asking(slow, epoch, 0);
       reached.await();
       CompletableFuture<Void> stopping =
           CompletableFuture.runAsync(
@@ -276,18 +290,16 @@ class OrderLedgerTest {
                   throw new IllegalStateException(fault);
                 }
               });
-      String waiting =
-          "SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock' AND datname ="
-              + " current_database()";
-      while (!stopping.isDone() && rows(waiting).equals(List.of("0"))) {
-        Thread.onSpinWait();
-      }
+      doneOrWaiting(stopping, 1);
       assertThat(stopping).as("a latch is on while an order is still being written").isNotDone();
+      CompletableFuture<Permit> passing = asking(late, epoch, 1);
+      doneOrWaiting(passing, 2);
+      assertThat(passing).as("an order that came later passes the latch").isNotDone();
       go.countDown();
       assertThat(sending.join()).isInstanceOf(Permit.Granted.class);
       stopping.join();
+      assertThat(passing.join()).isInstanceOf(Permit.Refused.class);
     }
-    assertThat(permit(epoch, intent(1, 0, "1"))).isInstanceOf(Permit.Refused.class);
     assertThat(rows("SELECT operation, state FROM order_intent ORDER BY 1"))
         .containsExactly("0|INTENDED", "1|VOID");
   }
