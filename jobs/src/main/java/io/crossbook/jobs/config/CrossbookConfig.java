@@ -60,7 +60,12 @@ public final class CrossbookConfig {
    * @param value as a person would write it
    * @param origin file and line, environment variable, {@code --set}, or {@code default}
    */
-  public record Setting(String path, String value, String origin) {}
+  public record Setting(String path, String value, String origin) {
+    /** True if nobody has written it. */
+    public boolean isDefault() {
+      return origin.equals(ConfigNode.DEFAULT);
+    }
+  }
 
   private CrossbookConfig(Branch tree, Map<String, String> environment) throws ConfigException {
     Section root = new Section("", tree);
@@ -230,7 +235,7 @@ public final class CrossbookConfig {
   /** {@code key=value} of every setting that is not a default. */
   public List<String> changed() {
     return settings.stream()
-        .filter(setting -> !setting.origin().equals(ConfigNode.DEFAULT))
+        .filter(setting -> !setting.isDefault())
         .map(setting -> setting.path() + "=" + setting.value())
         .toList();
   }

@@ -1,5 +1,7 @@
 package io.crossbook.jobs.config;
 
+import io.crossbook.database.DatabaseSettings;
+
 /**
  * Where results go. Immutable.
  *
@@ -28,6 +30,15 @@ public record DatabaseConfig(String url, String user, int batchSize, long batchI
 
   private static boolean isPostgres(String text) {
     return text.matches("jdbc:postgresql:(//[^\\s/]+/)?[^\\s/]+");
+  }
+
+  /**
+   * How to reach it. The password is read from the environment of whichever process connects.
+   *
+   * @throws IllegalArgumentException if it is the embedded one, which only the launcher knows
+   */
+  public DatabaseSettings settings() {
+    return DatabaseSettings.withPasswordFrom(url, user, SecretKeys.DATABASE_PASSWORD);
   }
 
   /** True if the launcher brings the database along. */

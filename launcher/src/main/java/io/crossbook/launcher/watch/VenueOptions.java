@@ -2,10 +2,9 @@ package io.crossbook.launcher.watch;
 
 import io.crossbook.core.instrument.Instrument;
 import io.crossbook.jobs.config.CrossbookConfig;
+import io.crossbook.jobs.watch.Watchlist;
 import io.crossbook.launcher.Failure;
 import io.crossbook.venues.VenueCatalog;
-import io.crossbook.venues.VenueDefinition;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -47,7 +46,7 @@ public final class VenueOptions {
     }
     Map<String, List<String>> wanted = new TreeMap<>();
     List<String> named = venues.isEmpty() ? otherwise : venues;
-    for (String id : named.isEmpty() ? enabled(config) : named) {
+    for (String id : named.isEmpty() ? Watchlist.enabled(config) : named) {
       try {
         VenueCatalog.venue(id);
       } catch (IllegalArgumentException unknown) {
@@ -68,15 +67,5 @@ public final class VenueOptions {
       throw new Failure("No venue is enabled; name some with --venues.");
     }
     return wanted;
-  }
-
-  private static List<String> enabled(CrossbookConfig config) {
-    List<String> enabled = new ArrayList<>();
-    for (VenueDefinition venue : VenueCatalog.live()) {
-      if (config.venue(venue.id()).enabled()) {
-        enabled.add(venue.id());
-      }
-    }
-    return enabled;
   }
 }

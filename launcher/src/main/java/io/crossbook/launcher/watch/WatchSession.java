@@ -79,7 +79,7 @@ final class WatchSession {
     try (StopSignal stop = new StopSignal();
         EmbeddedDatabase embedded =
             config.database().embedded() ? EmbeddedDatabase.start(databaseFolder) : null) {
-      DatabaseSettings database = embedded != null ? embedded.settings() : configured();
+      DatabaseSettings database = embedded != null ? embedded.settings() : config.database().settings();
       migrate(database);
       screen.line("Results go to " + database.url() + " (user " + database.user() + ").");
       long started = now();
@@ -121,11 +121,6 @@ final class WatchSession {
             "The job ended as " + status + "; why is in .crossbook/logs/crossbook.log.");
       }
     }
-  }
-
-  private DatabaseSettings configured() {
-    return DatabaseSettings.withPasswordFrom(
-        config.database().url(), config.database().user(), "CROSSBOOK_DATABASE_PASSWORD");
   }
 
   private static void migrate(DatabaseSettings database) throws Failure {
