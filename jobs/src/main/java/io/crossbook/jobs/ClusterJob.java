@@ -5,15 +5,20 @@ import io.crossbook.database.DatabaseSettings;
 import io.crossbook.database.Schema;
 import io.crossbook.jobs.config.ConfigException;
 import io.crossbook.jobs.config.CrossbookConfig;
+import io.crossbook.jobs.restore.SavepointFit;
 import io.crossbook.jobs.trade.LiveTrading;
 import io.crossbook.jobs.watch.IngestJob;
 import io.crossbook.jobs.watch.WatchJob;
 import io.crossbook.jobs.watch.Watchlist;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.flink.client.program.ProgramParametrizationException;
+import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.slf4j.LoggerFactory;
 
 /**
  * The main class of the jar that goes to a Flink cluster: to a session over REST or {@code flink
@@ -38,7 +43,36 @@ public final class ClusterJob {
   public static void main(String[] args) throws Exception {
     StreamExecutionEnvironment flink = StreamExecutionEnvironment.getExecutionEnvironment();
     Concern concern = build(flink, System.getenv(), args);
+    requireFit(flink);
     flink.executeAsync(concern.title());
+  }
+
+  /**
+   * Refuses a savepoint that does not fit. One that cannot be looked at is left to Flink: after the
+   * death of a job manager this runs again, and what the job once began from may be gone by then.
+   */
+  private static void requireFit(StreamExecutionEnvironment flink) {
+    Optional<String> path =
+        flink.getConfiguration().getOptional(StateRecoveryOptions.SAVEPOINT_PATH);
+    if (path.isEmpty()) {
+      return;
+    }
+    List<String> complaints = List.of();
+    try {
+      complaints =
+          SavepointFit.complaints(
+              flink.getStreamGraph(false).getJobGraph(),
+              path.get(),
+              ClusterJob.class.getClassLoader(),
+              flink.getConfiguration().get(StateRecoveryOptions.SAVEPOINT_IGNORE_UNCLAIMED_STATE));
+    } catch (IOException unreadable) {
+      LoggerFactory.getLogger(ClusterJob.class)
+          .warn(
+              "Whether {} fits is left to Flink: it cannot be read here.", path.get(), unreadable);
+    }
+    if (!complaints.isEmpty()) {
+      throw new ProgramParametrizationException(String.join(" ", complaints));
+    }
   }
 
   /**
