@@ -1,6 +1,9 @@
 package io.crossbook.launcher;
 
 import io.crossbook.launcher.chaos.ChaosCommand;
+import io.crossbook.launcher.cluster.ClusterCommand;
+import io.crossbook.launcher.cluster.JobCommand;
+import io.crossbook.launcher.cluster.SubmitCommand;
 import io.crossbook.launcher.terminal.Screen;
 import io.crossbook.launcher.watch.DemoCommand;
 import io.crossbook.launcher.watch.RunCommand;
@@ -47,6 +50,9 @@ import picocli.CommandLine.Spec;
       RecordCommand.class,
       SimulateCommand.class,
       ChaosCommand.class,
+      ClusterCommand.class,
+      SubmitCommand.class,
+      JobCommand.class,
       RulesCommand.class,
       ArmCommand.class,
       StopCommand.class,
@@ -54,6 +60,7 @@ import picocli.CommandLine.Spec;
       ResumeCommand.class,
       OperationCommand.class,
       AcceptCommand.class,
+      DeskCommand.class,
       ConfigCommand.class
     })
 public final class Crossbook implements Runnable {

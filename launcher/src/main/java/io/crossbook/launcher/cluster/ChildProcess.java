@@ -9,15 +9,20 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * One process of this machine that runs a main class out of this process's own class path, writes
- * what it says into a file, and ends with this process. Any thread.
+ * One process of this machine that runs a main class and writes what it says into a file. It ends
+ * with this process, unless it is told to stay. Any thread.
  */
 final class ChildProcess implements AutoCloseable {
+  /** Resource on our class path. */
+  static final String LOGGING = "cluster-process-log4j2.xml";
+
+  private static final File NOTHING = new File("/dev/null");
   private static final Duration POLITELY = Duration.ofSeconds(3);
 
   /** Flink reflects on these packages of the JDK when it copies and ships job graphs. */
@@ -45,6 +50,8 @@ final class ChildProcess implements AutoCloseable {
    * @param main class with a main method
    * @param arguments for it
    * @param environment variables beside those of this process
+   * @param classPath of one that stays when this process ends; empty for one that ends with it and
+   *     has its class path
    */
   record Start(
       String name,
@@ -52,27 +59,51 @@ final class ChildProcess implements AutoCloseable {
       List<String> options,
       String main,
       List<String> arguments,
-      Map<String, String> environment) {}
+      Map<String, String> environment,
+      Optional<String> classPath) {
+    /** What ends with this process and has its class path. */
+    Start(
+        String name,
+        Path folder,
+        List<String> options,
+        String main,
+        List<String> arguments,
+        Map<String, String> environment) {
+      this(name, folder, options, main, arguments, environment, Optional.empty());
+    }
+  }
 
   static ChildProcess start(Start start) throws Failure {
     Path log = start.folder().resolve("logs").resolve(start.name() + ".log");
+    boolean stays = start.classPath().isPresent();
     List<String> command = new ArrayList<>();
+    if (stays) {
+      // Nor does it end with the terminal.
+      command.add("nohup");
+    }
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-XX:+UseSerialGC");
     command.add("-XX:+ExitOnOutOfMemoryError");
     OPENED.forEach(each -> command.add("--add-opens=java.base/" + each + "=ALL-UNNAMED"));
-    command.add("-Dlog4j2.configurationFile=classpath:cluster-process-log4j2.xml");
-    command.add("-Dlog4j.configurationFile=classpath:cluster-process-log4j2.xml");
+    String logging =
+        stays ? ClusterFiles.logging(start.folder()).toString() : "classpath:" + LOGGING;
+    command.add("-Dlog4j2.configurationFile=" + logging);
+    command.add("-Dlog4j.configurationFile=" + logging);
     command.add("-Dlog.file=" + log);
     command.add("-Dcrossbook.logs=" + start.folder().resolve("logs"));
     command.addAll(start.options());
-    command.add(Leashed.class.getName());
+    if (!stays) {
+      command.add(Leashed.class.getName());
+    }
     command.add(start.main());
     command.addAll(start.arguments());
     ProcessBuilder builder = new ProcessBuilder(command).directory(start.folder().toFile());
     // Not as an argument: the class path is long, and would be all that a list of processes shows.
-    builder.environment().put("CLASSPATH", classPath());
+    builder.environment().put("CLASSPATH", start.classPath().orElseGet(ChildProcess::ownClassPath));
     builder.environment().putAll(start.environment());
+    if (stays) {
+      builder.redirectInput(ProcessBuilder.Redirect.from(NOTHING));
+    }
     try {
       Files.createDirectories(log.getParent());
       Process process =
@@ -80,6 +111,9 @@ final class ChildProcess implements AutoCloseable {
               .redirectErrorStream(true)
               .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
               .start();
+      if (stays) {
+        PidFile.write(start.folder(), start.name(), process.toHandle());
+      }
       return new ChildProcess(start.name(), process, log);
     } catch (IOException refused) {
       throw new Failure(
@@ -89,7 +123,7 @@ final class ChildProcess implements AutoCloseable {
   }
 
   /** The children run elsewhere, so entries that are relative to this process are made absolute. */
-  private static String classPath() {
+  private static String ownClassPath() {
     List<String> entries = new ArrayList<>();
     for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
       entries.add(Path.of(entry).toAbsolutePath().toString());

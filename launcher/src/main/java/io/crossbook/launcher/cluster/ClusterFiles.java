@@ -1,11 +1,14 @@
 package io.crossbook.launcher.cluster;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 
 /**
@@ -75,8 +78,12 @@ final class ClusterFiles {
     settings.put("restart-strategy.exponential-delay.reset-backoff-threshold", "30 s");
     settings.put("execution.checkpointing.dir", address(folder, "checkpoints"));
     settings.put("execution.checkpointing.savepoint-dir", address(folder, "savepoints"));
-    // What is on the class path of all processes is not in any jar of a job.
-    settings.put("classloader.resolve-order", "parent-first");
+    if (shape.standing().isPresent()) {
+      standing(folder, settings, shape, shape.standing().get());
+    } else {
+      // What is on the class path of all processes is not in any jar of a job.
+      settings.put("classloader.resolve-order", "parent-first");
+    }
     if (shape.highAvailability()) {
       settings.put("high-availability.type", "zookeeper");
       settings.put("high-availability.zookeeper.quorum", HOST + ":" + zooKeeperPort);
@@ -95,6 +102,33 @@ final class ClusterFiles {
     Files.createDirectories(conf(folder));
     Files.createDirectories(folder.resolve("tmp"));
     Files.writeString(conf(folder).resolve("config.yaml"), yaml, StandardCharsets.UTF_8);
+  }
+
+  private static void standing(
+      Path folder, Map<String, String> settings, ClusterShape shape, ClusterShape.Standing how)
+      throws IOException {
+    settings.put("web.upload.dir", folder.resolve("jars").toString());
+    Files.createDirectories(folder.resolve("jars"));
+    Files.createDirectories(conf(folder));
+    try (InputStream text = ClusterFiles.class.getResourceAsStream("/" + ChildProcess.LOGGING)) {
+      Files.copy(
+          Objects.requireNonNull(text, ChildProcess.LOGGING),
+          logging(folder),
+          StandardCopyOption.REPLACE_EXISTING);
+    }
+    if (how.prometheusPort() != 0) {
+      // Each process takes the first that is free.
+      int last = how.prometheusPort() + shape.jobManagers() + shape.taskManagers() - 1;
+      settings.put(
+          "metrics.reporter.prometheus.factory.class",
+          "org.apache.flink.metrics.prometheus.PrometheusReporterFactory");
+      settings.put("metrics.reporter.prometheus.port", how.prometheusPort() + "-" + last);
+    }
+  }
+
+  /** What processes that stay log by: our class path is not theirs. */
+  static Path logging(Path folder) {
+    return conf(folder).resolve("log4j2.xml");
   }
 
   private static void memory(Map<String, String> settings, ClusterShape shape) {

@@ -39,6 +39,10 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  * <p>Jobs need no jar: their classes, and the lambdas in them, are on the class path of every
  * process, which all run the same build.
  *
+ * <p>A cluster of a {@linkplain ClusterShape#standing shape that stays} has Flink's class path
+ * instead, is sent jars, and goes on when this process ends: {@link StandingCluster} finds it again
+ * by its folder.
+ *
  * <p>For one thread.
  */
 public final class ProcessCluster implements AutoCloseable {
@@ -150,11 +154,13 @@ public final class ProcessCluster implements AutoCloseable {
     Member member = jobManagers.get(index);
     requireDead(member);
     // A port that the one before left behind may be somebody else's by now.
-    member.port = freePort();
+    int wanted = shape.standing().map(ClusterShape.Standing::restPort).orElse(0);
+    member.port = wanted == 0 || index > 0 ? freePort() : wanted;
     start(
         member,
         "jobmanager-" + (index + 1),
-        List.of("-Xmx384m"),
+        // One that is sent jars runs their main methods.
+        List.of(shape.standing().isPresent() ? "-Xmx512m" : "-Xmx384m"),
         StandaloneSessionClusterEntrypoint.class,
         List.of("-D", "rest.port=" + member.port, "-D", "rest.bind-port=" + member.port),
         Map.of());
@@ -199,7 +205,14 @@ public final class ProcessCluster implements AutoCloseable {
     variables.putAll(environment);
     member.process =
         ChildProcess.start(
-            new ChildProcess.Start(name, folder, options, main.getName(), arguments, variables));
+            new ChildProcess.Start(
+                name,
+                folder,
+                options,
+                main.getName(),
+                arguments,
+                variables,
+                shape.standing().map(ClusterShape.Standing::classPath)));
     member.starts++;
   }
 

@@ -79,7 +79,8 @@ final class WatchSession {
     try (StopSignal stop = new StopSignal();
         EmbeddedDatabase embedded =
             config.database().embedded() ? EmbeddedDatabase.start(databaseFolder) : null) {
-      DatabaseSettings database = embedded != null ? embedded.settings() : config.database().settings();
+      DatabaseSettings database =
+          embedded != null ? embedded.settings() : config.database().settings();
       migrate(database);
       screen.line("Results go to " + database.url() + " (user " + database.user() + ").");
       long started = now();

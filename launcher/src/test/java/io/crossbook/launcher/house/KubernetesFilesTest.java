@@ -206,7 +206,7 @@ class KubernetesFilesTest {
     String jobs = Files.readString(ProjectFiles.root().resolve("jobs/pom.xml"));
     String name = first(jobs, "<artifactId>(crossbook-[a-z]+)</artifactId>\\s*<name>");
     assertThat(first(image, "(?m)^COPY (?:--\\S+ )*(\\S+) \\S+$"))
-        .isEqualTo("jobs/target/" + name + "-" + version + ".jar");
+        .isEqualTo("jobs/target/" + name + "-" + version + "-cluster.jar");
     assertThat(first(image, "(?m)^COPY (?:--\\S+ )*\\S+ (\\S+)$"))
         .isEqualTo(text(read(DEPLOYMENT).at("/spec/job"), "jarURI").substring("local://".length()));
     assertThat(first(image, "(?m)^USER (\\d+):\\d+$"))
