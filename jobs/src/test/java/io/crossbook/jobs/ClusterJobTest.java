@@ -214,4 +214,15 @@ class ClusterJobTest {
         .isInstanceOf(ProgramParametrizationException.class)
         .hasMessageContaining("No venue is enabled");
   }
+
+  @ParameterizedTest
+  @CsvSource({
+    "s3://bucket/savepoints,s3://bucket/savepoints",
+    "file:/tmp/savepoint-1,file:/tmp/savepoint-1",
+    "file:///tmp/savepoint-1,file:///tmp/savepoint-1",
+    "/tmp/savepoint-1,file:///tmp/savepoint-1",
+  })
+  void aFolderIsAnAddressAndAnAddressStays(String given, String address) {
+    assertThat(JobEnvironment.address(given)).isEqualTo(address);
+  }
 }

@@ -34,8 +34,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class ClusterBench implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(10);
-  private static final List<String> WATCHED = 
-      List.of("binance", "coinbase", "gateio", "kraken");
+  private static final List<String> WATCHED = List.of("binance", "coinbase", "gateio", "kraken");
 
   final Path folder;
   final Path cluster;
