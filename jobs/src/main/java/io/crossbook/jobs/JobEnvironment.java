@@ -59,6 +59,8 @@ public final class JobEnvironment {
 
   /** A folder as an address; addresses with a scheme, as Flink writes them too, stay. */
   public static String address(String folder) {
-    return folder.matches("[A-Za-z][A-Za-z0-9+.-]+:/.*") ? folder : Path.of(folder).toAbsolutePath().toUri().toString();
+    return folder.matches("[A-Za-z][A-Za-z0-9+.-]+:/.*")
+        ? folder
+        : Path.of(folder).toAbsolutePath().toUri().toString();
   }
 }

@@ -41,10 +41,16 @@ record DeskPicture(int desk, long epoch, List<Long> open, long ended, List<Holdi
    * A position, in the unit of its listing; negative if short.
    *
    * @param quantity as the desk reported it last
-   * @param executed bought less sold, over all executions that were booked
+   * @param executed bought less sold, over all executions that were booked until then
+   * @param reportedNanos when that was, since the epoch
    */
   record Holding(
-      String venue, String account, String symbol, BigDecimal quantity, BigDecimal executed) {
+      String venue,
+      String account,
+      String symbol,
+      BigDecimal quantity,
+      BigDecimal executed,
+      long reportedNanos) {
     private String listing() {
       return venue + " " + account + " " + symbol;
     }
@@ -105,7 +111,8 @@ record DeskPicture(int desk, long epoch, List<Long> open, long ended, List<Holdi
             "SELECT p.venue, p.account, p.symbol, p.quantity,"
                 + " coalesce((SELECT sum(CASE x.side WHEN 'BUY' THEN x.quantity"
                 + " ELSE -x.quantity END) FROM trade_executions x WHERE x.desk = p.desk"
-                + " AND x.venue = p.venue AND x.account = p.account AND x.symbol = p.symbol), 0)"
+                + " AND x.venue = p.venue AND x.account = p.account AND x.symbol = p.symbol"
+                + " AND x.time_nanos <= p.time_nanos), 0), p.time_nanos"
                 + " FROM positions p WHERE p.desk = ? ORDER BY p.venue, p.account, p.symbol")) {
       read.setInt(1, desk);
       try (ResultSet row = read.executeQuery()) {
@@ -116,7 +123,8 @@ record DeskPicture(int desk, long epoch, List<Long> open, long ended, List<Holdi
                   row.getString(2),
                   row.getString(3),
                   row.getBigDecimal(4),
-                  row.getBigDecimal(5)));
+                  row.getBigDecimal(5),
+                  row.getLong(6)));
         }
       }
     }
@@ -185,6 +193,8 @@ record DeskPicture(int desk, long epoch, List<Long> open, long ended, List<Holdi
       Holding then = now.get(each.listing());
       if (then == null) {
         complaints.add("The position of " + each.listing() + " is gone.");
+      } else if (then.reportedNanos() <= each.reportedNanos()) {
+        complaints.add("The position of " + each.listing() + " has not been reported since.");
       } else if (then.unexplained().compareTo(each.unexplained()) != 0) {
         complaints.add(
             "The position of "

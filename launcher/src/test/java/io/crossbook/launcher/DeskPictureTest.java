@@ -28,7 +28,8 @@ class DeskPictureTest {
                 "desk-1",
                 "BTC/USD",
                 new BigDecimal(quantity),
-                new BigDecimal(executed))));
+                new BigDecimal(executed),
+                epoch * 1_000)));
   }
 
   private static final DeskPicture BEFORE = picture(4, List.of(7L, 8L), 7, "0.5", "0.5");
@@ -42,18 +43,28 @@ class DeskPictureTest {
 
   @Test
   void theLeaseIsTakenOverOnce() {
-    assertThat(picture(4, List.of(7L, 8L), 7, "0.5", "0.5").against(BEFORE, 1))
+    assertThat(picture(6, List.of(7L, 8L), 7, "0.5", "0.5").against(BEFORE, 1))
         .singleElement()
         .asString()
-        .contains("epoch 4 and was under 4; it should be 5");
-    assertThat(picture(6, List.of(7L, 8L), 7, "0.5", "0.5").against(BEFORE, 1)).hasSize(1);
-    assertThat(picture(4, List.of(7L, 8L), 7, "0.5", "0.5").against(BEFORE, -1)).hasSize(1);
+        .contains("epoch 6 and was under 4; it should be 5");
+    DeskPicture held = new DeskPicture(1, 4, List.of(7L, 8L), 7, List.of());
+    assertThat(held.against(held, 1)).singleElement().asString().contains("it should be 5");
+    assertThat(held.against(held, -1)).singleElement().asString().contains("it should be greater");
+  }
+
+  /** Rows of before prove nothing. */
+  @Test
+  void aPositionThatNobodyHasReportedSinceIsNoticed() {
+    assertThat(BEFORE.against(BEFORE, 0))
+        .singleElement()
+        .asString()
+        .contains("has not been reported since");
   }
 
   @Test
   void aDeskWithoutALeaseIsNotAskedForOne() {
-    DeskPicture paper = picture(0, List.of(), 3, "0", "0");
-    assertThat(picture(0, List.of(), 3, "0", "0").against(paper, 1)).isEmpty();
+    DeskPicture paper = new DeskPicture(1, 0, List.of(), 3, List.of());
+    assertThat(new DeskPicture(1, 0, List.of(), 3, List.of()).against(paper, 1)).isEmpty();
   }
 
   @Test
