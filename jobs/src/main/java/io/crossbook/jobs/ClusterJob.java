@@ -50,6 +50,7 @@ public final class ClusterJob {
   /**
    * Refuses a savepoint that does not fit. One that cannot be looked at is left to Flink: after the
    * death of a job manager this runs again, and what the job once began from may be gone by then.
+   * Nor may a job that Flink would take be held back by how we read what Flink wrote.
    */
   private static void requireFit(StreamExecutionEnvironment flink) {
     Optional<String> path =
@@ -65,7 +66,7 @@ public final class ClusterJob {
               path.get(),
               ClusterJob.class.getClassLoader(),
               flink.getConfiguration().get(StateRecoveryOptions.SAVEPOINT_IGNORE_UNCLAIMED_STATE));
-    } catch (IOException unreadable) {
+    } catch (IOException | RuntimeException unreadable) {
       LoggerFactory.getLogger(ClusterJob.class)
           .warn(
               "Whether {} fits is left to Flink: it cannot be read here.", path.get(), unreadable);

@@ -81,24 +81,33 @@ final class StateFields {
     }
     if (old instanceof CompositeTypeSerializerSnapshot<?, ?> before
         && now instanceof CompositeTypeSerializerSnapshot<?, ?> after
-        && before.getClass() == after.getClass()
-        && before.getNestedSerializerSnapshots().length
-            == after.getNestedSerializerSnapshots().length) {
-      for (int i = 0; i < before.getNestedSerializerSnapshots().length; i++) {
-        Optional<String> found =
-            misfit(
-                path,
-                before.getNestedSerializerSnapshots()[i],
-                after.getNestedSerializerSnapshots()[i],
-                loader);
-        if (found.isPresent()) {
-          return found;
-        }
-      }
+        && before.getClass() == after.getClass()) {
+      // What else such a serializer wants to be the same, it says itself when a task starts.
+      return parts(
+          path,
+          before.getNestedSerializerSnapshots(),
+          after.getNestedSerializerSnapshots(),
+          loader);
     }
     return incompatible(old, now)
         ? Optional.of(path + " was " + kind(old) + " and is " + kind(now))
         : Optional.empty();
+  }
+
+  private static Optional<String> parts(
+      String path,
+      TypeSerializerSnapshot<?>[] before,
+      TypeSerializerSnapshot<?>[] after,
+      ClassLoader loader)
+      throws IOException {
+    // With more or fewer parts only the serializer knows which is which.
+    for (int i = 0; before.length == after.length && i < before.length; i++) {
+      Optional<String> found = misfit(path, before[i], after[i], loader);
+      if (found.isPresent()) {
+        return found;
+      }
+    }
+    return Optional.empty();
   }
 
   @SuppressWarnings("unchecked") // of what a snapshot is of, only it knows; it looks at the class
