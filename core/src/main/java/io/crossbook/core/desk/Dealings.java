@@ -129,6 +129,14 @@ final class Dealings implements OperationMachine.Floor {
   @Override
   public void ended(Operation operation, OperationProfit.Profit profit, long now) {
     operation.endedAt = now;
+    if (operation.directive != 0) {
+      // It expected no profit: what it came to is counted with the order of the person.
+      reports.operation(operation, OperationProfit.none(), now);
+      books.reservations().release(operation.number);
+      blotter.ended(operation);
+      out.get().wakeAt(now);
+      return;
+    }
     operation.counted = profit == null ? new ArrayList<>() : new ArrayList<>(profit.terms());
     reports.operation(operation, profit, now);
     books.reservations().release(operation.number);

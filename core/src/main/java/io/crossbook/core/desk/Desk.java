@@ -46,6 +46,7 @@ public final class Desk {
   private final OperationMachine machine;
   private final Directives directives;
   private final Dealings dealings;
+  private final DirectedOrders directed;
   private DeskOutput out;
 
   /** A desk that goes on from this state. */
@@ -68,6 +69,17 @@ public final class Desk {
     this.admission = new Admission(config, state, marks, books, breakers, lead);
     this.dealings = new Dealings(config, state, books, breakers, blotter, reports, () -> out);
     this.machine = new OperationMachine(config, marks, books, lead, dealings);
+    this.directed =
+        new DirectedOrders(
+            config,
+            state,
+            new DirectedSlices(config, state, marks, books, breakers, offers, admission),
+            new DirectedStops(config, state, marks, books),
+            breakers,
+            blotter,
+            reports,
+            machine,
+            dealings);
     this.directives = new Directives(state, marks, breakers, reports, dealings, this::advance);
   }
 
@@ -138,6 +150,7 @@ public final class Desk {
       caughtUp(caughtUp, now);
     } else if (input instanceof DeskInput.Stopped stopped) {
       directives.stopped(stopped, now);
+      directed.advance(now);
     } else if (input instanceof DeskInput.OrderReport report) {
       order(report, now);
     } else if (input instanceof DeskInput.FillReport report) {
@@ -154,6 +167,8 @@ public final class Desk {
       refusals.status(status, now);
       breakers.connection(status.venue(), status.live(), status.why(), now);
       output.wakeAt(now + config.limits().disconnectMillis() * 1_000_000L);
+    } else if (input instanceof DeskInput.PersonsOrder order) {
+      directed.told(order, now);
     } else if (input instanceof DeskInput.Instruction instruction) {
       instructed(instruction, now);
     } else {
@@ -174,6 +189,7 @@ public final class Desk {
       advance(operation, now);
       missing(operation, now);
     }
+    directed.advance(now);
     strangers(now);
     fundings.share(now);
     books.reservations().expire(now);
@@ -248,6 +264,7 @@ public final class Desk {
     Operation operation = blotter.find(name.operation());
     if (operation == null) {
       operation = blotter.adopt(news, now);
+      directed.adopted(operation, news.news().time());
       dealings.become(
           operation, OperationState.EXECUTING, "execution_started", "rebuilt from the ledger", now);
     }
@@ -300,6 +317,7 @@ public final class Desk {
     for (Operation operation : List.copyOf(state.operations)) {
       advance(operation, now);
     }
+    directed.advance(now);
     out.wakeAt(now + SECOND);
   }
 
@@ -387,6 +405,7 @@ public final class Desk {
       counted.settled.merge(
           Instrument.parse(order.instrument).settlement(), settled, BigDecimal::add);
     }
+    directed.booked(counted, order, fill, now);
     reports.execution(found.operation(), order, fill, now);
   }
 
@@ -404,7 +423,7 @@ public final class Desk {
             + order.symbol
             + " was filled; operation "
             + rescue.number
-            + " puts that right",
+            + (rescue.directive == 0 ? " puts that right" : " counts it for the order of a person"),
         now);
     dealings.become(rescue, OperationState.EXECUTING, "execution_started", "a late fill", now);
     advance(rescue, now);
