@@ -136,7 +136,7 @@ class SealedSerializerTest {
             .getNestedSerializers((SealedSerializer<DeskInput>) serializer(now));
     SealedSerializer<DeskInput> then = now.serializer(Arrays.copyOf(nested, nested.length - 1));
     List<DeskInput> old = new ArrayList<>(everyKind(now));
-    old.removeIf(DeskInput.FundingReport.class::isInstance);
+    old.removeIf(DeskInput.PersonsOrder.class::isInstance);
     byte[] bytes = written(then, old);
     DataOutputSerializer out = new DataOutputSerializer(256);
     TypeSerializerSnapshot.writeVersionedSnapshot(out, then.snapshotConfiguration());

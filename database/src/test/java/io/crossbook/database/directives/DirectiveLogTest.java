@@ -79,7 +79,7 @@ class DirectiveLogTest {
     assertThat(log.newest()).isEqualTo(4);
     List<Directive> told = log.after(DESK, 0, 9);
     assertThat(told).extracting(Directive::position).containsExactly(1L, 4L);
-    Instruction first = told.get(0).instruction();
+    Instruction first = (Instruction) told.get(0).said();
     assertThat(first.kind()).isEqualTo(Instruction.Kind.RETRY);
     assertThat(first.subject()).isEqualTo("17");
     assertThat(first.by()).isEqualTo("ann");
