@@ -26,8 +26,8 @@ class SchemaTest {
             TestPostgres.rows(
                 settings, "SELECT version, success FROM flyway_schema_history ORDER BY 1"))
         .containsExactly(
-            "1|t", "10|t", "11|t", "2|t", "3|t", "4|t", "5|t", "6|t", "7|t", "8|t", "8.1|t", "8.2|t",
-            "9|t");
+            "1|t", "10|t", "11|t", "2|t", "3|t", "4|t", "5|t", "6|t", "7|t", "8|t", "8.1|t",
+            "8.2|t", "9|t");
   }
 
   @Test

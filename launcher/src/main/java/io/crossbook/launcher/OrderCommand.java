@@ -8,6 +8,7 @@ import io.crossbook.database.directives.GivenOrders;
 import io.crossbook.launcher.terminal.Screen;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -130,8 +131,11 @@ final class OrderCommand implements Runnable {
             "Desk " + desk + " never had an account at " + venue + "; it has at " + venues + ".");
       }
     }
-    List<String> trading =
-        given.venues(desk, request.instrument()).stream().filter(request::allows).toList();
+    List<String> trading = new ArrayList<>(given.venues(desk, request.instrument()));
+    trading.removeAll(request.without());
+    if (!request.only().isEmpty()) {
+      trading.retainAll(request.only());
+    }
     if (trading.isEmpty()) {
       throw new Failure(
           "None of the venues at which it may go lists "

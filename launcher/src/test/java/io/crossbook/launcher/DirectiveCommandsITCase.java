@@ -191,9 +191,30 @@ class DirectiveCommandsITCase {
             + " 'BTC', 'USD', 'USD', false, 0.1, 0.0001, 0.0001, 0, 1, 1, 8, 'TRADING', 5, 5)");
     assertThat(
             run(
-                "order", "buy", "0.5", "BTC-USD", "--limit", "60000", "--venue", "kraken", "--not",
-                "mexc", "--twap", "10m", "--participation", "10%", "--stop-loss", "2%",
-                "--trailing", "2%/3%", "--mode", "best-price", "--by", "ann", "--because", "agreed"))
+                "order",
+                "buy",
+                "0.5",
+                "BTC-USD",
+                "--limit",
+                "60000",
+                "--venue",
+                "kraken",
+                "--not",
+                "mexc",
+                "--twap",
+                "10m",
+                "--participation",
+                "10%",
+                "--stop-loss",
+                "2%",
+                "--trailing",
+                "2%/3%",
+                "--mode",
+                "best-price",
+                "--by",
+                "ann",
+                "--because",
+                "agreed"))
         .isZero();
     String request =
         "buy 0.5 BTC-USD mode=best-price limit=60000 venue=kraken not=mexc twap=600s"

@@ -99,6 +99,7 @@ class SealedSerializerTest {
             Samples.with(report, "realized", null),
             Samples.with(report, "realizedTerms", List.of()),
             Samples.with(samples.of(DeskRecord.PositionReport.class), "averagePrice", null),
+            Samples.with(samples.of(DeskRecord.DirectedReport.class), "side", null),
             Samples.with(samples.of(DeskRecord.BalanceReport.class), "atVenue", null));
     TypeSerializer<DeskRecord> record = serializer(Cases.deskRecord());
     assertThat(read(record, written(record, records))).isEqualTo(records);

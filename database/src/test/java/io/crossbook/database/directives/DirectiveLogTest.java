@@ -253,7 +253,8 @@ class DirectiveLogTest {
     assertThat(cancelled.position()).isEqualTo(position);
     assertThat(cancelled.what()).isEqualTo(PersonsOrder.What.CANCEL);
     assertThat(cancelled.text()).isEqualTo(Long.toString(number));
-    assertThat(rows("SELECT content ->> 'kind' FROM audit_log WHERE chain = 'directive' ORDER BY 1"))
+    assertThat(
+            rows("SELECT content ->> 'kind' FROM audit_log WHERE chain = 'directive' ORDER BY 1"))
         .containsExactly("CANCEL_ORDER", "ORDER");
   }
 }

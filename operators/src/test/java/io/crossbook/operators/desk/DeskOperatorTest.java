@@ -357,7 +357,7 @@ class DeskOperatorTest {
         .orElseThrow();
   }
 
-  /** A person's order goes in three parts; the desk is restored after the first ones. */
+  /** A person's order goes in six slices; the desk is restored after the first two. */
   @ParameterizedTest
   @ValueSource(booleans = {false, true})
   void anOrderOfAPersonGoesOnAfterARestore(boolean rocks) throws Exception {
@@ -365,7 +365,7 @@ class DeskOperatorTest {
         new DeskInput.PersonsOrder(
             1,
             DeskInput.PersonsOrder.What.PLACE,
-            "buy 0.03 BTC-USD mode=best-price iceberg=0.01 for=60s stop-loss=0.5",
+            "buy 0.03 BTC-USD mode=best-price twap=60s stop-loss=0.5",
             "ann",
             "agreed",
             (START + 50) * MILLI,
@@ -377,10 +377,8 @@ class DeskOperatorTest {
       }
       run.time(START - 1);
       run.tell(order);
-      quote(run, START, START + 1_600);
-      assertThat(ordered(run).filled())
-          .isGreaterThan(BigDecimal.ZERO)
-          .isLessThan(new BigDecimal("0.03"));
+      quote(run, START, START + 15_000);
+      assertThat(ordered(run).filled()).isEqualByComparingTo("0.01");
       state = run.snapshot();
     }
     try (Run run = new Run(paper(), AfterRestore.BEGINS_ANEW, rocks, state)) {
@@ -388,13 +386,13 @@ class DeskOperatorTest {
         run.tell(new DeskInput.Market(Quoted.listing(venue, "BTC-USD")));
       }
       run.tell(order);
-      quote(run, START + 1_600, START + 8_000);
+      quote(run, START + 15_000, START + 60_000);
       DeskRecord.DirectedReport last = ordered(run);
       assertThat(last.state()).isEqualTo(DirectedState.HOLDING);
       assertThat(last.filled()).isEqualByComparingTo("0.03");
       assertThat(last.held()).isEqualByComparingTo("0.03");
       assertThat(last.averagePrice()).isEqualByComparingTo("30000");
-      assertThat(last.slices()).isEqualTo(3);
+      assertThat(last.slices()).isEqualTo(6);
     }
   }
 }
