@@ -155,7 +155,6 @@ class DirectiveCommandsITCase {
       {"order", "sell", "1", "BTC-USD", "--because", "x", "--participation", "0%", "more than 0"},
       {"order", "sell", "1", "BTC-USD", "--because", "x", "--trailing", "2%", "no trailing stop"},
       {"order", "sell", "1", "BTC-USD", "--because", "x", "--for", "1500ms", "whole seconds"},
-      {"order", "There is no command"},
     };
     for (String[] each : wrong) {
       String[] args = Arrays.copyOf(each, each.length - 1);
