@@ -54,6 +54,8 @@ import picocli.CommandLine.Spec;
       ResumeCommand.class,
       OperationCommand.class,
       AcceptCommand.class,
+      OrderCommand.class,
+      OrdersCommand.class,
       ConfigCommand.class
     })
 public final class Crossbook implements Runnable {
