@@ -1,8 +1,10 @@
 package io.crossbook.sinks.postgres;
 
+import io.crossbook.core.metrics.Series;
 import io.crossbook.database.DatabaseFaults;
 import io.crossbook.database.DatabaseSettings;
 import io.crossbook.database.Parameters;
+import io.crossbook.wire.metrics.FlinkSeries;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -37,16 +39,12 @@ final class PostgresWriter<T> implements SinkWriter<T> {
   private static final long FIRST_WAIT_MILLIS = 100;
   private static final long LONGEST_WAIT_MILLIS = 5_000;
 
-  /** Counts the attempts that met an absent or busy database. */
-  static final String RETRIES = "databaseRetries";
-
   private final DatabaseSettings settings;
   private final Batching batching;
   private final List<Table<T>> tables = new ArrayList<>();
   private final ProcessingTimeService timers;
   private final Counter rowsSent;
   private final Counter failures;
-  private final Counter retries;
   private final List<T> values = new ArrayList<>();
   private ScheduledFuture<?> timer;
   private boolean closed;
@@ -67,7 +65,10 @@ final class PostgresWriter<T> implements SinkWriter<T> {
     this.timers = timers;
     this.rowsSent = metrics.getNumRecordsSendCounter();
     this.failures = metrics.getNumRecordsSendErrorsCounter();
-    this.retries = metrics.counter(RETRIES);
+    Series series = new FlinkSeries(metrics);
+    series.counter("results_rows_total", rowsSent::getCount, "table", writing);
+    series.counter("results_write_failures_total", failures::getCount, "table", writing);
+    series.gauge("results_write_seconds", () -> lastWriteMillis / 1e3, "table", writing);
     metrics.setCurrentSendTimeGauge(() -> lastWriteMillis);
   }
 
@@ -102,7 +103,6 @@ final class PostgresWriter<T> implements SinkWriter<T> {
         disconnect();
         failures.inc();
         decide(fault, started);
-        retries.inc();
         if (wait == 0) {
           LOG.warn("Rows of {} wait: {}", writing, DatabaseFaults.sentence(settings, fault), fault);
         }
