@@ -247,15 +247,30 @@ public final class Breakers {
     return state.refusals.containsKey(breaker + " " + scope);
   }
 
-  /** A venue took an order in these scopes: what made it refuse has ended. */
-  public void taken(Collection<String> scopes, long now) {
+  /**
+   * A venue took an order in these scopes: what made it refuse has ended, unless the order is older
+   * than the refusal and only its news is late.
+   *
+   * @param decidedAt when the order was decided on, nanoseconds since the epoch
+   */
+  public void taken(Collection<String> scopes, long decidedAt, long now) {
     for (String scope : scopes) {
       for (String breaker : List.of(ACCOUNT_REFUSED, FUNDS_REFUSED, LISTING_REFUSED)) {
-        if (state.refusals.remove(breaker + " " + scope) != null) {
+        if (!refusedSince(breaker, scope, decidedAt)
+            && state.refusals.remove(breaker + " " + scope) != null) {
           clear(breaker, scope, "an order was taken", now);
         }
       }
     }
+  }
+
+  private boolean refusedSince(String breaker, String scope, long time) {
+    return state.trips.stream()
+        .anyMatch(
+            each ->
+                each.breaker().equals(breaker)
+                    && each.scope().equals(scope)
+                    && each.since() >= time);
   }
 
   private boolean stops(String breaker, String scope) {

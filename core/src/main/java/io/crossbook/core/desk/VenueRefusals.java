@@ -117,7 +117,7 @@ final class VenueRefusals {
       return;
     }
     String spent = spent(Instrument.parse(order.instrument), order.side == Side.BUY);
-    breakers.taken(scopes(order.venue, order.symbol, spent), now);
+    breakers.taken(scopes(order.venue, order.symbol, spent), order.decidedAt, now);
     takenAgain(order.venue, order.account, now);
   }
 

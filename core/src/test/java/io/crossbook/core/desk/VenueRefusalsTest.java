@@ -159,6 +159,24 @@ class VenueRefusalsTest {
   }
 
   @Test
+  void lateNewsOfAnOlderOrderEndsNoRefusal() {
+    confirm();
+    final OrderIntent bought = at("kraken");
+    final OrderIntent older = at("coinbase");
+    bench.pass(100);
+    confirm();
+    bench.filled(at("kraken"));
+    bench.refused(at("coinbase"), RejectReason.INSUFFICIENT_FUNDS, "too little");
+    bench.filled(bench.last());
+    bench.filled(bought);
+    bench.filled(older);
+    String scope = Breakers.funds("coinbase", "BTC");
+    assertThat(bench.desk.breakers().standingIn(List.of(scope))).isNotNull();
+    assertThat(bench.desk.breakers().refuses(Breakers.FUNDS_REFUSED, scope)).isTrue();
+    assertThat(alerts()).filteredOn(text -> text.contains("too little")).hasSize(1);
+  }
+
+  @Test
   void whereTheVenueHasLessThanTheBooksThatIsAllThatIsSpent() {
     List<Balance> less = List.of(new Balance("BTC", new BigDecimal("0.05"), null, bench.now));
     for (int report = 0; report < 2; report++) {
