@@ -15,8 +15,7 @@ CREATE TABLE notification (
 CREATE INDEX notification_unrouted ON notification (id) WHERE routed_at IS NULL;
 CREATE INDEX notification_queued ON notification (queued_at);
 COMMENT ON TABLE notification IS
-    'What persons are to be told: alerts, and stops and releases. crossbook notify sends it. Each new one '
-    'notifies crossbook_notification.';
+    'What persons are to be told: alerts, and stops and releases. crossbook notify sends it.';
 COMMENT ON COLUMN notification.desk IS 'Number of the desk; null if all are meant.';
 COMMENT ON COLUMN notification.subject IS 'What it is about, such as operation 17.';
 COMMENT ON COLUMN notification.severity IS 'CRITICAL if a person has to act.';
@@ -54,19 +53,11 @@ COMMENT ON COLUMN notification_delivery.message IS
 COMMENT ON COLUMN notification_delivery.reason IS 'Why it failed last; empty if it did not.';
 COMMENT ON COLUMN notification_delivery.changed_at IS 'When this row was changed last.';
 
-CREATE FUNCTION queue_notification(of_desk integer, about text, how text, said text, at_nanos bigint)
-    RETURNS void LANGUAGE sql
-AS $$
-    INSERT INTO notification (desk, subject, severity, text, time_nanos)
-        VALUES (of_desk, about, how, said, at_nanos);
-    SELECT pg_notify('crossbook_notification', '');
-$$;
-
 CREATE FUNCTION queue_alert() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    PERFORM queue_notification(NEW.desk, NEW.subject,
-                               CASE WHEN NEW.critical THEN 'CRITICAL' ELSE 'WARNING' END,
-                               NEW.text, NEW.time_nanos);
+    INSERT INTO notification (desk, subject, severity, text, time_nanos) VALUES (
+        NEW.desk, NEW.subject, CASE WHEN NEW.critical THEN 'CRITICAL' ELSE 'WARNING' END,
+        NEW.text, NEW.time_nanos);
     RETURN NULL;
 END $$;
 CREATE TRIGGER alerts_queued AFTER INSERT ON alerts FOR EACH ROW EXECUTE FUNCTION queue_alert();
@@ -76,7 +67,8 @@ CREATE TRIGGER alerts_raised AFTER UPDATE ON alerts
 
 CREATE FUNCTION queue_directive() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
-    PERFORM queue_notification(NULL, 'kill switch ' || NEW.subject,
+    INSERT INTO notification (subject, severity, text, time_nanos) VALUES (
+        'kill switch ' || NEW.subject,
         CASE NEW.kind WHEN 'STOP' THEN 'CRITICAL' ELSE 'WARNING' END,
         CASE NEW.kind WHEN 'STOP' THEN 'Stopped' ELSE 'Released' END || ' by ' || NEW.given_by || ': '
             || NEW.detail || coalesce(' (' || NEW.reason || ')', '') || '.',

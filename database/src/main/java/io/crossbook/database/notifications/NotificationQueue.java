@@ -20,9 +20,6 @@ import java.util.function.Function;
  * Not thread-safe.
  */
 public final class NotificationQueue implements AutoCloseable {
-  /** Channel on which the database tells of each new notification. */
-  public static final String CHANNEL = "crossbook_notification";
-
   /** Tells our locks from those of others; the letters of "note". */
   private static final int LOCKS = 0x6e6f7465;
 
@@ -225,17 +222,14 @@ public final class NotificationQueue implements AutoCloseable {
     return transactions.in(
         c -> {
           try (PreparedStatement again =
-                  c.prepareStatement(
-                      "UPDATE notification_delivery SET state = 'PENDING', attempts = 0, due = ?,"
-                          + " changed_at = ? WHERE state IN ('DEAD', 'EXPIRED')"
-                          + " AND (? OR notification = ANY (?))");
-              PreparedStatement tell = c.prepareStatement("SELECT pg_notify(?, '')")) {
+              c.prepareStatement(
+                  "UPDATE notification_delivery SET state = 'PENDING', attempts = 0, due = ?,"
+                      + " changed_at = ? WHERE state IN ('DEAD', 'EXPIRED')"
+                      + " AND (? OR notification = ANY (?))")) {
             again.setObject(1, at(now));
             again.setObject(2, at(now));
             again.setBoolean(3, notifications.isEmpty());
             again.setArray(4, c.createArrayOf("bigint", notifications.toArray()));
-            tell.setString(1, CHANNEL);
-            tell.execute();
             return again.executeUpdate();
           }
         });
