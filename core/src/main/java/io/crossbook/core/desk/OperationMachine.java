@@ -1,16 +1,10 @@
 package io.crossbook.core.desk;
 
 import io.crossbook.core.book.Side;
-import io.crossbook.core.instrument.Listing;
 import io.crossbook.core.money.FeeSchedule;
-import io.crossbook.core.opportunity.Leg;
 import io.crossbook.core.order.LedgerState;
-import io.crossbook.core.order.OrderKind;
-import io.crossbook.core.order.Purpose;
 import io.crossbook.core.quote.Quote;
 import java.math.BigDecimal;
-import java.math.MathContext;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -34,6 +28,8 @@ final class OperationMachine {
   private final Recovery recovery;
   private final MakerLead lead;
   private final Stops stops;
+  private final LegOrders orders;
+  private final Closing closing;
   private final Floor floor;
 
   /** Where the machine does things. */
@@ -68,6 +64,8 @@ final class OperationMachine {
     this.recovery = new Recovery(config, marks, books);
     this.lead = lead;
     this.stops = new Stops(config, marks);
+    this.orders = new LegOrders(config, marks, recovery, lead, floor::epoch);
+    this.closing = new Closing(marks);
     this.floor = floor;
   }
 
@@ -147,141 +145,10 @@ final class OperationMachine {
 
   /** Sends what may go by now. */
   private void release(Operation operation, long now) {
-    List<WorkingOrder> orders = new ArrayList<>();
-    for (int i = 0; i < operation.legs.size(); i++) {
-      BigDecimal quantity = due(operation, i);
-      BigDecimal limit = quantity.signum() > 0 ? price(operation, i, quantity, now) : null;
-      if (limit != null) {
-        WorkingOrder order = order(operation, i, quantity, limit, now);
-        operation.orders.add(order);
-        orders.add(order);
-      }
+    List<WorkingOrder> due = orders.due(operation, now);
+    if (!due.isEmpty()) {
+      floor.send(operation, due, now);
     }
-    if (!orders.isEmpty()) {
-      floor.send(operation, orders, now);
-    }
-  }
-
-  /** The worst price for what goes of a leg now; null if it does not go after all. */
-  private BigDecimal price(Operation operation, int index, BigDecimal quantity, long now) {
-    OperationLeg leg = operation.legs.get(index);
-    if (leg.leads) {
-      return lead.place(operation, index, now);
-    }
-    Quote quote = marks.fresh(leg.planned.venue(), leg.planned.symbol(), now);
-    if (!follows(operation, leg) || quote == null) {
-      return leg.limit;
-    }
-    // What was filled long after the plan was made is hedged at the market as it is now.
-    Side side = leg.planned.buys() ? Side.BUY : Side.SELL;
-    return recovery.limit(quote.listing, side, Marks.walk(quote.book, side, quantity).worst(), 1);
-  }
-
-  /** True if a leg hedges what another one is filled while it rests. */
-  private static boolean follows(Operation operation, OperationLeg leg) {
-    return leg.after.stream().anyMatch(before -> operation.legs.get(before).leads);
-  }
-
-  /** How much of a leg may go now, beyond what went. */
-  private BigDecimal due(Operation operation, int index) {
-    if (operation.flattening && !operation.closing) {
-      return BigDecimal.ZERO;
-    }
-    OperationLeg leg = operation.legs.get(index);
-    BigDecimal ordered = operation.ordered(index);
-    if (leg.leads) {
-      boolean rests = operation.withdrawn.isEmpty() && !operation.liveOn(index);
-      return rests ? tradable(leg, leg.target.subtract(operation.filled(index))) : BigDecimal.ZERO;
-    }
-    if (leg.after.isEmpty()) {
-      return ordered.signum() == 0 ? leg.target : BigDecimal.ZERO;
-    }
-    boolean over = true;
-    // More than was wanted of a leg that rests is hedged too: it may be filled after its end.
-    BigDecimal share = follows(operation, leg) ? null : BigDecimal.ONE;
-    for (int before : leg.after) {
-      over &= over(operation, before);
-      BigDecimal target = operation.legs.get(before).target;
-      // Of a leg that nothing is wanted of, there is nothing to wait for.
-      if (target.signum() > 0) {
-        BigDecimal filled = operation.filled(before).divide(target, MathContext.DECIMAL64);
-        share = share == null ? filled : share.min(filled);
-      }
-    }
-    if (leg.onEnd && !over) {
-      return BigDecimal.ZERO;
-    }
-    Listing listing = marks.listing(leg.planned.venue(), leg.planned.symbol());
-    if (listing == null || share == null) {
-      return BigDecimal.ZERO;
-    }
-    return tradable(
-        leg, Recovery.floor(leg.target.multiply(share), listing.lot()).subtract(ordered));
-  }
-
-  /** A quantity of a leg if an order for it can be placed, nothing otherwise. */
-  private BigDecimal tradable(OperationLeg leg, BigDecimal due) {
-    Listing listing = marks.listing(leg.planned.venue(), leg.planned.symbol());
-    if (listing == null) {
-      return BigDecimal.ZERO;
-    }
-    boolean tradable =
-        due.compareTo(listing.minSize()) >= 0
-            && due.multiply(listing.multiplier())
-                    .multiply(leg.limit)
-                    .compareTo(listing.minNotional())
-                >= 0;
-    return due.signum() > 0 && tradable ? due : BigDecimal.ZERO;
-  }
-
-  /** True if nothing more will be filled of a leg. */
-  private boolean over(Operation operation, int index) {
-    OperationLeg leg = operation.legs.get(index);
-    if (operation.liveOn(index) || due(operation, index).signum() > 0) {
-      return false;
-    }
-    for (int before : leg.after) {
-      if (!over(operation, before)) {
-        return false;
-      }
-    }
-    return true;
-  }
-
-  private WorkingOrder order(
-      Operation operation, int index, BigDecimal quantity, BigDecimal limit, long now) {
-    OperationLeg leg = operation.legs.get(index);
-    Leg planned = leg.planned;
-    boolean waited = !leg.after.isEmpty();
-    WorkingOrder order = new WorkingOrder();
-    order.number = operation.nextOrder();
-    order.leg = index;
-    order.purpose = waited || operation.closing ? reducing(operation) : Purpose.OPEN;
-    order.closing = operation.closing;
-    order.round = operation.round;
-    order.venue = planned.venue();
-    order.account = config.accountAt(planned.venue());
-    order.symbol = planned.symbol();
-    order.instrument = planned.instrument();
-    order.side = planned.buys() != operation.closing ? Side.BUY : Side.SELL;
-    order.kind = leg.leads ? OrderKind.POST_ONLY : OrderKind.IOC;
-    order.quantity = quantity;
-    order.limit = limit;
-    order.multiplier = planned.multiplier();
-    order.reduceOnly = operation.closing && ExecutionStyle.derivative(planned);
-    stamp(order, now);
-    return order;
-  }
-
-  /** What orders are for that bring exposure down: after a breach they pass what is stopped. */
-  private static Purpose reducing(Operation operation) {
-    return operation.flattening ? Purpose.FLATTEN : Purpose.HEDGE;
-  }
-
-  private void stamp(WorkingOrder order, long now) {
-    order.decidedAt = now;
-    order.validUntil = now + config.limits().legMillis() * NANOS_PER_MILLI;
-    order.epoch = floor.epoch();
   }
 
   /** The exposure that is worth most and more than may be left; null if there is none. */
@@ -413,22 +280,7 @@ final class OperationMachine {
   }
 
   private void send(Operation operation, Recovery.Choice choice, long now) {
-    Quote quote = choice.quote();
-    WorkingOrder order = new WorkingOrder();
-    order.number = operation.nextOrder();
-    order.purpose = reducing(operation);
-    order.venue = quote.venue;
-    order.account = choice.account();
-    order.symbol = quote.symbol;
-    order.instrument = quote.instrument;
-    order.side = choice.side();
-    order.kind = OrderKind.IOC;
-    order.quantity = choice.quantity();
-    order.limit = choice.limit();
-    order.multiplier = quote.listing.multiplier();
-    order.reduceOnly = choice.reduceOnly();
-    stamp(order, now);
-    operation.orders.add(order);
+    WorkingOrder order = orders.mending(operation, choice, now);
     operation.recoveries++;
     operation.waits = 0;
     operation.recovery = choice.way().name();
@@ -500,7 +352,7 @@ final class OperationMachine {
             || longest == null
             || now >= operation.startedAt + longest;
     String stop = over ? null : stops.look(operation, now, () -> unwatched(operation, now));
-    if (!over && stop == null && !worthClosing(operation, now)) {
+    if (!over && stop == null && !closing.worthIt(operation, now)) {
       floor.wakeAt(now + SECOND);
       return;
     }
@@ -536,18 +388,14 @@ final class OperationMachine {
     operation.closing = true;
     operation.round++;
     floor.become(
-        operation,
-        OperationState.EXECUTING,
-        "execution_started",
-        closing(operation, over, stop),
-        now);
+        operation, OperationState.EXECUTING, "execution_started", why(operation, over, stop), now);
     if (stop != null) {
       floor.alert(false, operation, "what it holds is closed: " + stop, now);
     }
     executing(operation, now);
   }
 
-  private static String closing(Operation operation, boolean over, String stop) {
+  private static String why(Operation operation, boolean over, String stop) {
     if (operation.flattening) {
       return "closing: a risk limit was breached";
     }
@@ -563,58 +411,5 @@ final class OperationMachine {
         operation,
         "nobody says what it holds is worth, so that its stop cannot close it",
         now);
-  }
-
-  /** True if closing now would bring at least what was expected of holding on. */
-  private boolean worthClosing(Operation operation, long now) {
-    OperationProfit.Profit expected = OperationProfit.expected(operation, marks, now);
-    BigDecimal closing = closing(operation, now);
-    OperationProfit.Profit realized = OperationProfit.realized(operation, marks, now);
-    return expected != null
-        && closing != null
-        && realized != null
-        && realized.net().add(closing).compareTo(expected.net()) >= 0;
-  }
-
-  /** What closing brings beyond today's worth of what is held; null if nobody can say. */
-  private BigDecimal closing(Operation operation, long now) {
-    BigDecimal sum = BigDecimal.ZERO;
-    for (int i = 0; i < operation.legs.size(); i++) {
-      Leg leg = operation.legs.get(i).planned;
-      Quote quote = marks.fresh(leg.venue(), leg.symbol(), now);
-      Marks.Rate rate = quote == null ? null : marks.rate(quote.quoteAsset, now);
-      BigDecimal held = operation.held(i);
-      if (rate == null || held.signum() == 0) {
-        return null;
-      }
-      Side side = leg.buys() ? Side.SELL : Side.BUY;
-      Marks.Walk walk = Marks.walk(quote.book, side, held);
-      BigDecimal value = walk.value().multiply(leg.multiplier());
-      BigDecimal reference =
-          ExecutionStyle.derivative(leg)
-              ? entry(operation, i, held).multiply(leg.multiplier())
-              : marks.mid(leg.venue(), leg.symbol(), now).multiply(held).multiply(leg.multiplier());
-      BigDecimal gain = value.subtract(reference);
-      sum = sum.add((side == Side.SELL ? gain : gain.negate()).multiply(rate.mid()));
-      sum = sum.subtract(value.multiply(leg.feeRate()).multiply(rate.mid()));
-    }
-    return sum;
-  }
-
-  /** Price x quantity at which that much of a leg was opened, on average. */
-  static BigDecimal entry(Operation operation, int leg, BigDecimal held) {
-    Leg planned = operation.legs.get(leg).planned;
-    BigDecimal value = BigDecimal.ZERO;
-    BigDecimal filled = BigDecimal.ZERO;
-    for (WorkingOrder order : operation.orders) {
-      boolean opened = (order.side == Side.BUY) == planned.buys();
-      if (opened && order.venue.equals(planned.venue()) && order.symbol.equals(planned.symbol())) {
-        value = value.add(order.value);
-        filled = filled.add(order.applied);
-      }
-    }
-    return filled.signum() == 0
-        ? BigDecimal.ZERO
-        : value.multiply(held).divide(filled, MathContext.DECIMAL64);
   }
 }

@@ -83,9 +83,7 @@ final class Stops {
         return null;
       }
       BigDecimal gain =
-          mid.multiply(held)
-              .subtract(OperationMachine.entry(operation, i, held))
-              .multiply(leg.multiplier());
+          mid.multiply(held).subtract(Closing.entry(operation, i, held)).multiply(leg.multiplier());
       sum = sum.add((leg.buys() ? gain : gain.negate()).multiply(rate.mid()));
     }
     return sum;

@@ -19,6 +19,7 @@ import io.crossbook.sinks.decisions.DecisionsFile;
 import io.crossbook.sinks.lines.Unfinished;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -28,7 +29,6 @@ import java.sql.Statement;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -38,7 +38,6 @@ import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.core.execution.JobClient;
@@ -69,6 +68,7 @@ class WatchJobITCase {
   private EmbeddedPostgres postgres;
   private DatabaseSettings database;
   private CrossbookConfig config;
+  private JobClient job;
 
   @BeforeEach
   void start() throws Exception {
@@ -127,7 +127,7 @@ class WatchJobITCase {
 
   @Test
   void findsFollowsRulesAndLosesNothing() throws Exception {
-    JobClient job = start(Optional.empty());
+    job = start(Optional.empty());
     until(() -> count("arbitrage_opportunities") > 5);
     until(() -> count("arbitrage_opportunities WHERE confirmed_nanos IS NOT NULL") > 0);
     until(() -> count("symbols") >= 6 && count("spread_statistics WHERE evaluated > 0") > 0);
@@ -148,13 +148,16 @@ class WatchJobITCase {
         .as("found while the database was away")
         .isPositive();
 
+    // The first to be whole may have begun before the database went away.
+    int waited = lastCheckpoint();
+    until(() -> lastCheckpoint() >= waited + 2);
     // Ends in the middle of whatever it was doing, and goes on from its last checkpoint.
     job.cancel().get();
     assertThat(job.getJobExecutionResult())
         .failsWithin(30, TimeUnit.SECONDS)
         .withThrowableOfType(ExecutionException.class);
     final long ended = nanos(Instant.now());
-    JobClient again = start(Optional.of(lastCheckpoint()));
+    JobClient again = start(Optional.of(checkpoints().resolve("chk-" + lastCheckpoint())));
     until(() -> count(foundFrom(ended)) > 5);
     again
         .stopWithSavepoint(
@@ -255,19 +258,21 @@ class WatchJobITCase {
         rule.rebalancingBps());
   }
 
-  private Path lastCheckpoint() throws IOException {
-    try (Stream<Path> files = Files.find(folder.resolve("checkpoints"), 2, (f, a) -> isChk(f))) {
-      return files
-          .max(
-              Comparator.comparingInt(
-                  f -> Integer.parseInt(f.getFileName().toString().substring(4))))
-          .orElseThrow();
+  /** Number of the job's last whole checkpoint; 0 if there is none. */
+  private int lastCheckpoint() throws IOException {
+    int last = 0;
+    try (DirectoryStream<Path> checkpoints = Files.newDirectoryStream(checkpoints(), "chk-*")) {
+      for (Path each : checkpoints) {
+        if (Files.exists(each.resolve("_metadata"))) {
+          last = Math.max(last, Integer.parseInt(each.getFileName().toString().substring(4)));
+        }
+      }
     }
+    return last;
   }
 
-  private static boolean isChk(Path folder) {
-    return folder.getFileName().toString().startsWith("chk-")
-        && Files.exists(folder.resolve("_metadata"));
+  private Path checkpoints() {
+    return folder.resolve("checkpoints").resolve(job.getJobID().toHexString());
   }
 
   private static String foundFrom(long nanos) {
@@ -303,10 +308,10 @@ class WatchJobITCase {
   /** Something that will be so, unless the test times out. */
   @FunctionalInterface
   private interface Awaited {
-    boolean there() throws SQLException;
+    boolean there() throws Exception;
   }
 
-  private static void until(Awaited awaited) throws SQLException {
+  private static void until(Awaited awaited) throws Exception {
     while (!awaited.there()) {
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
     }

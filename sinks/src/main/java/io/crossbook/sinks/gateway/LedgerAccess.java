@@ -2,6 +2,7 @@ package io.crossbook.sinks.gateway;
 
 import io.crossbook.database.DatabaseFaults;
 import io.crossbook.database.DatabaseSettings;
+import io.crossbook.database.Outage;
 import io.crossbook.database.orders.OrderLedger;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -9,8 +10,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The intent ledger over one connection that is opened anew after a fault. Says once that it went
- * away and once that it is back. Belongs to one thread.
+ * The intent ledger over one connection that is opened anew after a fault. Says once of each cause
+ * that it is away and once that it is back. Belongs to one thread.
  */
 final class LedgerAccess implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LedgerAccess.class);
@@ -20,7 +21,7 @@ final class LedgerAccess implements AutoCloseable {
   private final Connections connections;
   private final GatewayCounters counters;
   private OrderLedger ledger;
-  private boolean away;
+  private final Outage outage;
 
   /** Opens connections. */
   interface Connections {
@@ -47,6 +48,7 @@ final class LedgerAccess implements AutoCloseable {
     this.settings = settings;
     this.connections = connections;
     this.counters = counters;
+    this.outage = new Outage(settings);
   }
 
   /**
@@ -61,8 +63,7 @@ final class LedgerAccess implements AutoCloseable {
         ledger = new OrderLedger(connections.open());
       }
       T result = work.in(ledger);
-      if (away) {
-        away = false;
+      if (outage.over()) {
         counters.away.decrementAndGet();
         LOG.info("The ledger is back: {}.", what);
       }
@@ -72,12 +73,12 @@ final class LedgerAccess implements AutoCloseable {
         close();
         throw new IllegalStateException(DatabaseFaults.sentence(settings, fault), fault);
       }
-      if (!away) {
-        away = true;
+      if (!outage.lasts()) {
         counters.away.incrementAndGet();
-        LOG.error(
-            "The ledger is away, {} wait: {}", what, DatabaseFaults.sentence(settings, fault));
       }
+      outage
+          .news(fault)
+          .ifPresent(cause -> LOG.error("The ledger is away, {} wait: {}", what, cause));
       close();
       throw new Away(fault);
     }

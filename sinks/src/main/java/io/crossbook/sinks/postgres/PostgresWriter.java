@@ -2,6 +2,7 @@ package io.crossbook.sinks.postgres;
 
 import io.crossbook.database.DatabaseFaults;
 import io.crossbook.database.DatabaseSettings;
+import io.crossbook.database.Outage;
 import io.crossbook.database.Parameters;
 import java.io.IOException;
 import java.sql.Connection;
@@ -42,6 +43,7 @@ final class PostgresWriter<T> implements SinkWriter<T> {
 
   private final DatabaseSettings settings;
   private final Batching batching;
+  private final Outage outage;
   private final List<Table<T>> tables = new ArrayList<>();
   private final ProcessingTimeService timers;
   private final Counter rowsSent;
@@ -62,6 +64,7 @@ final class PostgresWriter<T> implements SinkWriter<T> {
       SinkWriterMetricGroup metrics) {
     this.settings = settings;
     this.batching = batching;
+    this.outage = new Outage(settings);
     upserts.forEach(each -> tables.add(new Table<>(each)));
     this.writing = upserts.get(0).table();
     this.timers = timers;
@@ -103,16 +106,16 @@ final class PostgresWriter<T> implements SinkWriter<T> {
         failures.inc();
         decide(fault, started);
         retries.inc();
-        if (wait == 0) {
-          LOG.warn("Rows of {} wait: {}", writing, DatabaseFaults.sentence(settings, fault), fault);
-        }
+        outage
+            .news(fault)
+            .ifPresent(cause -> LOG.warn("Rows of {} wait: {}", writing, cause, fault));
       }
       Thread.sleep(wait);
       wait = Math.min(LONGEST_WAIT_MILLIS, Math.max(FIRST_WAIT_MILLIS, wait * 2));
     }
     long taken = System.nanoTime() - started;
     lastWriteMillis = taken / 1_000_000;
-    if (wait > 0) {
+    if (outage.over()) {
       LOG.info("Rows of {} are written again, after {} ms.", writing, lastWriteMillis);
     }
     rowsSent.inc(sent);

@@ -1,7 +1,7 @@
 package io.crossbook.sources.rules;
 
-import io.crossbook.database.DatabaseFaults;
 import io.crossbook.database.DatabaseSettings;
+import io.crossbook.database.Outage;
 import io.crossbook.database.rules.RuleRows;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -39,12 +39,13 @@ final class RuleSplitReader implements SplitReader<StoredRule, RuleSplit> {
   private RuleSplit split;
   private long cursor;
   private Duration wait = Duration.ZERO;
-  private boolean away;
+  private final Outage outage;
   private Connection connection;
 
   RuleSplitReader(DatabaseSettings settings, Duration period) {
     this.settings = settings;
     this.period = period;
+    this.outage = new Outage(settings);
   }
 
   @Override
@@ -67,23 +68,21 @@ final class RuleSplitReader implements SplitReader<StoredRule, RuleSplit> {
     try {
       read(found);
       wait = period;
-      if (away) {
-        away = false;
+      if (outage.over()) {
         LOG.info("Rules are read again from {}.", settings.url());
       }
     } catch (SQLException fault) {
       disconnect();
-      if (!away) {
-        away = true;
-        wait = period;
-        LOG.error(
-            "Rules stay as they are known, and reading them is tried again: {}",
-            DatabaseFaults.sentence(settings, fault),
-            fault);
-      } else {
-        Duration longer = wait.multipliedBy(2);
-        wait = longer.compareTo(LONGEST_WAIT) < 0 ? longer : LONGEST_WAIT;
-      }
+      Duration next = outage.lasts() ? wait.multipliedBy(2) : period;
+      wait = next.compareTo(LONGEST_WAIT) < 0 ? next : LONGEST_WAIT;
+      outage
+          .news(fault)
+          .ifPresent(
+              cause ->
+                  LOG.error(
+                      "Rules stay as they are known, and reading them is tried again: {}",
+                      cause,
+                      fault));
     }
     return found.build();
   }

@@ -1,7 +1,7 @@
 package io.crossbook.sources.table;
 
-import io.crossbook.database.DatabaseFaults;
 import io.crossbook.database.DatabaseSettings;
+import io.crossbook.database.Outage;
 import io.crossbook.sources.handover.Follower;
 import io.crossbook.sources.handover.Handover;
 import java.sql.Connection;
@@ -38,7 +38,7 @@ public final class TableFollower<S> implements Follower<S> {
   private final Thread thread;
 
   // The thread's.
-  private String fault = "";
+  private final Outage outage;
   private int failures;
 
   // Guarded by this.
@@ -56,6 +56,7 @@ public final class TableFollower<S> implements Follower<S> {
     this.settings = settings;
     this.table = table;
     this.poll = poll;
+    outage = new Outage(settings);
     thread = new Thread(this::run, table.name().replace(' ', '-').toLowerCase(Locale.ROOT));
     thread.setDaemon(true);
   }
@@ -102,12 +103,15 @@ public final class TableFollower<S> implements Follower<S> {
   }
 
   private void missed(SQLException away) throws InterruptedException {
-    String sentence = DatabaseFaults.sentence(settings, away);
-    if (!sentence.equals(fault)) {
-      LOG.error(
-          "The {} cannot be followed, and it is tried again: {}", table.name(), sentence, away);
-      fault = sentence;
-    }
+    outage
+        .news(away)
+        .ifPresent(
+            cause ->
+                LOG.error(
+                    "The {} cannot be followed, and it is tried again: {}",
+                    table.name(),
+                    cause,
+                    away));
     Duration wait = FIRST_WAIT.multipliedBy(1L << Math.min(failures, 10));
     failures++;
     wait = wait.compareTo(LONGEST_WAIT) < 0 ? wait : LONGEST_WAIT;
@@ -125,9 +129,8 @@ public final class TableFollower<S> implements Follower<S> {
     table.connected(reader);
     while (!isClosed()) {
       Duration next = table.look(handover);
-      if (!fault.isEmpty()) {
+      if (outage.over()) {
         LOG.info("The {} is followed again.", table.name());
-        fault = "";
       }
       failures = 0;
       await(listener.unwrap(PGConnection.class), next.compareTo(poll) < 0 ? next : poll);
