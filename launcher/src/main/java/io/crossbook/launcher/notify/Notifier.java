@@ -1,7 +1,7 @@
 package io.crossbook.launcher.notify;
 
-import io.crossbook.database.DatabaseFaults;
 import io.crossbook.database.DatabaseSettings;
+import io.crossbook.database.Outage;
 import io.crossbook.database.notifications.Notification;
 import io.crossbook.database.notifications.NotificationQueue;
 import io.crossbook.jobs.config.NotificationConfig;
@@ -44,7 +44,7 @@ final class Notifier implements AutoCloseable {
 
   /** What a thread does over a connection until it fails or everything ends. */
   private interface Work {
-    void over(Connection connection) throws SQLException, InterruptedException;
+    void over(Connection connection, Outage outage) throws SQLException, InterruptedException;
   }
 
   /**
@@ -65,7 +65,10 @@ final class Notifier implements AutoCloseable {
       Semaphore told = new Semaphore(0);
       news.add(told);
       RouteSender sender = new RouteSender(each.name(), channels.get(each.name()), config, clock);
-      threads.add(thread("notify-" + each.name(), connection -> send(connection, sender, told)));
+      threads.add(
+          thread(
+              "notify-" + each.name(),
+              (connection, outage) -> send(connection, outage, sender, told)));
     }
     threads.add(thread("notifications", this::give));
   }
@@ -92,11 +95,13 @@ final class Notifier implements AutoCloseable {
     return names;
   }
 
-  private void give(Connection connection) throws SQLException, InterruptedException {
+  private void give(Connection connection, Outage outage)
+      throws SQLException, InterruptedException {
     try (NotificationQueue queue = new NotificationQueue(connection)) {
       do {
         Instant now = clock.instant();
         int given = queue.route(this::routes, now.minus(config.maxAge()), now);
+        again(outage);
         if (given > 0) {
           LOG.debug("{} notifications were given to routes.", given);
           news.forEach(Semaphore::release);
@@ -105,7 +110,7 @@ final class Notifier implements AutoCloseable {
     }
   }
 
-  private void send(Connection connection, RouteSender sender, Semaphore told)
+  private void send(Connection connection, Outage outage, RouteSender sender, Semaphore told)
       throws SQLException, InterruptedException {
     try (NotificationQueue queue = new NotificationQueue(connection)) {
       boolean said = false;
@@ -120,6 +125,7 @@ final class Notifier implements AutoCloseable {
       }
       while (!isClosed()) {
         Instant next = sender.step(queue);
+        again(outage);
         Instant latest = clock.instant().plus(LOOK);
         long millis =
             Duration.between(clock.instant(), next.isBefore(latest) ? next : latest).toMillis();
@@ -136,21 +142,27 @@ final class Notifier implements AutoCloseable {
     return thread;
   }
 
+  private static void again(Outage outage) {
+    if (outage.over()) {
+      LOG.info("Notifications are read again.");
+    }
+  }
+
   private void run(Work work) {
-    String said = "";
+    Outage outage = new Outage(database);
     int failures = 0;
     try {
       while (!isClosed()) {
         try (Connection connection = database.open()) {
-          failures = 0;
-          work.over(connection);
+          work.over(connection, outage);
         } catch (SQLException away) {
-          String sentence = DatabaseFaults.sentence(database, away);
-          if (!sentence.equals(said)) {
-            LOG.error("Notifications cannot be read, and it is tried again: {}", sentence);
-            said = sentence;
-          }
-          Duration wait = Duration.ofMillis(100L << Math.min(failures++, 10));
+          failures = outage.lasts() ? failures + 1 : 0;
+          outage
+              .news(away)
+              .ifPresent(
+                  cause ->
+                      LOG.error("Notifications cannot be read, and it is tried again: {}", cause));
+          Duration wait = Duration.ofMillis(100L << Math.min(failures, 10));
           wait = wait.compareTo(LONGEST_WAIT) < 0 ? wait : LONGEST_WAIT;
           if (closed.await(wait.toMillis(), TimeUnit.MILLISECONDS)) {
             return;

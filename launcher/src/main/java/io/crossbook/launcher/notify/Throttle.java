@@ -117,12 +117,8 @@ record Throttle(Duration interval, int perMinute) {
     Message first = rest.get(0);
     List<Notification> others = new ArrayList<>();
     List<Long> covers = new ArrayList<>();
-    for (Message each : rest) {
-      covers.addAll(each.covers());
-      if (each != first) {
-        others.add(each.first());
-      }
-    }
+    rest.forEach(each -> covers.addAll(each.covers()));
+    rest.subList(1, rest.size()).forEach(each -> others.add(each.first()));
     out.add(new Message(first.first(), first.heldBack(), first.since(), others, covers));
     return out;
   }

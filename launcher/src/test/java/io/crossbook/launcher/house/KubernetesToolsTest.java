@@ -36,15 +36,12 @@ class KubernetesToolsTest {
   private static List<JsonNode> pods(Manifests manifests) {
     List<JsonNode> pods = new ArrayList<>();
     manifests.of("Deployment").forEach(each -> pods.add(each.at("/spec/template")));
-    manifests
-        .of("CronJob")
-        .forEach(each -> pods.add(each.at("/spec/jobTemplate/spec/template")));
+    manifests.of("CronJob").forEach(each -> pods.add(each.at("/spec/jobTemplate/spec/template")));
     return pods;
   }
 
   private CrossbookConfig config(Manifests manifests) throws Exception {
-    String name =
-        pods(manifests).get(0).at("/spec/volumes/0/configMap/name").asText();
+    String name = pods(manifests).get(0).at("/spec/volumes/0/configMap/name").asText();
     JsonNode map = manifests.named("ConfigMap", name);
     Path file = folder.resolve("crossbook.yaml");
     Files.writeString(file, map.path("data").path("crossbook.yaml").asText());
@@ -65,7 +62,8 @@ class KubernetesToolsTest {
       assertThat(pod.at("/securityContext/seccompProfile/type").asText())
           .isEqualTo("RuntimeDefault");
       JsonNode container = pod.at("/containers/0");
-      assertThat(container.path("image").asText()).startsWith("registry.example.com/crossbook-tools:");
+      assertThat(container.path("image").asText())
+          .startsWith("registry.example.com/crossbook-tools:");
       assertThat(container.at("/securityContext/readOnlyRootFilesystem").asBoolean()).isTrue();
       assertThat(container.at("/securityContext/allowPrivilegeEscalation").asBoolean(true))
           .isFalse();

@@ -51,7 +51,7 @@ class JsonLinesTest {
     assertThat(object.path("job").asText()).isEqualTo("job-7");
     assertThat(object.path("message").asText())
         .isEqualTo("it \"says\"\n{\"level\":\"INFO\"}\t\\ é");
-    assertThat(object.path("error").asText())
+    assertThat(object.path("error").asText().strip())
         .startsWith("java.lang.IllegalStateException: line one\nline \"two\"")
         .contains("at io.crossbook.launcher.logging.JsonLinesTest");
     assertThat(object.size()).isEqualTo(7);
