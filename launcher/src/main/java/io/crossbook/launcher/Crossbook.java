@@ -1,6 +1,7 @@
 package io.crossbook.launcher;
 
 import io.crossbook.launcher.chaos.ChaosCommand;
+import io.crossbook.launcher.notify.NotifyCommand;
 import io.crossbook.launcher.terminal.Screen;
 import io.crossbook.launcher.watch.DemoCommand;
 import io.crossbook.launcher.watch.RunCommand;
@@ -56,6 +57,9 @@ import picocli.CommandLine.Spec;
       AcceptCommand.class,
       OrderCommand.class,
       OrdersCommand.class,
+      NotifyCommand.class,
+      KeepCommand.class,
+      TopicsCommand.class,
       ConfigCommand.class
     })
 public final class Crossbook implements Runnable {
