@@ -4,6 +4,7 @@ import io.crossbook.launcher.chaos.ChaosCommand;
 import io.crossbook.launcher.cluster.ClusterCommand;
 import io.crossbook.launcher.cluster.JobCommand;
 import io.crossbook.launcher.cluster.SubmitCommand;
+import io.crossbook.launcher.notify.NotifyCommand;
 import io.crossbook.launcher.terminal.Screen;
 import io.crossbook.launcher.watch.DemoCommand;
 import io.crossbook.launcher.watch.RunCommand;
@@ -61,6 +62,11 @@ import picocli.CommandLine.Spec;
       OperationCommand.class,
       AcceptCommand.class,
       DeskCommand.class,
+      OrderCommand.class,
+      OrdersCommand.class,
+      NotifyCommand.class,
+      KeepCommand.class,
+      TopicsCommand.class,
       ConfigCommand.class
     })
 public final class Crossbook implements Runnable {

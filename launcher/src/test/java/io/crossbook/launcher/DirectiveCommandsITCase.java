@@ -11,6 +11,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -132,6 +133,110 @@ class DirectiveCommandsITCase {
     assertThat(rows("SELECT concat_ws('|', desk, kind, subject, given_by) FROM directive"))
         .containsExactly("0|RETRY|17|ann", "0|WRITE_OFF|17|bob");
     assertThat(run("operation", "retry", "17", "--desk", "4")).isEqualTo(1);
+  }
+
+  private void deskAtKraken() throws SQLException {
+    execute(
+        "INSERT INTO balances (desk, venue, account, currency, total, reserved, time_nanos)"
+            + " VALUES (0, 'kraken', '', 'USD', 5, 0, 6)");
+  }
+
+  @Test
+  void badOrdersAreRefusedInOneSentence() throws SQLException {
+    String[][] wrong = {
+      {"order", "buy", "0", "BTC-USD", "--because", "x", "the amount is 0"},
+      {"order", "buy", "1", "BTC/USD", "--because", "x", "'BTC/USD' is no instrument"},
+      {"order", "buy", "1", "BTC-USDT-PERP", "--because", "x", "BTC-USDT-PERP is a derivative"},
+      {"order", "buy", "1", "BTC-USD", "Missing required option: '--because=TEXT'"},
+      {"order", "sell", "1", "BTC-USD", "--because", "x", "--mode", "slow", "'slow' is no way"},
+      {"order", "sell", "1", "BTC-USD", "--because", "x", "--twap", "10s", "slices over 10 s"},
+      {"order", "sell", "1", "BTC-USD", "--because", "x", "--iceberg", "2", "hides nothing"},
+      {"order", "sell", "1", "BTC-USD", "--because", "x", "--stop-loss", "2", "'2' is no share"},
+      {"order", "sell", "1", "BTC-USD", "--because", "x", "--participation", "0%", "more than 0"},
+      {"order", "sell", "1", "BTC-USD", "--because", "x", "--trailing", "2%", "no trailing stop"},
+      {"order", "sell", "1", "BTC-USD", "--because", "x", "--for", "1500ms", "whole seconds"},
+    };
+    for (String[] each : wrong) {
+      String[] args = Arrays.copyOf(each, each.length - 1);
+      assertThat(run(args)).as(String.join(" ", args)).isEqualTo(2);
+      assertThat(err.toString()).contains(each[each.length - 1]);
+    }
+    assertThat(run("order", "buy", "1", "BTC-USD", "--because", "x", "--by", " ")).isEqualTo(1);
+    assertThat(err.toString()).contains("--by NAME");
+    assertThat(run("order", "buy", "1", "BTC-USD", "--because", "x")).isEqualTo(1);
+    assertThat(err.toString()).contains("Desk 0 has never said what it holds");
+    deskAtKraken();
+    assertThat(run("order", "buy", "1", "BTC-USD", "--because", "x", "--venue", "mexc"))
+        .isEqualTo(1);
+    assertThat(err.toString()).contains("Desk 0 never had an account at mexc; it has at [kraken].");
+    assertThat(run("order", "buy", "1", "BTC-USD", "--because", "x")).isEqualTo(1);
+    assertThat(err.toString()).contains("None of the venues at which it may go lists BTC-USD");
+    assertThat(run("order", "cancel", "4", "--because", "x")).isEqualTo(1);
+    assertThat(err.toString()).contains("Order 4 of desk 0 cannot be taken back: there is no such");
+    assertThat(run("orders", "--most", "0")).isEqualTo(1);
+    assertThat(run("orders")).isZero();
+    assertThat(out.toString()).contains("Nobody ordered anything of desk 0.");
+    assertThat(rows("SELECT kind FROM directive")).isEmpty();
+  }
+
+  @Test
+  void ordersAreGivenShownAndTakenBack() throws SQLException {
+    assertThat(run("stops")).isZero();
+    deskAtKraken();
+    execute(
+        "INSERT INTO symbols (venue, symbol, instrument, kind, base, quote, settlement, inverse,"
+            + " tick, lot, min_size, min_notional, multiplier, price_scale, size_scale, status,"
+            + " valid_from_nanos, updated_nanos) VALUES ('kraken', 'BTC/USD', 'BTC-USD', 'SPOT',"
+            + " 'BTC', 'USD', 'USD', false, 0.1, 0.0001, 0.0001, 0, 1, 1, 8, 'TRADING', 5, 5)");
+    assertThat(
+            run(
+                "order",
+                "buy",
+                "0.5",
+                "BTC-USD",
+                "--limit",
+                "60000",
+                "--venue",
+                "kraken",
+                "--not",
+                "mexc",
+                "--twap",
+                "10m",
+                "--participation",
+                "10%",
+                "--stop-loss",
+                "2%",
+                "--trailing",
+                "2%/3%",
+                "--mode",
+                "best-price",
+                "--by",
+                "ann",
+                "--because",
+                "agreed"))
+        .isZero();
+    String request =
+        "buy 0.5 BTC-USD mode=best-price limit=60000 venue=kraken not=mexc twap=600s"
+            + " participation=0.10 for=660s stop-loss=0.02 trailing=0.02/0.03";
+    assertThat(out.toString()).contains("Order 1 of desk 0: " + request + ".");
+    assertThat(rows("SELECT concat_ws('|', desk, kind, subject, given_by, detail) FROM directive"))
+        .containsExactly("0|ORDER|" + request + "|ann|agreed");
+    assertThat(run("orders")).isZero();
+    assertThat(out.toString()).containsPattern("1 +ann +buy 0.5 BTC-USD .* given");
+    execute(
+        "INSERT INTO directed_orders (desk, number, epoch, revision, request, given_by, because,"
+            + " side, instrument, quantity, filled, average_price, arrival_price, fees, held, state,"
+            + " why, slices, begun_nanos, ended_nanos, time_nanos) VALUES (0, 1, 1, 1, '', 'ann',"
+            + " 'agreed', 'BUY', 'BTC-USD', 0.5, 0.2, 59990, 59980,"
+            + " '[{\"asset\": \"USD\", \"amount\": \"12\"}]', 0.2, 'WORKING', 'more to come', 2,"
+            + " 5, NULL, 6)");
+    assertThat(run("orders")).isZero();
+    assertThat(out.toString()).containsPattern("0.2 +59990 +USD 12 .*working +more to come");
+    assertThat(run("order", "cancel", "1", "--by", "bob", "--because", "enough")).isZero();
+    assertThat(out.toString()).contains("Directive 2: order 1 is taken back.");
+    execute("UPDATE directed_orders SET ended_nanos = 7, state = 'PARTLY_FILLED'");
+    assertThat(run("order", "cancel", "1", "--because", "enough")).isEqualTo(1);
+    assertThat(err.toString()).contains("it is over: partly-filled.");
   }
 
   @Test

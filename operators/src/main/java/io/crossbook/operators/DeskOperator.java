@@ -5,10 +5,12 @@ import io.crossbook.core.desk.DeskInput;
 import io.crossbook.core.desk.DeskOutput;
 import io.crossbook.core.desk.DeskRecord;
 import io.crossbook.core.desk.GatewayCommand;
+import io.crossbook.core.metrics.DeskFigures;
 import io.crossbook.core.paper.PaperConfig;
 import io.crossbook.core.paper.TradingSession;
 import io.crossbook.core.paper.TradingState;
 import io.crossbook.wire.Cases;
+import io.crossbook.wire.metrics.FlinkSeries;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -68,6 +70,10 @@ public final class DeskOperator extends AbstractStreamOperator<GatewayCommand>
   private transient long timerAt;
   private transient DeskOutput desk;
   private transient CheckpointRow checkpoints;
+  private transient DeskFigures figures;
+
+  /** True if the figures have not seen the state since something was reported. */
+  private transient boolean reported;
 
   /**
    * @param paper what paper venues are like; null if orders go to real ones
@@ -98,6 +104,11 @@ public final class DeskOperator extends AbstractStreamOperator<GatewayCommand>
     timerAt = Long.MAX_VALUE;
     desk = new Downstream();
     checkpoints = new CheckpointRow();
+    figures =
+        new DeskFigures(
+            new FlinkSeries(getMetricGroup()),
+            deskConfig.accounts().stream().map(DeskConfig.DeskAccount::venue).toList());
+    reported = true;
   }
 
   private TradingSession session() throws Exception {
@@ -163,6 +174,10 @@ public final class DeskOperator extends AbstractStreamOperator<GatewayCommand>
   }
 
   private void wake() {
+    if (reported) {
+      reported = false;
+      figures.stands(session.standing());
+    }
     long next = session.next();
     for (DeskInput input : waiting) {
       next = Math.min(next, input.time());
@@ -236,6 +251,8 @@ public final class DeskOperator extends AbstractStreamOperator<GatewayCommand>
 
     @Override
     public void report(DeskRecord record) {
+      figures.on(record);
+      reported = true;
       output.collect(RECORDS, new StreamRecord<>(record));
     }
 

@@ -1,5 +1,6 @@
 package io.crossbook.operators;
 
+import io.crossbook.core.metrics.Series;
 import io.crossbook.core.money.FeeBook;
 import io.crossbook.core.opportunity.Candidate;
 import io.crossbook.core.opportunity.DropReason;
@@ -9,6 +10,7 @@ import io.crossbook.core.statistics.SpreadStatistics;
 import io.crossbook.core.strategy.Context;
 import io.crossbook.core.strategy.Strategy;
 import io.crossbook.wire.KeyedFact;
+import io.crossbook.wire.metrics.FlinkSeries;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -25,7 +27,7 @@ import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.metrics.Counter;
-import org.apache.flink.metrics.MetricGroup;
+import org.apache.flink.metrics.SimpleCounter;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.runtime.state.VoidNamespace;
@@ -143,11 +145,23 @@ public final class DetectorOperator<S> extends AbstractStreamOperator<Candidate>
     timers = getInternalTimerService("wake", VoidNamespaceSerializer.INSTANCE, this);
     cached = new HashMap<>();
     drops = new EnumMap<>(DropReason.class);
-    MetricGroup group = getMetricGroup().addGroup("strategy", strategy.name());
-    candidates = group.counter("candidates");
-    late = group.counter("lateFacts");
+    Series series = new FlinkSeries(getMetricGroup());
+    String name = strategy.name();
+    candidates = new SimpleCounter();
+    series.counter(
+        "arbitrage_opportunities_detected_total", candidates::getCount, "strategy", name);
+    late = new SimpleCounter();
+    series.counter("arbitrage_late_facts_total", late::getCount, "strategy", name);
     for (DropReason reason : DropReason.values()) {
-      drops.put(reason, group.addGroup("reason", reason.word()).counter("dropped"));
+      Counter dropped = new SimpleCounter();
+      drops.put(reason, dropped);
+      series.counter(
+          "arbitrage_opportunities_dropped_total",
+          dropped::getCount,
+          "strategy",
+          name,
+          "reason",
+          reason.word());
     }
     context = new StrategyContext();
   }

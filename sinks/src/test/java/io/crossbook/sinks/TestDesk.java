@@ -5,7 +5,9 @@ import io.crossbook.core.desk.DeskRecord;
 import io.crossbook.core.desk.DeskRecord.Alert;
 import io.crossbook.core.desk.DeskRecord.BalanceReport;
 import io.crossbook.core.desk.DeskRecord.BreakerReport;
+import io.crossbook.core.desk.DeskRecord.DirectedReport;
 import io.crossbook.core.desk.DeskRecord.Execution;
+import io.crossbook.core.desk.DeskRecord.FeePaid;
 import io.crossbook.core.desk.DeskRecord.FundingBooked;
 import io.crossbook.core.desk.DeskRecord.FundingShare;
 import io.crossbook.core.desk.DeskRecord.OperationReport;
@@ -14,6 +16,7 @@ import io.crossbook.core.desk.DeskRecord.Refused;
 import io.crossbook.core.desk.DeskRecord.RiskBreach;
 import io.crossbook.core.desk.DeskRecord.Transition;
 import io.crossbook.core.desk.DeskRule;
+import io.crossbook.core.desk.DirectedState;
 import io.crossbook.core.desk.OperationState;
 import io.crossbook.core.desk.RiskLevel;
 import io.crossbook.core.desk.StopReason;
@@ -40,7 +43,35 @@ public final class TestDesk {
         balance("1000.00", "25.60", "999.5", 50),
         breaker(0, 60),
         new Alert(1, true, "operation 5", "it was given up", T + 70),
+        directed(3, 1, "0.25", 90),
         breach(80));
+  }
+
+  /** An order of a person that was filled in part. */
+  public static DirectedReport directed(long epoch, int revision, String filled, long after) {
+    return new DirectedReport(
+        1,
+        17,
+        epoch,
+        revision,
+        "buy 0.5 BTC-USD mode=smart for=60s",
+        "anna",
+        "a hedge",
+        Side.BUY,
+        "BTC-USD",
+        new BigDecimal("0.5"),
+        new BigDecimal(filled),
+        new BigDecimal("64010"),
+        new BigDecimal("64000"),
+        List.of(new FeePaid("USD", new BigDecimal("16.0025"))),
+        new BigDecimal(filled),
+        null,
+        DirectedState.PARTLY_FILLED,
+        "its time was over",
+        1,
+        T,
+        T + after,
+        T + after);
   }
 
   /** A breach of the greatest level. */

@@ -2,11 +2,15 @@ package io.crossbook.sources;
 
 import io.crossbook.core.fact.DeadLetter;
 import io.crossbook.core.fact.Fact;
+import io.crossbook.core.metrics.Series;
+import io.crossbook.core.metrics.VenueFigures;
 import io.crossbook.sources.live.LaneCounters;
 import io.crossbook.sources.live.LaneSink;
 import io.crossbook.sources.live.LiveLane;
+import io.crossbook.transport.AccountClient;
 import io.crossbook.venues.lane.LaneRecord;
 import io.crossbook.wire.LaneEvent;
+import io.crossbook.wire.metrics.FlinkSeries;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -14,8 +18,6 @@ import org.apache.flink.api.connector.source.ReaderOutput;
 import org.apache.flink.api.connector.source.SourceReader;
 import org.apache.flink.api.connector.source.SourceReaderContext;
 import org.apache.flink.core.io.InputStatus;
-import org.apache.flink.metrics.Gauge;
-import org.apache.flink.metrics.MetricGroup;
 
 /**
  * Runs its lanes on the task's thread. The watermark is that of the lane that is furthest behind; a
@@ -24,6 +26,11 @@ import org.apache.flink.metrics.MetricGroup;
 final class LiveSourceReader implements SourceReader<LaneEvent, LaneSplit> {
   /** Metric group of a lane; the lane's name is the group's value. */
   static final String GROUP = "lane";
+
+  /** Listings of a lane whose market is a metric. */
+  private static final int MOST_LISTINGS = 50;
+
+  private static final double NANOS = 1e9;
 
   private final SourceReaderContext context;
   private final LaneFactory factory;
@@ -63,7 +70,7 @@ final class LiveSourceReader implements SourceReader<LaneEvent, LaneSplit> {
       Running running = new Running();
       running.lane = factory.create(split, running);
       lanes.add(running);
-      register(split.lane(), running.lane);
+      register(split.lane(), running);
       running.lane.start();
     }
     added.clear();
@@ -109,38 +116,39 @@ final class LiveSourceReader implements SourceReader<LaneEvent, LaneSplit> {
     lanes.forEach(each -> each.lane.close());
   }
 
-  private void register(String name, LiveLane lane) {
-    MetricGroup group = context.metricGroup().addGroup(GROUP, name);
+  private void register(String name, Running running) {
+    Series series = new FlinkSeries(context.metricGroup().addGroup(GROUP, name));
+    LiveLane lane = running.lane;
     LaneCounters counters = lane.counters();
-    gauge(group, "messages", counters::messages);
-    gauge(group, "bytes", counters::bytes);
-    gauge(group, "reconnects", counters::reconnects);
-    gauge(group, "gaps", counters::gaps);
-    gauge(group, "resyncs", counters::resyncs);
-    gauge(group, "checksumFailures", counters::checksumFailures);
-    gauge(group, "deadLetters", counters::deadLetters);
-    gauge(group, "sentFrames", counters::sentFrames);
-    gauge(group, "unsentFrames", counters::unsentFrames);
-    gauge(group, "restCalls", counters::restCalls);
-    gauge(group, "restLimited", counters::restLimited);
-    gauge(group, "pauses", counters::pauses);
-    gauge(group, "queueDepth", () -> (long) lane.queueDepth());
-    gauge(group, "lagNanos", counters::lagNanos);
+    series.counter("ingest_messages_total", counters::messages);
+    series.counter("ingest_bytes_total", counters::bytes);
+    series.counter("ingest_reconnects_total", counters::reconnects);
+    series.counter("ingest_gaps_total", counters::gaps);
+    series.counter("ingest_resyncs_total", counters::resyncs);
+    series.counter("ingest_checksum_failures_total", counters::checksumFailures);
+    series.counter("ingest_dead_letters_total", counters::deadLetters);
+    series.counter("ingest_frames_sent_total", counters::sentFrames);
+    series.counter("ingest_frames_unsent_total", counters::unsentFrames);
+    series.counter("ingest_requests_total", counters::restCalls);
+    series.counter("ingest_requests_limited_total", counters::restLimited);
+    series.counter("ingest_pauses_total", counters::pauses);
+    series.gauge("ingest_queue_records", lane::queueDepth);
+    series.gauge("ingest_queue_wait_seconds", () -> counters.lagNanos() / NANOS);
+    running.figures = new VenueFigures(series, MOST_LISTINGS, AccountClient::wallClock);
     for (String venue : lane.venues()) {
-      gauge(
-          group.addGroup("venue", venue),
-          "clockOffsetNanos",
-          () -> counters.clockOffsets().getOrDefault(venue, 0L));
+      running.figures.watch(venue);
+      series.gauge(
+          "exchange_clock_offset_seconds",
+          () -> counters.clockOffsets().getOrDefault(venue, 0L) / NANOS,
+          "exchange",
+          venue);
     }
-  }
-
-  private static void gauge(MetricGroup group, String name, Gauge<Long> value) {
-    Gauge<Long> unused = group.gauge(name, value);
   }
 
   /** A lane with how far it came. */
   private final class Running implements LaneSink {
     private LiveLane lane;
+    private VenueFigures figures;
     private long passed = Long.MIN_VALUE;
 
     @Override
@@ -150,6 +158,7 @@ final class LiveSourceReader implements SourceReader<LaneEvent, LaneSplit> {
 
     @Override
     public void fact(Fact fact) {
+      figures.on(fact);
       times.emit(output, LaneEvent.of(fact));
     }
 

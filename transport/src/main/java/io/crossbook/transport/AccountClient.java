@@ -167,7 +167,7 @@ public final class AccountClient implements VenueAccount {
     return time + offset.nanos();
   }
 
-  /** What the requests have come to. */
+  @Override
   public AccountCounters counters() {
     return counters;
   }

@@ -9,7 +9,8 @@ public final class AccountCounters {
   final LongAdder limited = new LongAdder();
   final LongAdder late = new LongAdder();
 
-  AccountCounters() {}
+  /** Nothing was sent yet. */
+  public AccountCounters() {}
 
   /** Requests sent. */
   public long sent() {

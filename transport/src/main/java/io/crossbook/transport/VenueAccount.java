@@ -35,6 +35,9 @@ public interface VenueAccount extends AutoCloseable {
   <T> CompletableFuture<Answer<T>> ask(
       Priority priority, long notAfter, LongFunction<Call<T>> make);
 
+  /** What the requests have come to. */
+  AccountCounters counters();
+
   /** What waits is not sent; what was sent is unknown. */
   @Override
   void close();

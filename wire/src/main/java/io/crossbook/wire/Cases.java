@@ -31,7 +31,8 @@ public final class Cases {
             SealedTypeInfo.part(DeskInput.PositionReport.class),
             SealedTypeInfo.part(DeskInput.AccountStatus.class),
             SealedTypeInfo.part(DeskInput.Instruction.class),
-            SealedTypeInfo.part(DeskInput.FundingReport.class)));
+            SealedTypeInfo.part(DeskInput.FundingReport.class),
+            SealedTypeInfo.part(DeskInput.PersonsOrder.class)));
   }
 
   /** What a desk wants done. */
@@ -59,7 +60,8 @@ public final class Cases {
             SealedTypeInfo.part(DeskRecord.BreakerReport.class),
             SealedTypeInfo.part(DeskRecord.Alert.class),
             SealedTypeInfo.part(DeskRecord.RiskBreach.class),
-            SealedTypeInfo.part(DeskRecord.FundingBooked.class)));
+            SealedTypeInfo.part(DeskRecord.FundingBooked.class),
+            SealedTypeInfo.part(DeskRecord.DirectedReport.class)));
   }
 
   /** The type information of a sealed type, by the name of its class. */

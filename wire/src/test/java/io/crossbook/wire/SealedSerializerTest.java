@@ -99,6 +99,7 @@ class SealedSerializerTest {
             Samples.with(report, "realized", null),
             Samples.with(report, "realizedTerms", List.of()),
             Samples.with(samples.of(DeskRecord.PositionReport.class), "averagePrice", null),
+            Samples.with(samples.of(DeskRecord.DirectedReport.class), "side", null),
             Samples.with(samples.of(DeskRecord.BalanceReport.class), "atVenue", null));
     TypeSerializer<DeskRecord> record = serializer(Cases.deskRecord());
     assertThat(read(record, written(record, records))).isEqualTo(records);
@@ -136,7 +137,7 @@ class SealedSerializerTest {
             .getNestedSerializers((SealedSerializer<DeskInput>) serializer(now));
     SealedSerializer<DeskInput> then = now.serializer(Arrays.copyOf(nested, nested.length - 1));
     List<DeskInput> old = new ArrayList<>(everyKind(now));
-    old.removeIf(DeskInput.FundingReport.class::isInstance);
+    old.removeIf(DeskInput.PersonsOrder.class::isInstance);
     byte[] bytes = written(then, old);
     DataOutputSerializer out = new DataOutputSerializer(256);
     TypeSerializerSnapshot.writeVersionedSnapshot(out, then.snapshotConfiguration());

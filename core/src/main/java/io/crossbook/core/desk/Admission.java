@@ -308,6 +308,8 @@ final class Admission {
   private List<OperationLeg> legs(Candidate candidate, BigDecimal share) throws Refusal {
     List<ExecutionStyle.Release> plan = config.style(candidate.strategy()).plan(candidate.legs());
     Map<String, BigDecimal> steps = steps(candidate.legs());
+    // Parts of an order of a person need not match one another.
+    boolean matched = !candidate.strategy().equals(DirectedOrder.STRATEGY);
     List<OperationLeg> legs = new ArrayList<>();
     for (int i = 0; i < candidate.legs().size(); i++) {
       Leg planned = candidate.legs().get(i);
@@ -315,7 +317,10 @@ final class Admission {
       OperationLeg leg = new OperationLeg();
       leg.planned = planned;
       BigDecimal base = planned.quantity().abs().multiply(planned.multiplier()).multiply(share);
-      BigDecimal step = steps.get(Instrument.parse(planned.instrument()).base());
+      BigDecimal step =
+          matched
+              ? steps.get(Instrument.parse(planned.instrument()).base())
+              : listing.lot().multiply(listing.multiplier());
       leg.target =
           Recovery.floor(base, step)
               .divide(planned.multiplier(), MathContext.DECIMAL64)
@@ -410,6 +415,18 @@ final class Admission {
       }
       venues.forEach(venue -> byVenue.merge(venue, each.notional, BigDecimal::add));
       assets.forEach(asset -> byAsset.merge(asset, each.notional, BigDecimal::add));
+    }
+    for (DirectedOrder each : state.directed) {
+      BigDecimal committed = each.committed;
+      total = total.add(committed);
+      for (DirectedOrder.Part part : each.parts) {
+        // Where it is split over venues each is counted with all of it, as the legs of operations.
+        byVenue.computeIfPresent(part.venue, (venue, sum) -> sum.add(committed));
+      }
+      if (!each.parts.isEmpty()) {
+        String asset = Instrument.parse(each.parts.get(0).instrument).base();
+        byAsset.computeIfPresent(asset, (base, sum) -> sum.add(committed));
+      }
     }
     refuseAbove(DeskRule.TOTAL_EXPOSURE, "in all", total, limits.maxTotalExposure());
     for (Leg leg : candidate.legs()) {

@@ -139,6 +139,7 @@ final class Blotter {
     rescue.number = state.nextOperation++;
     rescue.opportunity = found.operation.opportunity;
     rescue.strategy = found.operation.strategy;
+    rescue.directive = found.operation.directive;
     rescue.startedAt = now;
     // What was filled stands in it as an order that it took over: never sent under its own name.
     WorkingOrder taken = new WorkingOrder();

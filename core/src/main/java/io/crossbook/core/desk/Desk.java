@@ -6,13 +6,9 @@ import io.crossbook.core.opportunity.Candidate;
 import io.crossbook.core.order.Fill;
 import io.crossbook.core.order.LedgerNews;
 import io.crossbook.core.order.LedgerState;
-import io.crossbook.core.order.OrderIntent;
 import io.crossbook.core.order.OrderName;
 import io.crossbook.core.order.OrderNews;
-import io.crossbook.core.order.Purpose;
-import io.crossbook.core.order.StopScope;
 import java.math.BigDecimal;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -49,6 +45,8 @@ public final class Desk {
   private final Admission admission;
   private final OperationMachine machine;
   private final Directives directives;
+  private final Dealings dealings;
+  private final DirectedOrders directed;
   private DeskOutput out;
 
   /** A desk that goes on from this state. */
@@ -69,8 +67,19 @@ public final class Desk {
     this.offers = new VenueOffers(config, state, marks);
     this.lead = new MakerLead(config, state, marks, breakers);
     this.admission = new Admission(config, state, marks, books, breakers, lead);
-    Dealings dealings = new Dealings();
+    this.dealings = new Dealings(config, state, books, breakers, blotter, reports, () -> out);
     this.machine = new OperationMachine(config, marks, books, lead, dealings);
+    this.directed =
+        new DirectedOrders(
+            config,
+            state,
+            new DirectedSlices(config, state, marks, books, breakers, offers, admission),
+            new DirectedStops(config, state, marks, books),
+            breakers,
+            blotter,
+            reports,
+            machine,
+            dealings);
     this.directives = new Directives(state, marks, breakers, reports, dealings, this::advance);
   }
 
@@ -141,6 +150,7 @@ public final class Desk {
       caughtUp(caughtUp, now);
     } else if (input instanceof DeskInput.Stopped stopped) {
       directives.stopped(stopped, now);
+      directed.advance(now);
     } else if (input instanceof DeskInput.OrderReport report) {
       order(report, now);
     } else if (input instanceof DeskInput.FillReport report) {
@@ -157,6 +167,8 @@ public final class Desk {
       refusals.status(status, now);
       breakers.connection(status.venue(), status.live(), status.why(), now);
       output.wakeAt(now + config.limits().disconnectMillis() * 1_000_000L);
+    } else if (input instanceof DeskInput.PersonsOrder order) {
+      directed.told(order, now);
     } else if (input instanceof DeskInput.Instruction instruction) {
       instructed(instruction, now);
     } else {
@@ -177,6 +189,7 @@ public final class Desk {
       advance(operation, now);
       missing(operation, now);
     }
+    directed.advance(now);
     strangers(now);
     fundings.share(now);
     books.reservations().expire(now);
@@ -251,7 +264,8 @@ public final class Desk {
     Operation operation = blotter.find(name.operation());
     if (operation == null) {
       operation = blotter.adopt(news, now);
-      become(
+      directed.adopted(operation, news.news().time());
+      dealings.become(
           operation, OperationState.EXECUTING, "execution_started", "rebuilt from the ledger", now);
     }
     WorkingOrder order = operation.order(name.order(), name.attempt());
@@ -303,6 +317,7 @@ public final class Desk {
     for (Operation operation : List.copyOf(state.operations)) {
       advance(operation, now);
     }
+    directed.advance(now);
     out.wakeAt(now + SECOND);
   }
 
@@ -390,6 +405,7 @@ public final class Desk {
       counted.settled.merge(
           Instrument.parse(order.instrument).settlement(), settled, BigDecimal::add);
     }
+    directed.booked(counted, order, fill, now);
     reports.execution(found.operation(), order, fill, now);
   }
 
@@ -407,9 +423,9 @@ public final class Desk {
             + order.symbol
             + " was filled; operation "
             + rescue.number
-            + " puts that right",
+            + (rescue.directive == 0 ? " puts that right" : " counts it for the order of a person"),
         now);
-    become(rescue, OperationState.EXECUTING, "execution_started", "a late fill", now);
+    dealings.become(rescue, OperationState.EXECUTING, "execution_started", "a late fill", now);
     advance(rescue, now);
   }
 
@@ -424,128 +440,11 @@ public final class Desk {
             config.number(),
             List.of(
                 new OrderNews(
-                    name(found.operation(), order),
+                    dealings.name(found.operation(), order),
                     order.state,
                     order.venueOrderId,
                     order.filled,
                     order.detail,
                     now))));
-  }
-
-  private OrderName name(Operation operation, WorkingOrder order) {
-    return new OrderName(config.number(), operation.number, order.number, order.attempt);
-  }
-
-  private void cancel(WorkingOrder order, Operation operation) {
-    out.command(
-        new GatewayCommand.Cancel(
-            config.number(),
-            name(operation, order),
-            order.venue,
-            order.account,
-            order.symbol,
-            order.venueOrderId,
-            order.decidedAt));
-  }
-
-  private void become(
-      Operation operation, OperationState next, String trigger, String context, long now) {
-    if (!operation.state.mayBecome(next)) {
-      throw new IllegalStateException(
-          "operation " + operation.number + " cannot go from " + operation.state + " to " + next);
-    }
-    reports.transition(operation, next, trigger, context, now);
-    operation.state = next;
-    reports.operation(operation, null, now);
-  }
-
-  /** What the machine does through the desk. */
-  private final class Dealings implements OperationMachine.Floor {
-    @Override
-    public long epoch() {
-      return state.epoch;
-    }
-
-    @Override
-    public void send(Operation operation, List<WorkingOrder> orders, long now) {
-      List<GatewayCommand.Order> sent = new ArrayList<>();
-      List<String> scopes = new ArrayList<>();
-      boolean opens = orders.stream().anyMatch(order -> order.purpose == Purpose.OPEN);
-      // A strategy that is stopped opens nothing; what it has open is finished.
-      if (opens && !operation.strategy.isEmpty()) {
-        scopes.add(StopScope.strategy(operation.strategy));
-      }
-      for (WorkingOrder order : orders) {
-        sent.add(
-            new GatewayCommand.Order(
-                new OrderIntent(
-                    name(operation, order),
-                    order.venue,
-                    order.account,
-                    order.symbol,
-                    order.side,
-                    order.kind,
-                    order.quantity,
-                    order.limit,
-                    order.reduceOnly,
-                    order.validUntil),
-                order.purpose,
-                operation.opportunity));
-        scopes.add(StopScope.venue(order.venue));
-        scopes.add(StopScope.instrument(order.instrument));
-        if (order.purpose == Purpose.OPEN) {
-          state.sent.add(now);
-        }
-      }
-      out.command(
-          new GatewayCommand.Send(
-              config.number(),
-              state.epoch,
-              sent,
-              scopes.stream().distinct().sorted().toList(),
-              now));
-    }
-
-    @Override
-    public void cancel(Operation operation, WorkingOrder order) {
-      Desk.this.cancel(order, operation);
-    }
-
-    @Override
-    public void become(
-        Operation operation, OperationState next, String trigger, String context, long now) {
-      Desk.this.become(operation, next, trigger, context, now);
-      if (next == OperationState.POSITION_OPEN) {
-        // A position needs its margin, and what it is hedged with, for as long as it stands.
-        books.holdReceived(operation);
-      }
-    }
-
-    @Override
-    public void ended(Operation operation, OperationProfit.Profit profit, long now) {
-      operation.endedAt = now;
-      operation.counted = profit == null ? new ArrayList<>() : new ArrayList<>(profit.terms());
-      reports.operation(operation, profit, now);
-      books.reservations().release(operation.number);
-      blotter.ended(operation);
-      boolean traded = operation.orders.stream().anyMatch(each -> each.filled.signum() > 0);
-      if (traded || operation.recoveries > 0) {
-        breakers.ended(profit == null ? null : profit.net(), operation.fillRatio(), now);
-      } else if (operation.orders.stream()
-          .noneMatch(each -> each.state == LedgerState.VOID || each.kind.rests())) {
-        breakers.ended(BigDecimal.ZERO, 0, now);
-      }
-      out.wakeAt(now + SECOND);
-    }
-
-    @Override
-    public void alert(boolean critical, Operation operation, String text, long now) {
-      reports.alert(critical, "operation " + operation.number, text, now);
-    }
-
-    @Override
-    public void wakeAt(long time) {
-      out.wakeAt(time);
-    }
   }
 }

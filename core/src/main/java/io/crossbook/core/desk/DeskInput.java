@@ -150,6 +150,30 @@ public sealed interface DeskInput {
   }
 
   /**
+   * A person orders something, or takes an order back.
+   *
+   * @param position of the directive, from 1: the number of the order. The same one may be told
+   *     again
+   * @param what which of both
+   * @param text the order as {@link OrderRequest} is written, or the number of the one that is
+   *     taken back
+   * @param by who
+   * @param why in words
+   * @param givenAt when it was given
+   */
+  record PersonsOrder(
+      long position, What what, String text, String by, String why, long givenAt, long time)
+      implements DeskInput {
+    /** Which of both. */
+    public enum What {
+      /** Something is ordered. */
+      PLACE,
+      /** An order is taken back. */
+      CANCEL
+    }
+  }
+
+  /**
    * A person decided something.
    *
    * @param kind what

@@ -156,6 +156,58 @@ public sealed interface DeskRecord {
       implements DeskRecord {}
 
   /**
+   * An order of a person as it stands. Recognised by desk and number; of several the one with the
+   * greatest epoch and then the greatest revision counts.
+   *
+   * @param number position of the directive that gave it
+   * @param request as {@link OrderRequest} is written, or what could not be understood
+   * @param side null if it could not be understood, as {@code quantity}
+   * @param instrument canonical name; empty if it could not be understood
+   * @param quantity wanted, in base
+   * @param filled in base
+   * @param averagePrice in quote; null while nothing is filled
+   * @param arrivalPrice middle between the best prices of its venues when it began, in quote; null
+   *     if none was known
+   * @param fees by asset, those of closing included; negative for a rebate
+   * @param held bought less sold, in base
+   * @param result what it came to once it was closed, in the portfolio currency; null otherwise
+   * @param why it stands where it stands
+   * @param slices operations so far
+   * @param endedAt when it was over; 0 while it is open
+   */
+  record DirectedReport(
+      int desk,
+      long number,
+      long epoch,
+      int revision,
+      String request,
+      String by,
+      String because,
+      Side side,
+      String instrument,
+      BigDecimal quantity,
+      BigDecimal filled,
+      BigDecimal averagePrice,
+      BigDecimal arrivalPrice,
+      List<FeePaid> fees,
+      BigDecimal held,
+      BigDecimal result,
+      DirectedState state,
+      String why,
+      int slices,
+      long begunAt,
+      long endedAt,
+      long time)
+      implements DeskRecord {}
+
+  /**
+   * Fees that were paid.
+   *
+   * @param amount in {@code asset}; negative for rebates
+   */
+  record FeePaid(String asset, BigDecimal amount) {}
+
+  /**
    * A position. Recognised by desk, venue, account, symbol and time.
    *
    * @param quantity in the listing's unit; negative if short

@@ -35,13 +35,46 @@ final class DeskReports {
 
   /** An opportunity is not traded. */
   void refused(Candidate candidate, Admission.Verdict verdict, long now) {
+    refused(candidate.id(), candidate.strategy(), verdict.rule(), verdict.detail(), now);
+  }
+
+  /** An opportunity, or a slice of an order of a person, is not traded. */
+  void refused(String opportunity, String strategy, DeskRule rule, String detail, long now) {
+    out.accept(new DeskRecord.Refused(config.number(), opportunity, strategy, rule, detail, now));
+  }
+
+  /**
+   * An order of a person as it stands.
+   *
+   * @param request null if it was not understood
+   */
+  void directed(DirectedOrder order, OrderRequest request, long now) {
+    List<DeskRecord.FeePaid> fees = new ArrayList<>();
+    new TreeMap<>(order.fees)
+        .forEach((asset, amount) -> fees.add(new DeskRecord.FeePaid(asset, amount)));
     out.accept(
-        new DeskRecord.Refused(
+        new DeskRecord.DirectedReport(
             config.number(),
-            candidate.id(),
-            candidate.strategy(),
-            verdict.rule(),
-            verdict.detail(),
+            order.number,
+            state.epoch,
+            order.revision++,
+            order.request,
+            order.by,
+            order.because,
+            request == null ? null : request.side(),
+            request == null ? "" : request.instrument(),
+            request == null ? null : request.quantity(),
+            request == null ? BigDecimal.ZERO : order.traded(request.side()),
+            request == null ? null : order.average(request.side()),
+            order.arrival,
+            fees,
+            order.net(),
+            order.result,
+            order.state,
+            order.why,
+            order.slices,
+            order.begun,
+            order.endedAt,
             now));
   }
 
@@ -126,7 +159,7 @@ final class DeskReports {
             operation.revision++,
             operation.opportunity,
             operation.strategy,
-            candidate == null ? "" : candidate.instrument(),
+            candidate == null ? instrument(operation) : candidate.instrument(),
             candidate == null ? 0 : candidate.ruleVersion(),
             operation.state,
             operation.notional,
@@ -143,6 +176,11 @@ final class DeskReports {
             operation.startedAt,
             operation.endedAt,
             now));
+  }
+
+  /** What a slice of an order of a person trades; nobody knows it of what the ledger rebuilt. */
+  private static String instrument(Operation operation) {
+    return operation.legs.isEmpty() ? "" : operation.legs.get(0).planned.instrument();
   }
 
   private String residual(Operation operation) {

@@ -68,6 +68,12 @@ public final class DeskState {
   /** What was measured of venues, by id. */
   public Map<String, VenueStatistics> venues = new HashMap<>();
 
+  /** Orders of persons that are open, or ended lately. */
+  public List<DirectedOrder> directed = new ArrayList<>();
+
+  /** Position of the last order of a person, or its cancellation, that was taken. */
+  public long lastDirected;
+
   /** When orders that open exposure were sent within the last minute. */
   public List<Long> sent = new ArrayList<>();
 

@@ -14,7 +14,6 @@ import io.crossbook.core.quote.Quote;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.util.List;
-import java.util.Set;
 
 /**
  * Decides where the leg that leads an operation rests, and when it does not any more (spec 3.6).
@@ -226,7 +225,7 @@ final class MakerLead {
           || state.stopped.contains("strategy:" + operation.strategy)) {
         return "it is stopped";
       }
-      if (breakers.standing(Set.of(planned.venue())) != null) {
+      if (breakers.standingIn(VenueRefusals.scopes(List.of(planned))) != null) {
         return "a breaker stands";
       }
       if (marks.fresh(planned.venue(), planned.symbol(), now) == null) {

@@ -26,6 +26,9 @@ public final class Operation {
   /** Number in its desk. */
   public long number;
 
+  /** The order of a person that it is a slice of; 0 for one that was found. */
+  public long directive;
+
   /** Id of the opportunity behind it. */
   public String opportunity = "";
 
@@ -259,12 +262,16 @@ public final class Operation {
   }
 
   /**
-   * What it has changed of each asset that is not money, fees apart; zero ones are left out.
+   * What it has changed of each asset that is not money, fees apart; zero ones are left out. What a
+   * person ordered is wanted and no exposure.
    *
    * @param cash assets that are money
    */
   public Map<String, BigDecimal> exposure(Set<String> cash) {
     TreeMap<String, BigDecimal> exposure = new TreeMap<>();
+    if (directive != 0) {
+      return exposure;
+    }
     for (WorkingOrder order : orders) {
       Instrument instrument = Instrument.parse(order.instrument);
       if (!cash.contains(instrument.base())) {

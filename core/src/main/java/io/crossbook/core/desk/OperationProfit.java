@@ -35,6 +35,11 @@ final class OperationProfit {
     return new Profit(terms, net);
   }
 
+  /** Nothing was expected and nothing is counted. */
+  static Profit none() {
+    return new Profit(List.of(), BigDecimal.ZERO);
+  }
+
   private static BigDecimal money(BigDecimal amount) {
     return amount.setScale(MONEY_SCALE, RoundingMode.HALF_EVEN);
   }

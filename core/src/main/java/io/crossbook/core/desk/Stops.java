@@ -34,14 +34,19 @@ final class Stops {
     }
     BigDecimal profit = profit(operation, now);
     if (profit == null) {
-      unwatched(operation, now, alarm);
+      operation.unwatchedSince = unwatched(operation.unwatchedSince, now, alarm);
       return null;
     }
     operation.unwatchedSince = 0;
     BigDecimal worth = BigDecimal.ONE.add(profit.divide(operation.notional, MathContext.DECIMAL64));
     operation.best = StopRule.best(operation.best, worth);
-    String why = rule.triggered(operation.best, worth);
-    return why == null ? null : why + " at " + percent(worth) + ", best " + percent(operation.best);
+    return why(rule, operation.best, worth);
+  }
+
+  /** Why what is worth this much is closed, in words; null if it is not. */
+  static String why(StopRule rule, BigDecimal best, BigDecimal worth) {
+    String why = rule.triggered(best, worth);
+    return why == null ? null : why + " at " + percent(worth) + ", best " + percent(best);
   }
 
   private static String percent(BigDecimal worth) {
@@ -53,15 +58,22 @@ final class Stops {
         + " %";
   }
 
-  private static void unwatched(Operation operation, long now, Runnable alarm) {
-    if (operation.unwatchedSince == 0) {
-      operation.unwatchedSince = now;
+  /**
+   * Nobody can say what something is worth.
+   *
+   * @param since when that began; 0 if it does now
+   * @param alarm is told once, after thirty seconds
+   * @return since when, to be kept
+   */
+  static long unwatched(long since, long now, Runnable alarm) {
+    if (since == 0) {
+      return now;
     }
-    if (operation.unwatchedSince != Long.MAX_VALUE
-        && now - operation.unwatchedSince >= UNWATCHED_NANOS) {
-      operation.unwatchedSince = Long.MAX_VALUE;
+    if (since != Long.MAX_VALUE && now - since >= UNWATCHED_NANOS) {
       alarm.run();
+      return Long.MAX_VALUE;
     }
+    return since;
   }
 
   /** What it came to so far with what it holds at its mark; null if nobody can say. */

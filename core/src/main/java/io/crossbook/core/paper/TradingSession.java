@@ -5,6 +5,7 @@ import io.crossbook.core.desk.DeskConfig;
 import io.crossbook.core.desk.DeskInput;
 import io.crossbook.core.desk.DeskOutput;
 import io.crossbook.core.desk.DeskRecord;
+import io.crossbook.core.desk.DeskState;
 import io.crossbook.core.desk.GatewayCommand;
 import io.crossbook.core.fact.Fact;
 import io.crossbook.core.order.LedgerNews;
@@ -42,6 +43,11 @@ public final class TradingSession {
   public TradingState state() {
     desk.state();
     return state;
+  }
+
+  /** The desk's state as it stands, to be read before anything else is told. */
+  public DeskState standing() {
+    return state.desk;
   }
 
   /** The desk. */

@@ -266,6 +266,19 @@ class MakerLeadTest {
   }
 
   @Test
+  void whereAVenueRefusesTheListingOfALegNothingRests() {
+    begun();
+    bench
+        .desk
+        .breakers()
+        .refused(Breakers.LISTING_REFUSED, Breakers.listing("coinbase", BTC), "halted", bench.now);
+    bench.pass(500);
+    assertThat(cancels()).hasSize(1);
+    bench.missed(order(0));
+    assertThat(bench.operation(0).outcome()).isEqualTo("missed");
+  }
+
+  @Test
   void anOrderThatIsNotLetOutIsNotTriedAgain() {
     begun();
     bench.line(order(0), Purpose.OPEN, LedgerState.VOID, "0");

@@ -1,6 +1,9 @@
 package io.crossbook.database.directives;
 
+import io.crossbook.core.desk.DeskInput;
 import io.crossbook.core.desk.DeskInput.Instruction;
+import io.crossbook.core.desk.DeskInput.PersonsOrder;
+import io.crossbook.core.desk.OrderRequest;
 import io.crossbook.database.Parameters;
 import io.crossbook.database.Transactions;
 import java.sql.Connection;
@@ -20,6 +23,9 @@ public final class DirectiveLog implements AutoCloseable {
    * if it is for all of them.
    */
   public static final String CHANNEL = "crossbook_directive";
+
+  private static final String ORDER = "ORDER";
+  private static final String CANCEL_ORDER = "CANCEL_ORDER";
 
   private final Connection connection;
   private final Transactions transactions;
@@ -45,6 +51,34 @@ public final class DirectiveLog implements AutoCloseable {
    */
   public long instruct(int desk, Instruction.Kind kind, String subject, String detail, String by)
       throws SQLException {
+    return append(desk, kind.name(), subject, detail, by);
+  }
+
+  /**
+   * Orders something of a desk.
+   *
+   * @param detail why, in words
+   * @param by who
+   * @return its position, which is the number of the order
+   */
+  public long order(int desk, OrderRequest request, String detail, String by) throws SQLException {
+    return append(desk, ORDER, request.text(), detail, by);
+  }
+
+  /**
+   * Takes an order back.
+   *
+   * @param number of the order
+   * @param detail why, in words
+   * @param by who
+   * @return its position
+   */
+  public long cancelOrder(int desk, long number, String detail, String by) throws SQLException {
+    return append(desk, CANCEL_ORDER, Long.toString(number), detail, by);
+  }
+
+  private long append(int desk, String kind, String subject, String detail, String by)
+      throws SQLException {
     return transactions.in(
         c -> {
           try (PreparedStatement append =
@@ -53,7 +87,7 @@ public final class DirectiveLog implements AutoCloseable {
                       + " RETURNING position")) {
             Parameters row = new Parameters(append);
             row.integer(desk);
-            row.text(kind.name());
+            row.text(kind);
             row.text(subject);
             row.text(detail);
             row.text(by);
@@ -80,8 +114,9 @@ public final class DirectiveLog implements AutoCloseable {
                 directives.add(
                     new Directive(
                         each.getLong(1),
-                        new Instruction(
-                            Instruction.Kind.valueOf(each.getString(2)),
+                        said(
+                            each.getLong(1),
+                            each.getString(2),
                             each.getString(3),
                             each.getString(4),
                             each.getString(5),
@@ -91,6 +126,17 @@ public final class DirectiveLog implements AutoCloseable {
             return directives;
           }
         });
+  }
+
+  private static DeskInput said(
+      long position, String kind, String subject, String by, String why, long time) {
+    return switch (kind) {
+      case ORDER ->
+          new PersonsOrder(position, PersonsOrder.What.PLACE, subject, by, why, time, time);
+      case CANCEL_ORDER ->
+          new PersonsOrder(position, PersonsOrder.What.CANCEL, subject, by, why, time, time);
+      default -> new Instruction(Instruction.Kind.valueOf(kind), subject, by, why, time);
+    };
   }
 
   /** Position of the newest directive for any desk; 0 if there is none. */

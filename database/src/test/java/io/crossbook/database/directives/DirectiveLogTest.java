@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.tuple;
 
 import io.crossbook.core.desk.DeskInput.Instruction;
+import io.crossbook.core.desk.DeskInput.PersonsOrder;
+import io.crossbook.core.desk.OrderRequest;
 import io.crossbook.core.desk.StopReason;
 import io.crossbook.database.DatabaseSettings;
 import io.crossbook.database.TestPostgres;
@@ -79,7 +81,7 @@ class DirectiveLogTest {
     assertThat(log.newest()).isEqualTo(4);
     List<Directive> told = log.after(DESK, 0, 9);
     assertThat(told).extracting(Directive::position).containsExactly(1L, 4L);
-    Instruction first = told.get(0).instruction();
+    Instruction first = (Instruction) told.get(0).said();
     assertThat(first.kind()).isEqualTo(Instruction.Kind.RETRY);
     assertThat(first.subject()).isEqualTo("17");
     assertThat(first.by()).isEqualTo("ann");
@@ -233,5 +235,26 @@ class DirectiveLogTest {
       assertThat(standing.givenUp()).isEmpty();
       assertThat(standing.isGivenUp(3, 17)).isFalse();
     }
+  }
+
+  @Test
+  void shouldKeepOrdersOfPersonsAndTheirCancellations() throws Exception {
+    OrderRequest request = OrderRequest.parse("buy 0.5 BTC-USD limit=60000 stop-loss=0.02");
+    long number = log.order(DESK, request, "agreed", "ann");
+    long position = log.cancelOrder(DESK, number, "a mistake", "bob");
+    List<Directive> told = log.after(DESK, 0, 9);
+    PersonsOrder order = (PersonsOrder) told.get(0).said();
+    assertThat(order.position()).isEqualTo(number);
+    assertThat(order.what()).isEqualTo(PersonsOrder.What.PLACE);
+    assertThat(OrderRequest.parse(order.text())).isEqualTo(request);
+    assertThat(order.by()).isEqualTo("ann");
+    assertThat(order.why()).isEqualTo("agreed");
+    PersonsOrder cancelled = (PersonsOrder) told.get(1).said();
+    assertThat(cancelled.position()).isEqualTo(position);
+    assertThat(cancelled.what()).isEqualTo(PersonsOrder.What.CANCEL);
+    assertThat(cancelled.text()).isEqualTo(Long.toString(number));
+    assertThat(
+            rows("SELECT content ->> 'kind' FROM audit_log WHERE chain = 'directive' ORDER BY 1"))
+        .containsExactly("CANCEL_ORDER", "ORDER");
   }
 }

@@ -7,6 +7,7 @@ import io.crossbook.core.money.FeeSchedule;
 import io.crossbook.core.rule.DetectionRule;
 import io.crossbook.core.rule.RuleBook;
 import io.crossbook.core.spread.SpreadConfig;
+import io.crossbook.database.retention.RetentionPeriods;
 import io.crossbook.jobs.config.ConfigNode.Branch;
 import io.crossbook.venues.VenueDefinition;
 import io.crossbook.venues.VenueSettings;
@@ -46,6 +47,8 @@ public final class CrossbookConfig {
   private final VenueConfig anyVenue;
   private final DatabaseConfig database;
   private final KafkaConfig kafka;
+  private final NotificationConfig notifications;
+  private final RetentionPeriods retention;
   private final int prometheusPort;
   private final double replaySpeed;
   private final SimulatorConfig simulator;
@@ -81,6 +84,8 @@ public final class CrossbookConfig {
     basis = BasisPairs.read(root.table("basis"), venues.keySet());
     database = DatabaseConfig.read(root.table("database"));
     kafka = KafkaConfig.read(root.table("kafka"));
+    notifications = NotificationConfig.read(root.table("notifications"));
+    retention = retention(root.table("retention"));
     Section metrics = root.table("metrics");
     prometheusPort = metrics.integer("prometheus-port", 0, 65_535);
     if (prometheusPort != 0 && prometheusPort == job.webUiPort()) {
@@ -184,6 +189,16 @@ public final class CrossbookConfig {
   /** Kafka as another way in and out. */
   public KafkaConfig kafka() {
     return kafka;
+  }
+
+  /** Who is told of alerts. */
+  public NotificationConfig notifications() {
+    return notifications;
+  }
+
+  /** How long results are kept. */
+  public RetentionPeriods retention() {
+    return retention;
   }
 
   /** Port that Prometheus reads; 0 is off. */
@@ -338,6 +353,17 @@ public final class CrossbookConfig {
               strategy, rules.table(strategy), (Branch) tables.children().get(strategy)));
     }
     return versions;
+  }
+
+  private static RetentionPeriods retention(Section days) throws ConfigException {
+    RetentionPeriods periods =
+        new RetentionPeriods(
+            days.integer("raw-days", 1, 36_500),
+            days.integer("metrics-days", 1, 36_500),
+            days.integer("opportunities-days", 1, 36_500),
+            days.integer("audit-days", RetentionPeriods.LEAST_AUDIT, 36_500));
+    days.end();
+    return periods;
   }
 
   private static Optional<Secret> secret(Map<String, String> environment, String name) {

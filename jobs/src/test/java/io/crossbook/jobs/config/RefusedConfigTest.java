@@ -72,6 +72,14 @@ class RefusedConfigTest {
             + " host:port, as kafka.enabled is true (--set).",
         "kafka.facts-source=true | kafka.bootstrap-servers is \"\" (default); allowed is at least"
             + " one host:port, as kafka.facts-source is true (--set).",
+        "kafka.topics.facts.replication=1 | kafka.topics.facts.min-in-sync is 2 (default); allowed is"
+            + " at most that many, as kafka.topics.facts.replication is 1 (--set).",
+        "retention.audit-days=30 | retention.audit-days is 30 (--set); allowed is a whole number from"
+            + " 90 to 36500.",
+        "notifications.routes=[{name: a, kind: pager}] | notifications.routes[1].kind is pager",
+        "notifications.routes=[{name: a, kind: webhook, url: example.com}] | an address such as",
+        "notifications.routes=[{name: a, kind: webhook, url: http://x, webhook-secret: y}] | is a"
+            + " secret (value hidden, --set)",
         "kafka.facts-topic=crossbook.opportunities | another topic",
         "metrics.prometheus-port=8081 | another port, as web-ui-port is 8081 (default).",
         "venues.kraken.instruments=[] | venues.kraken.enabled is true (default); allowed is false"

@@ -44,7 +44,9 @@ final class FlinkOptions {
   };
   // Reporters are named freely, so these are no options by their full name.
   private static final Pattern REPORTER =
-      Pattern.compile("metrics\\.reporter\\.[a-z]+\\.(factory\\.class|port|interval)");
+      Pattern.compile(
+          "metrics\\.reporter\\.[a-z]+\\.(factory\\.class|port|interval|"
+              + "filterLabelValueCharacters|scope\\.variables\\.excludes)");
 
   private final Map<String, ConfigOption<?>> byKey = new TreeMap<>();
 

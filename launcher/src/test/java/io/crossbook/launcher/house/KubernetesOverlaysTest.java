@@ -37,16 +37,19 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Every overlay, as kubectl renders it, is what a cluster, the operator, Flink and we take. */
 class KubernetesOverlaysTest {
   private static final Map<String, String> API_VERSIONS =
-      Map.of(
-          "Namespace", "v1",
-          "ServiceAccount", "v1",
-          "ConfigMap", "v1",
-          "Role", "rbac.authorization.k8s.io/v1",
-          "RoleBinding", "rbac.authorization.k8s.io/v1",
-          "NetworkPolicy", "networking.k8s.io/v1",
-          "PodDisruptionBudget", "policy/v1",
-          "PodMonitor", "monitoring.coreos.com/v1",
-          "PrometheusRule", "monitoring.coreos.com/v1");
+      Map.ofEntries(
+          Map.entry("Namespace", "v1"),
+          Map.entry("ServiceAccount", "v1"),
+          Map.entry("ConfigMap", "v1"),
+          Map.entry("PersistentVolumeClaim", "v1"),
+          Map.entry("Deployment", "apps/v1"),
+          Map.entry("CronJob", "batch/v1"),
+          Map.entry("Role", "rbac.authorization.k8s.io/v1"),
+          Map.entry("RoleBinding", "rbac.authorization.k8s.io/v1"),
+          Map.entry("NetworkPolicy", "networking.k8s.io/v1"),
+          Map.entry("PodDisruptionBudget", "policy/v1"),
+          Map.entry("PodMonitor", "monitoring.coreos.com/v1"),
+          Map.entry("PrometheusRule", "monitoring.coreos.com/v1"));
 
   private static final String PLACEHOLDER = "AAAA";
 

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.crossbook.core.desk.OrderRequest;
 import io.crossbook.core.order.LedgerState;
 import io.crossbook.database.DatabaseSettings;
 import io.crossbook.database.Schema;
+import io.crossbook.database.directives.DirectiveLog;
 import io.crossbook.database.orders.KillSwitch;
 import io.crossbook.jobs.JobEnvironment;
 import io.crossbook.jobs.config.CrossbookConfig;
@@ -129,7 +131,42 @@ class TradeJobITCase {
     }
     until(again, () -> count("order_intent WHERE state IN ('INTENDED','UNKNOWN','ACCEPTED')") == 0);
     again.cancel().get();
+    judge();
+  }
 
+  /** A person orders in parts beside what is found; the job ends in the middle and goes on. */
+  @Test
+  void aPersonsOrderIsFilledOnceAcrossARestart() throws Exception {
+    JobClient job = start(Optional.empty());
+    until(job, () -> count("balances") > 0);
+    try (DirectiveLog log = new DirectiveLog(database.open())) {
+      OrderRequest request = OrderRequest.parse("buy 0.2 ETH-USD iceberg=0.04 for=600s");
+      assertThat(log.order(0, request, "a test", "ann")).isEqualTo(1);
+    }
+    until(job, () -> count("order_intent WHERE opportunity LIKE 'order/1/%' AND filled > 0") >= 2);
+    job.cancel().get();
+    assertThat(job.getJobExecutionResult())
+        .failsWithin(30, TimeUnit.SECONDS)
+        .withThrowableOfType(ExecutionException.class);
+    JobClient again = start(Optional.of(lastCheckpoint()));
+    until(again, () -> count("directed_orders WHERE ended_nanos IS NOT NULL") == 1);
+    try (KillSwitch latches = new KillSwitch(database.open())) {
+      latches.latch(KillSwitch.ALL, "the test ends");
+    }
+    until(again, () -> count("order_intent WHERE state IN ('INTENDED','UNKNOWN','ACCEPTED')") == 0);
+    again.cancel().get();
+    assertThat(count("directed_orders WHERE state = 'FILLED' AND filled = 0.2")).isEqualTo(1);
+    assertThat(
+            count(
+                "(SELECT 1 FROM order_intent WHERE opportunity LIKE 'order/1/%'"
+                    + " HAVING sum(filled) = 0.2) AS whole"))
+        .isEqualTo(1);
+    assertThat(count("arbitrage_executions WHERE opportunity_id LIKE 'order/%'")).isZero();
+    judge();
+  }
+
+  /** What venues took and what was written down is the same. */
+  private void judge() throws Exception {
     Map<String, BigDecimal> filled = new TreeMap<>();
     Map<String, Integer> accepted = new TreeMap<>();
     for (String line : Files.readAllLines(ledger)) {

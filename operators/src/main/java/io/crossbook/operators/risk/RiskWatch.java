@@ -7,12 +7,14 @@ import io.crossbook.core.risk.RiskRule;
 import io.crossbook.core.risk.RiskSequence;
 import io.crossbook.operators.OperatorUids;
 import io.crossbook.wire.Cases;
+import io.crossbook.wire.metrics.FlinkSeries;
 import java.time.Duration;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import org.apache.flink.api.common.functions.FlatMapFunction;
+import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.java.functions.KeySelector;
@@ -23,6 +25,8 @@ import org.apache.flink.cep.nfa.aftermatch.AfterMatchSkipStrategy;
 import org.apache.flink.cep.pattern.Pattern;
 import org.apache.flink.cep.pattern.conditions.IterativeCondition;
 import org.apache.flink.cep.pattern.conditions.SimpleCondition;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.metrics.SimpleCounter;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.DataStreamUtils;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
@@ -203,9 +207,19 @@ public final class RiskWatch {
     private static final long serialVersionUID = 1L;
 
     private final RiskSequence sequence;
+    private transient Counter found;
 
     Complete(RiskSequence sequence) {
       this.sequence = sequence;
+    }
+
+    @Override
+    public void open(OpenContext context) throws Exception {
+      super.open(context);
+      found = new SimpleCounter();
+      new FlinkSeries(getRuntimeContext().getMetricGroup())
+          .counter(
+              "trading_risk_breaches_total", found::getCount, "pattern", sequence.pattern().word());
     }
 
     @Override
@@ -213,6 +227,7 @@ public final class RiskWatch {
         Map<String, List<RiskEvent>> match,
         PatternProcessFunction.Context context,
         Collector<DeskRecord> out) {
+      found.inc();
       List<RiskEvent> last = match.get(LAST);
       out.collect(sequence.breach(match.get(FIRST).get(0), last == null ? null : last.get(0)));
     }

@@ -6,6 +6,7 @@ import io.crossbook.core.desk.DeskConfig;
 import io.crossbook.core.desk.DeskInput;
 import io.crossbook.core.desk.DeskLimits;
 import io.crossbook.core.desk.DeskRecord;
+import io.crossbook.core.desk.DirectedState;
 import io.crossbook.core.desk.GatewayCommand;
 import io.crossbook.core.desk.OperationState;
 import io.crossbook.core.money.FeeBook;
@@ -336,6 +337,62 @@ class DeskOperatorTest {
                   record instanceof DeskRecord.OperationReport report
                       && report.state() == OperationState.COMPLETED);
       assertThat(run.harness.numEventTimeTimers()).isZero();
+    }
+  }
+
+  private static void quote(Run run, long from, long to) throws Exception {
+    for (long at = from; at < to; at += 200) {
+      for (String venue : VENUES) {
+        run.tell(book(venue, at, 29_990_00, 30_000_00));
+      }
+      run.time(at + 199);
+    }
+  }
+
+  private static DeskRecord.DirectedReport ordered(Run run) {
+    return run.records().stream()
+        .filter(DeskRecord.DirectedReport.class::isInstance)
+        .map(DeskRecord.DirectedReport.class::cast)
+        .reduce((before, last) -> last)
+        .orElseThrow();
+  }
+
+  /** A person's order goes in six slices; the desk is restored after the first two. */
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void anOrderOfAPersonGoesOnAfterARestore(boolean rocks) throws Exception {
+    DeskInput order =
+        new DeskInput.PersonsOrder(
+            1,
+            DeskInput.PersonsOrder.What.PLACE,
+            "buy 0.03 BTC-USD mode=best-price twap=60s stop-loss=0.5",
+            "ann",
+            "agreed",
+            (START + 50) * MILLI,
+            (START + 50) * MILLI);
+    OperatorSubtaskState state;
+    try (Run run = new Run(paper(), AfterRestore.BEGINS_ANEW, rocks, null)) {
+      for (String venue : VENUES) {
+        run.tell(new DeskInput.Market(Quoted.listing(venue, "BTC-USD")));
+      }
+      run.time(START - 1);
+      run.tell(order);
+      quote(run, START, START + 15_000);
+      assertThat(ordered(run).filled()).isEqualByComparingTo("0.01");
+      state = run.snapshot();
+    }
+    try (Run run = new Run(paper(), AfterRestore.BEGINS_ANEW, rocks, state)) {
+      for (String venue : VENUES) {
+        run.tell(new DeskInput.Market(Quoted.listing(venue, "BTC-USD")));
+      }
+      run.tell(order);
+      quote(run, START + 15_000, START + 60_000);
+      DeskRecord.DirectedReport last = ordered(run);
+      assertThat(last.state()).isEqualTo(DirectedState.HOLDING);
+      assertThat(last.filled()).isEqualByComparingTo("0.03");
+      assertThat(last.held()).isEqualByComparingTo("0.03");
+      assertThat(last.averagePrice()).isEqualByComparingTo("30000");
+      assertThat(last.slices()).isEqualTo(6);
     }
   }
 }

@@ -8,7 +8,9 @@ import io.crossbook.core.desk.DeskRecord;
 import io.crossbook.core.desk.DeskRecord.Alert;
 import io.crossbook.core.desk.DeskRecord.BalanceReport;
 import io.crossbook.core.desk.DeskRecord.BreakerReport;
+import io.crossbook.core.desk.DeskRecord.DirectedReport;
 import io.crossbook.core.desk.DeskRecord.Execution;
+import io.crossbook.core.desk.DeskRecord.FeePaid;
 import io.crossbook.core.desk.DeskRecord.FundingBooked;
 import io.crossbook.core.desk.DeskRecord.FundingShare;
 import io.crossbook.core.desk.DeskRecord.OperationReport;
@@ -58,6 +60,11 @@ public final class DeskJson {
     return JsonText.of(json -> shares(json, shares));
   }
 
+  /** Fees that were paid, a JSON array. */
+  public static String fees(List<FeePaid> fees) {
+    return JsonText.of(json -> fees(json, fees));
+  }
+
   private static void fields(JsonGenerator json, DeskRecord record) throws IOException {
     switch (DeskKind.of(record)) {
       case TRANSITION -> transition(json, (Transition) record);
@@ -69,6 +76,7 @@ public final class DeskJson {
       case BALANCE -> balance(json, (BalanceReport) record);
       case BREAKER -> breaker(json, (BreakerReport) record);
       case ALERT -> alert(json, (Alert) record);
+      case DIRECTED -> directed(json, (DirectedReport) record);
       case BREACH -> breach(json, (RiskBreach) record);
     }
   }
@@ -198,6 +206,41 @@ public final class DeskJson {
     json.writeBooleanField("critical", record.critical());
     json.writeStringField("subject", record.subject());
     json.writeStringField("text", record.text());
+  }
+
+  private static void directed(JsonGenerator json, DirectedReport record) throws IOException {
+    json.writeNumberField("number", record.number());
+    json.writeNumberField("epoch", record.epoch());
+    json.writeNumberField("revision", record.revision());
+    json.writeStringField("request", record.request());
+    json.writeStringField("by", record.by());
+    json.writeStringField("because", record.because());
+    json.writeStringField("side", record.side() == null ? null : record.side().name());
+    json.writeStringField("instrument", record.instrument());
+    decimal(json, "quantity", record.quantity());
+    decimal(json, "filled", record.filled());
+    decimal(json, "averagePrice", record.averagePrice());
+    decimal(json, "arrivalPrice", record.arrivalPrice());
+    json.writeFieldName("fees");
+    fees(json, record.fees());
+    decimal(json, "held", record.held());
+    decimal(json, "result", record.result());
+    json.writeStringField("state", record.state().word());
+    json.writeStringField("why", record.why());
+    json.writeNumberField("slices", record.slices());
+    json.writeNumberField("begunAt", record.begunAt());
+    json.writeNumberField("endedAt", record.endedAt());
+  }
+
+  private static void fees(JsonGenerator json, List<FeePaid> fees) throws IOException {
+    json.writeStartArray();
+    for (FeePaid fee : fees) {
+      json.writeStartObject();
+      json.writeStringField("asset", fee.asset());
+      decimal(json, "amount", fee.amount());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
   }
 
   private static void breach(JsonGenerator json, RiskBreach record) throws IOException {

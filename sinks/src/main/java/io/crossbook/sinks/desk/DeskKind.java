@@ -23,6 +23,8 @@ public enum DeskKind {
   BREAKER(DeskRecord.BreakerReport.class, false),
   /** A person should know; several things may be said of one subject at a time. */
   ALERT(DeskRecord.Alert.class, false),
+  /** An order of a person as it stands. */
+  DIRECTED(DeskRecord.DirectedReport.class, true),
   /** A sequence of events that together are a breach of risk. */
   BREACH(DeskRecord.RiskBreach.class, true);
 
@@ -100,6 +102,8 @@ public enum DeskKind {
       return each.breaker() + "/" + each.scope() + "/" + each.since();
     } else if (record instanceof DeskRecord.Alert each) {
       return each.subject();
+    } else if (record instanceof DeskRecord.DirectedReport each) {
+      return each.number() + "/" + each.epoch() + "/" + each.revision();
     } else if (record instanceof DeskRecord.RiskBreach each) {
       return each.pattern() + "/" + each.key();
     }

@@ -7,6 +7,7 @@ import io.crossbook.core.desk.GatewayCommand.Settle;
 import io.crossbook.core.order.OrderNews;
 import io.crossbook.database.orders.LedgerIntent;
 import io.crossbook.database.orders.Safeguard;
+import io.crossbook.transport.AccountCounters;
 import io.crossbook.transport.VenueAccount;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -160,6 +161,11 @@ public final class Gateway implements AutoCloseable {
   /** What it has done. */
   public GatewayCounters counters() {
     return counters;
+  }
+
+  /** What the requests of an account of the settings have come to. */
+  AccountCounters requests(GatewayAccount account) {
+    return accounts.get(account.name()).counters();
   }
 
   /** Lines that wait to be written into the ledger. */

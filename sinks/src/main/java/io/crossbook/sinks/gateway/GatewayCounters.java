@@ -1,5 +1,7 @@
 package io.crossbook.sinks.gateway;
 
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -16,8 +18,14 @@ public final class GatewayCounters {
   final LongAdder armed = new LongAdder();
   final LongAdder armingFailed = new LongAdder();
   final AtomicInteger away = new AtomicInteger();
+  private final Map<String, VenueTimes> times = new ConcurrentHashMap<>();
 
   GatewayCounters() {}
+
+  /** How long orders take at a venue. */
+  VenueTimes times(String venue) {
+    return times.computeIfAbsent(venue, name -> new VenueTimes());
+  }
 
   /** Orders handed to a venue, repetitions of refused requests included. */
   public long sent() {

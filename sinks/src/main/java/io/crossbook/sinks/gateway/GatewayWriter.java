@@ -1,7 +1,13 @@
 package io.crossbook.sinks.gateway;
 
 import io.crossbook.core.desk.GatewayCommand;
+import io.crossbook.core.metrics.Series;
+import io.crossbook.transport.AccountCounters;
+import io.crossbook.wire.metrics.FlinkSeries;
 import java.io.IOException;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.Set;
 import org.apache.flink.api.connector.sink2.SinkWriter;
 import org.apache.flink.metrics.MetricGroup;
 
@@ -9,21 +15,40 @@ import org.apache.flink.metrics.MetricGroup;
 final class GatewayWriter implements SinkWriter<GatewayCommand> {
   private final Gateway gateway;
 
-  GatewayWriter(Gateway gateway, MetricGroup metrics) {
+  /**
+   * @param accounts where orders go
+   */
+  GatewayWriter(Gateway gateway, Collection<GatewayAccount> accounts, MetricGroup metrics) {
     this.gateway = gateway;
+    Set<String> venues = new HashSet<>();
     GatewayCounters counters = gateway.counters();
-    metrics.gauge("ordersSent", counters::sent);
-    metrics.gauge("ordersRefused", counters::refused);
-    metrics.gauge("ordersSuperseded", counters::superseded);
-    metrics.gauge("ordersRepeated", counters::repeated);
-    metrics.gauge("ordersUnknown", counters::unknown);
-    metrics.gauge("orderLookups", counters::lookups);
-    metrics.gauge("ordersProvedAbsent", counters::provedAbsent);
-    metrics.gauge("ordersUnproved", counters::unproved);
-    metrics.gauge("deadManSwitchesArmed", counters::armed);
-    metrics.gauge("deadManSwitchFailures", counters::armingFailed);
-    metrics.gauge("ledgerConnectionsAway", counters::databaseAway);
-    metrics.gauge("ledgerBacklog", gateway::backlog);
+    Series series = new FlinkSeries(metrics);
+    series.counter("trading_orders_placed_total", counters::sent);
+    series.counter("trading_orders_refused_total", counters::refused);
+    series.counter("trading_orders_superseded_total", counters::superseded);
+    series.counter("trading_orders_repeated_total", counters::repeated);
+    series.counter("trading_orders_unknown_total", counters::unknown);
+    series.counter("trading_order_lookups_total", counters::lookups);
+    series.counter("trading_orders_proved_absent_total", counters::provedAbsent);
+    series.counter("trading_orders_unproved_total", counters::unproved);
+    series.counter("trading_dead_man_switch_armed_total", counters::armed);
+    series.counter("trading_dead_man_switch_failures_total", counters::armingFailed);
+    series.gauge("ledger_connections_away", counters::databaseAway);
+    series.gauge("ledger_backlog", gateway::backlog);
+    for (GatewayAccount each : accounts) {
+      VenueTimes times = counters.times(each.venue());
+      if (venues.add(each.venue())) {
+        String[] label = {"exchange", each.venue()};
+        series.durations("trading_order_send_seconds", times.untilSent, label);
+        series.durations("trading_order_answer_seconds", times.untilAnswered, label);
+        series.durations("arbitrage_hedge_latency_seconds", times.hedges, label);
+      }
+      String[] labels = {"account", each.name().toString(), "exchange", each.venue()};
+      AccountCounters requests = gateway.requests(each);
+      series.counter("trading_api_requests_total", requests::sent, labels);
+      series.counter("trading_api_errors_total", requests::unanswered, labels);
+      series.counter("trading_api_limited_total", requests::limited, labels);
+    }
   }
 
   @Override

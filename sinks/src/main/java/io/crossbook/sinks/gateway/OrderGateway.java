@@ -91,6 +91,7 @@ public final class OrderGateway implements Sink<GatewayCommand> {
 
   @Override
   public SinkWriter<GatewayCommand> createWriter(WriterInitContext context) {
-    return new GatewayWriter(open(settings, keys, environment.get()), context.metricGroup());
+    return new GatewayWriter(
+        open(settings, keys, environment.get()), settings.accounts(), context.metricGroup());
   }
 }

@@ -61,6 +61,8 @@ final class Sender {
 
   private void place(Leg leg) {
     counters.sent.increment();
+    VenueTimes times = counters.times(leg.intent().order().venue());
+    long[] sentAt = {clock.getAsLong()};
     CompletableFuture<?> unused =
         leg.account()
             .ask(
@@ -68,12 +70,17 @@ final class Sender {
                 leg.validUntil(),
                 now -> {
                   failpoint.sending();
+                  sentAt[0] = clock.getAsLong();
+                  times.sent(leg, sentAt[0]);
                   return leg.place(now);
                 })
             .whenComplete(
                 (answer, thrown) -> {
                   try {
                     failpoint.pass(Point.AFTER_ANSWER);
+                    if (thrown == null) {
+                      times.answered(leg, sentAt[0], clock.getAsLong());
+                    }
                     answered(leg, answer, thrown);
                   } catch (RuntimeException | Error defect) {
                     defects.accept(defect);

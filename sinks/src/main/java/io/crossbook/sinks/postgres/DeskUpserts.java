@@ -6,6 +6,7 @@ import io.crossbook.core.desk.DeskRecord;
 import io.crossbook.core.desk.DeskRecord.Alert;
 import io.crossbook.core.desk.DeskRecord.BalanceReport;
 import io.crossbook.core.desk.DeskRecord.BreakerReport;
+import io.crossbook.core.desk.DeskRecord.DirectedReport;
 import io.crossbook.core.desk.DeskRecord.Execution;
 import io.crossbook.core.desk.DeskRecord.FundingBooked;
 import io.crossbook.core.desk.DeskRecord.OperationReport;
@@ -179,6 +180,33 @@ final class DeskUpserts {
           + " ON CONFLICT (desk, subject, time_nanos, digest) DO UPDATE SET critical = true"
           + " WHERE EXCLUDED.critical AND NOT o.critical";
 
+  private static final String DIRECTED =
+      newest(
+          "directed_orders",
+          List.of("desk", "number"),
+          List.of(
+              "epoch",
+              "revision",
+              "request",
+              "given_by",
+              "because",
+              "side",
+              "instrument",
+              "quantity",
+              "filled",
+              "average_price",
+              "arrival_price",
+              "fees::jsonb",
+              "held",
+              "result",
+              "state",
+              "why",
+              "slices",
+              "begun_nanos",
+              "ended_nanos",
+              "time_nanos"),
+          List.of("%1$s.epoch", "%1$s.revision", TIME));
+
   // The first stays: it is answered when it is written.
   private static final String BREACH =
       "INSERT INTO risk_breaches (desk, pattern, breach_key, level, reason, scope, evidence, keys,"
@@ -197,6 +225,7 @@ final class DeskUpserts {
         of(RiskBreach.class, "risk_breaches", BREACH, Order.BY_TIME, Rows::breach),
         of(OperationReport.class, "operations", OPERATION, Order.BY_KEY, Rows::operation),
         of(Execution.class, "trade_executions", EXECUTION, Order.BY_KEY, Rows::execution),
+        of(DirectedReport.class, "directed_orders", DIRECTED, Order.BY_KEY, Rows::directed),
         of(FundingBooked.class, "funding_payments", FUNDING, Order.BY_KEY, Rows::funding),
         of(PositionReport.class, "positions", POSITION, Order.BY_KEY, Rows::position),
         of(
@@ -297,6 +326,31 @@ final class DeskUpserts {
       row.text(record.asset());
       row.text(DeskJson.shares(record.shares()));
       row.integer(record.venueTime());
+      row.integer(record.time());
+    }
+
+    private static void directed(DirectedReport record, Parameters row) throws SQLException {
+      row.integer(record.desk());
+      row.integer(record.number());
+      row.integer(record.epoch());
+      row.integer(record.revision());
+      row.text(record.request());
+      row.text(record.by());
+      row.text(record.because());
+      row.text(record.side() == null ? null : record.side().name());
+      row.text(record.instrument());
+      row.decimal(record.quantity());
+      row.decimal(record.filled());
+      row.decimal(record.averagePrice());
+      row.decimal(record.arrivalPrice());
+      row.text(DeskJson.fees(record.fees()));
+      row.decimal(record.held());
+      row.decimal(record.result());
+      row.text(record.state().name());
+      row.text(record.why());
+      row.integer(record.slices());
+      row.integer(record.begunAt());
+      row.integer(unless(record.endedAt(), 0));
       row.integer(record.time());
     }
 

@@ -1,9 +1,11 @@
 package io.crossbook.sinks.postgres;
 
+import io.crossbook.core.metrics.Series;
 import io.crossbook.database.DatabaseFaults;
 import io.crossbook.database.DatabaseSettings;
 import io.crossbook.database.Outage;
 import io.crossbook.database.Parameters;
+import io.crossbook.wire.metrics.FlinkSeries;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -38,9 +40,6 @@ final class PostgresWriter<T> implements SinkWriter<T> {
   private static final long FIRST_WAIT_MILLIS = 100;
   private static final long LONGEST_WAIT_MILLIS = 5_000;
 
-  /** Counts the attempts that met an absent or busy database. */
-  static final String RETRIES = "databaseRetries";
-
   private final DatabaseSettings settings;
   private final Batching batching;
   private final Outage outage;
@@ -48,7 +47,6 @@ final class PostgresWriter<T> implements SinkWriter<T> {
   private final ProcessingTimeService timers;
   private final Counter rowsSent;
   private final Counter failures;
-  private final Counter retries;
   private final List<T> values = new ArrayList<>();
   private ScheduledFuture<?> timer;
   private boolean closed;
@@ -70,7 +68,10 @@ final class PostgresWriter<T> implements SinkWriter<T> {
     this.timers = timers;
     this.rowsSent = metrics.getNumRecordsSendCounter();
     this.failures = metrics.getNumRecordsSendErrorsCounter();
-    this.retries = metrics.counter(RETRIES);
+    Series series = new FlinkSeries(metrics);
+    series.counter("results_rows_total", rowsSent::getCount, "table", writing);
+    series.counter("results_write_failures_total", failures::getCount, "table", writing);
+    series.gauge("results_write_seconds", () -> lastWriteMillis / 1e3, "table", writing);
     metrics.setCurrentSendTimeGauge(() -> lastWriteMillis);
   }
 
@@ -105,7 +106,6 @@ final class PostgresWriter<T> implements SinkWriter<T> {
         disconnect();
         failures.inc();
         decide(fault, started);
-        retries.inc();
         outage
             .news(fault)
             .ifPresent(cause -> LOG.warn("Rows of {} wait: {}", writing, cause, fault));

@@ -67,6 +67,15 @@ class DeskJsonTest {
                 + "\"until\":9223372036854775807,\"cleared\":0,\"by\":\"\"}",
             "{\"time\":1792579200123456070,\"kind\":\"alert\",\"key\":\"1/operation 5\",\"desk\":1,"
                 + "\"critical\":true,\"subject\":\"operation 5\",\"text\":\"it was given up\"}",
+            "{\"time\":1792579200123456090,\"kind\":\"directed\",\"key\":\"1/17/3/1\",\"desk\":1,"
+                + "\"number\":17,\"epoch\":3,\"revision\":1,"
+                + "\"request\":\"buy 0.5 BTC-USD mode=smart for=60s\",\"by\":\"anna\","
+                + "\"because\":\"a hedge\",\"side\":\"BUY\",\"instrument\":\"BTC-USD\","
+                + "\"quantity\":\"0.5\",\"filled\":\"0.25\",\"averagePrice\":\"64010\","
+                + "\"arrivalPrice\":\"64000\",\"fees\":[{\"asset\":\"USD\","
+                + "\"amount\":\"16.0025\"}],\"held\":\"0.25\",\"result\":null,"
+                + "\"state\":\"partly-filled\",\"why\":\"its time was over\",\"slices\":1,"
+                + "\"begunAt\":1792579200123456000,\"endedAt\":1792579200123456090}",
             "{\"time\":1792579200123456080,\"kind\":\"breach\","
                 + "\"key\":\"1/losing-streak/operations 1/4 .. operations 1/5\",\"desk\":1,"
                 + "\"pattern\":\"losing-streak\",\"level\":\"critical\","

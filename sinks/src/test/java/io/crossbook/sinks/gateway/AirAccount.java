@@ -1,6 +1,7 @@
 package io.crossbook.sinks.gateway;
 
 import io.crossbook.core.order.RejectReason;
+import io.crossbook.transport.AccountCounters;
 import io.crossbook.transport.FakeExchange;
 import io.crossbook.transport.FakeProtocol;
 import io.crossbook.transport.Priority;
@@ -24,6 +25,7 @@ final class AirAccount implements VenueAccount {
   private final FakeProtocol protocol;
   private final LongSupplier clock;
   private final List<Runnable> air;
+  private final AccountCounters counters = new AccountCounters();
   private boolean dead;
 
   /** What happens to a request; unset means that all goes well. */
@@ -60,6 +62,11 @@ final class AirAccount implements VenueAccount {
   @Override
   public PrivateProtocol protocol() {
     return protocol;
+  }
+
+  @Override
+  public AccountCounters counters() {
+    return counters;
   }
 
   @Override

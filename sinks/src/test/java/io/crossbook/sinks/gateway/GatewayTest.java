@@ -68,6 +68,20 @@ class GatewayTest {
   }
 
   @Test
+  void theTimeOfOrdersIsMeasuredAndThatOfHedgesBesides() throws Exception {
+    VenueTimes times = rig.gateway.counters().times("fake");
+    rig.submit(rig.send(DESK, 0, 1, OrderKind.IOC, Purpose.OPEN));
+    rig.work();
+    assertThat(times.untilSent.count()).isOne();
+    assertThat(times.untilAnswered.count()).isOne();
+    assertThat(times.hedges.count()).isZero();
+    rig.submit(rig.send(DESK, 1, 1, OrderKind.IOC, Purpose.HEDGE));
+    rig.work();
+    assertThat(times.untilSent.count()).isEqualTo(2);
+    assertThat(times.hedges.count()).isOne();
+  }
+
+  @Test
   void whatIsWrittenDownIsNotSentAgain() throws Exception {
     Send send = rig.send(0, OrderKind.IOC);
     rig.submit(send);

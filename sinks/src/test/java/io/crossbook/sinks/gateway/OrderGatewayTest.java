@@ -74,7 +74,8 @@ class OrderGatewayTest {
       rig.open();
       rig.gateway.start();
       GatewayWriter writer =
-          new GatewayWriter(rig.gateway, UnregisteredMetricsGroup.createSinkWriterMetricGroup());
+          new GatewayWriter(
+              rig.gateway, List.of(), UnregisteredMetricsGroup.createSinkWriterMetricGroup());
       writer.write(rig.send(1, OrderKind.IOC), null);
       writer.write(new CloseGaps(GatewayRig.DESK, rig.epoch, 2), null);
       writer.flush(false);

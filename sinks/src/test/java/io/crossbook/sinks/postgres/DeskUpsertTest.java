@@ -31,6 +31,7 @@ class DeskUpsertTest {
           "trade_executions",
           "funding_payments",
           "desk_refusals",
+          "directed_orders",
           "positions",
           "position_snapshots",
           "balances",
@@ -66,6 +67,9 @@ class DeskUpsertTest {
             // Before a restart it was nobody's, and after a later one whose it is.
             TestDesk.funding(1, "-0.30", 99, TestDesk.share(-1, "-0.30")),
             TestDesk.funding(2, "-0.30", 24, TestDesk.share(6, "-0.30")),
+            // A later revision under an older lease.
+            TestDesk.directed(2, 9, "0.5", 95),
+            TestDesk.directed(3, 0, "0.1", 85),
             TestDesk.position("0.10", "64000", null, 41),
             TestDesk.position("0", null, "64011", 44),
             TestDesk.position("0.20", "64000", "64011", 44),
@@ -116,6 +120,16 @@ class DeskUpsertTest {
             TestPostgres.rows(
                 database, "SELECT operation, amount FROM funding_shares ORDER BY operation"))
         .containsExactly("5|-0.20", "6|-0.10");
+    assertThat(
+            TestPostgres.rows(
+                database, "SELECT number, epoch, revision, filled, state FROM directed_orders"))
+        .containsExactly("17|3|1|0.25|PARTLY_FILLED");
+    assertThat(
+            TestPostgres.rows(
+                database,
+                "SELECT trim_scale(slippage), trim_scale(slippage_bps), trim_scale(fee_quote),"
+                    + " implementation_shortfall FROM directed_order_quality"))
+        .containsExactly("2.5|1.5625|16.0025|-");
     assertThat(TestPostgres.rows(database, "SELECT quantity, time_nanos FROM positions"))
         .containsExactly("0.20|" + (T + 44));
     assertThat(TestPostgres.rows(database, "SELECT count(*) FROM position_snapshots"))

@@ -102,17 +102,31 @@ final class DirectiveTable implements FollowedTable<DirectiveSplit> {
     do {
       decided = log.after(split.desk(), position, PAGE);
       for (Directive each : decided) {
-        DeskInput.Instruction said = each.instruction();
-        // Told now: the clock of the database is another one.
-        out.put(
-            new Handed<>(
-                new DeskInput.Instruction(
-                    said.kind(), said.subject(), said.by(), said.why(), clock.getAsLong()),
-                split.at(each.position())));
+        out.put(new Handed<>(now(each.said()), split.at(each.position())));
         position = each.position();
       }
     } while (!decided.isEmpty());
     return untilNextEnds(standing);
+  }
+
+  /** The same as told now: the clock of the database is another one. */
+  private DeskInput now(DeskInput said) {
+    long now = clock.getAsLong();
+    if (said instanceof DeskInput.PersonsOrder order) {
+      return new DeskInput.PersonsOrder(
+          order.position(),
+          order.what(),
+          order.text(),
+          order.by(),
+          order.why(),
+          order.givenAt(),
+          now);
+    }
+    if (said instanceof DeskInput.Instruction instruction) {
+      return new DeskInput.Instruction(
+          instruction.kind(), instruction.subject(), instruction.by(), instruction.why(), now);
+    }
+    throw new IllegalArgumentException("a directive does not say " + said);
   }
 
   private Duration untilNextEnds(List<Latch> standing) {

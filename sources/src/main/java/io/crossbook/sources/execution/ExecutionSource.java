@@ -1,6 +1,7 @@
 package io.crossbook.sources.execution;
 
 import io.crossbook.core.desk.DeskInput;
+import io.crossbook.core.metrics.Series;
 import io.crossbook.sources.connection.LaneClock;
 import io.crossbook.sources.handover.DealtSplits;
 import io.crossbook.sources.handover.DealtSplitsSerializer;
@@ -16,6 +17,7 @@ import io.crossbook.venues.trading.Credentials;
 import io.crossbook.venues.trading.CredentialsSource;
 import io.crossbook.venues.trading.PrivateProtocol;
 import io.crossbook.venues.trading.TradingVenue;
+import io.crossbook.wire.metrics.FlinkSeries;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -29,7 +31,6 @@ import org.apache.flink.api.connector.source.SplitEnumerator;
 import org.apache.flink.api.connector.source.SplitEnumeratorContext;
 import org.apache.flink.api.java.typeutils.ResultTypeQueryable;
 import org.apache.flink.core.io.SimpleVersionedSerializer;
-import org.apache.flink.metrics.Gauge;
 import org.apache.flink.metrics.MetricGroup;
 
 /**
@@ -123,19 +124,17 @@ public final class ExecutionSource
             streaming,
             definition.connectsPerMinute(),
             clock);
-    gauge(metrics, "messages", lane.counters()::messages);
-    gauge(metrics, "bytes", lane.counters()::bytes);
-    gauge(metrics, "reconnects", lane.counters()::reconnects);
-    gauge(metrics, "pauses", lane.counters()::pauses);
-    gauge(metrics, "deadLetters", lane::deadLetters);
-    gauge(metrics, "requests", client.counters()::sent);
-    gauge(metrics, "requestsUnanswered", client.counters()::unanswered);
-    gauge(metrics, "requestsLimited", client.counters()::limited);
+    Series series = new FlinkSeries(metrics);
+    String[] label = {"exchange", account.venue()};
+    series.counter("account_messages_total", lane.counters()::messages, label);
+    series.counter("account_bytes_total", lane.counters()::bytes, label);
+    series.counter("account_reconnects_total", lane.counters()::reconnects, label);
+    series.counter("account_pauses_total", lane.counters()::pauses, label);
+    series.counter("account_dead_letters_total", lane::deadLetters, label);
+    series.counter("trading_api_requests_total", client.counters()::sent, label);
+    series.counter("trading_api_errors_total", client.counters()::unanswered, label);
+    series.counter("trading_api_limited_total", client.counters()::limited, label);
     return lane;
-  }
-
-  private static void gauge(MetricGroup group, String name, Gauge<Long> value) {
-    Gauge<Long> unused = group.gauge(name, value);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.crossbook.sources.handover;
 
 import io.crossbook.core.desk.DeskInput;
+import io.crossbook.wire.metrics.FlinkSeries;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -12,7 +13,6 @@ import org.apache.flink.api.connector.source.SourceReader;
 import org.apache.flink.api.connector.source.SourceReaderContext;
 import org.apache.flink.api.connector.source.SourceSplit;
 import org.apache.flink.core.io.InputStatus;
-import org.apache.flink.metrics.Gauge;
 import org.apache.flink.metrics.MetricGroup;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -104,7 +104,7 @@ public final class HandoverReader<S extends SourceSplit> implements SourceReader
       Follower<S> follower = made.get();
       running.add(follower);
       splits.put(split.splitId(), follower.split());
-      Gauge<Integer> unused = metrics.gauge("handoverDepth", follower.handover()::depth);
+      new FlinkSeries(metrics).gauge("handover_records", follower.handover()::depth);
       follower.start();
     }
   }

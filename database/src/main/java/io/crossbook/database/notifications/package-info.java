@@ -1,0 +1,2 @@
+/** The queue of what persons are to be told. */
+package io.crossbook.database.notifications;

@@ -1,0 +1,2 @@
+/** What is kept of the results for how long. */
+package io.crossbook.database.retention;

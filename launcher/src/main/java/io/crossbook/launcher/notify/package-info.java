@@ -1,0 +1,2 @@
+/** Telling persons of alerts, apart from the job that raised them. */
+package io.crossbook.launcher.notify;
