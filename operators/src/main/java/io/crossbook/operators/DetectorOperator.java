@@ -1,6 +1,5 @@
 package io.crossbook.operators;
 
-import io.crossbook.core.metrics.Series;
 import io.crossbook.core.money.FeeBook;
 import io.crossbook.core.opportunity.Candidate;
 import io.crossbook.core.opportunity.DropReason;
@@ -11,6 +10,7 @@ import io.crossbook.core.strategy.Context;
 import io.crossbook.core.strategy.Strategy;
 import io.crossbook.wire.KeyedFact;
 import io.crossbook.wire.metrics.FlinkSeries;
+import io.crossbook.wire.metrics.Series;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.HashMap;

@@ -2,8 +2,6 @@ package io.crossbook.sources;
 
 import io.crossbook.core.fact.DeadLetter;
 import io.crossbook.core.fact.Fact;
-import io.crossbook.core.metrics.Series;
-import io.crossbook.core.metrics.VenueFigures;
 import io.crossbook.sources.live.LaneCounters;
 import io.crossbook.sources.live.LaneSink;
 import io.crossbook.sources.live.LiveLane;
@@ -11,6 +9,8 @@ import io.crossbook.transport.AccountClient;
 import io.crossbook.venues.lane.LaneRecord;
 import io.crossbook.wire.LaneEvent;
 import io.crossbook.wire.metrics.FlinkSeries;
+import io.crossbook.wire.metrics.Series;
+import io.crossbook.wire.metrics.VenueFigures;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

@@ -1,9 +1,9 @@
 package io.crossbook.sinks.gateway;
 
 import io.crossbook.core.desk.GatewayCommand;
-import io.crossbook.core.metrics.Series;
 import io.crossbook.transport.AccountCounters;
 import io.crossbook.wire.metrics.FlinkSeries;
+import io.crossbook.wire.metrics.Series;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.HashSet;

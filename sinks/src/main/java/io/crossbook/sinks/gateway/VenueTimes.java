@@ -1,7 +1,7 @@
 package io.crossbook.sinks.gateway;
 
-import io.crossbook.core.metrics.Durations;
 import io.crossbook.core.order.Purpose;
+import io.crossbook.wire.metrics.Durations;
 
 /** How long orders take at one venue. Thread-safe. */
 final class VenueTimes {

@@ -1,11 +1,11 @@
 package io.crossbook.sinks.postgres;
 
-import io.crossbook.core.metrics.Series;
 import io.crossbook.database.DatabaseFaults;
 import io.crossbook.database.DatabaseSettings;
 import io.crossbook.database.Outage;
 import io.crossbook.database.Parameters;
 import io.crossbook.wire.metrics.FlinkSeries;
+import io.crossbook.wire.metrics.Series;
 import java.io.IOException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;

@@ -1,7 +1,6 @@
 package io.crossbook.sources.execution;
 
 import io.crossbook.core.desk.DeskInput;
-import io.crossbook.core.metrics.Series;
 import io.crossbook.sources.connection.LaneClock;
 import io.crossbook.sources.handover.DealtSplits;
 import io.crossbook.sources.handover.DealtSplitsSerializer;
@@ -18,6 +17,7 @@ import io.crossbook.venues.trading.CredentialsSource;
 import io.crossbook.venues.trading.PrivateProtocol;
 import io.crossbook.venues.trading.TradingVenue;
 import io.crossbook.wire.metrics.FlinkSeries;
+import io.crossbook.wire.metrics.Series;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;

@@ -1,6 +1,5 @@
 package io.crossbook.wire.metrics;
 
-import io.crossbook.core.metrics.Series;
 import java.util.function.DoubleSupplier;
 import org.apache.flink.metrics.Gauge;
 import org.apache.flink.metrics.MetricGroup;

@@ -1,4 +1,4 @@
-package io.crossbook.core.metrics;
+package io.crossbook.wire.metrics;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

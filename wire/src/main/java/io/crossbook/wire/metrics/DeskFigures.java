@@ -1,4 +1,4 @@
-package io.crossbook.core.metrics;
+package io.crossbook.wire.metrics;
 
 import io.crossbook.core.desk.BreakerState;
 import io.crossbook.core.desk.Breakers;

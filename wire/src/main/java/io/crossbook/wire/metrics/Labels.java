@@ -1,4 +1,4 @@
-package io.crossbook.core.metrics;
+package io.crossbook.wire.metrics;
 
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;

@@ -1,4 +1,4 @@
-package io.crossbook.core.metrics;
+package io.crossbook.wire.metrics;
 
 import io.crossbook.core.fact.BookView;
 import io.crossbook.core.fact.Fact;
