@@ -1,7 +1,9 @@
 package io.crossbook.launcher.chaos;
 
+import io.crossbook.core.desk.DeskInput.Instruction;
 import io.crossbook.database.DatabaseSettings;
 import io.crossbook.database.Schema;
+import io.crossbook.database.directives.DirectiveLog;
 import io.crossbook.database.orders.KillSwitch;
 import io.crossbook.jobs.JobEnvironment;
 import io.crossbook.jobs.config.CrossbookConfig;
@@ -22,6 +24,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,6 +40,9 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 /** The trading job in this process, between simulated venues and a database of its own. */
 final class TradingBench implements AutoCloseable {
   static final List<String> VENUES = List.of("kraken", "coinbase", "binance", "gateio");
+
+  /** Number of the desk, as it is unless something else is configured. */
+  private static final int DESK = 0;
 
   /** More often than any pause is kept. */
   private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
@@ -208,10 +214,14 @@ final class TradingBench implements AutoCloseable {
     try (KillSwitch latches = new KillSwitch(database.open())) {
       latches.latch("strategy:spread", "the test ends");
     }
+    Map<Long, Long> retried = new HashMap<>();
     // Between one order's end and the next one's beginning nothing is out for a moment.
     long[] quiet = {System.nanoTime(), accepted()};
     until(
         () -> {
+          if (whole) {
+            retryGivenUp(retried);
+          }
           long accepted = accepted();
           boolean rests =
               accepted == quiet[1]
@@ -233,6 +243,31 @@ final class TradingBench implements AutoCloseable {
         Set.of("USD", "USDT", "USDC", "EUR", "GBP"),
         Map.of("BTC", new BigDecimal("0.001"), "ETH", new BigDecimal("0.02")),
         Map.of());
+  }
+
+  /**
+   * Does what a person would: where three hedges in a row found no price, there will be one.
+   *
+   * @param retried how often each operation had been given up when it was retried last
+   */
+  private void retryGivenUp(Map<Long, Long> retried) throws SQLException {
+    try (Connection connection = database.open();
+        DirectiveLog person = new DirectiveLog(database.open());
+        Statement statement = connection.createStatement();
+        ResultSet row =
+            statement.executeQuery(
+                "SELECT operation, count(*) FROM operation_transitions WHERE to_state = 'FAILED'"
+                    + " AND (desk, operation) IN (SELECT desk, operation FROM operations WHERE"
+                    + " state = 'FAILED' AND ended_nanos IS NULL) GROUP BY operation")) {
+      while (row.next()) {
+        Long before = retried.put(row.getLong(1), row.getLong(2));
+        if (before == null || before != row.getLong(2)) {
+          long unused =
+              person.instruct(
+                  DESK, Instruction.Kind.RETRY, row.getString(1), "it was given up", "the test");
+        }
+      }
+    }
   }
 
   @Override

@@ -58,7 +58,7 @@ class WatchJobITCase {
   private static final List<String> VENUES =
       List.of("kraken", "binance", "gateio", "gateiofutures");
 
-  /** More than lies between two checkpoints. */
+  /** By how much one instrument is ahead of another at most. */
   private static final long UNSAVED_NANOS = 5_000_000_000L;
 
   private static final long SECOND = 1_000_000_000L;
@@ -202,24 +202,27 @@ class WatchJobITCase {
     Set<String> detected = new TreeSet<>();
     Set<String> confirmed = new TreeSet<>();
     Map<String, Long> over = new TreeMap<>();
+    long saved = 0;
     for (String line : Files.readAllLines(file)) {
       JsonNode decision = JSON.readTree(line);
       String id = decision.get("id").asText();
+      long time = decision.get("time").asLong();
+      saved = time < ended ? Math.max(saved, time) : saved;
       switch (decision.get("verdict").asText()) {
         case "DETECTED" -> detected.add(id);
         case "CONFIRMED" -> confirmed.add(id);
-        default ->
-            assertThat(over.put(id, decision.get("time").asLong())).as("ended twice").isNull();
+        default -> assertThat(over.put(id, time)).as("ended twice").isNull();
       }
     }
     assertThat(detected).hasSizeGreaterThan(10);
     assertThat(ids("true")).containsAll(detected);
     assertThat(ids("confirmed_nanos IS NOT NULL")).containsAll(confirmed);
     assertThat(ids("ended_nanos IS NOT NULL")).containsAll(over.keySet());
-    // The database also holds what was found between the last checkpoint and the end.
+    // The database also holds what was found between the last checkpoint and the end, which by the
+    // time of the market may be long ago: after an outage there is much to catch up with.
     Set<String> others = ids("true");
     others.removeAll(detected);
-    assertThat(ids("detected_nanos BETWEEN " + (ended - UNSAVED_NANOS) + " AND " + ended))
+    assertThat(ids("detected_nanos BETWEEN " + (saved - UNSAVED_NANOS) + " AND " + ended))
         .as("in the database and not in the file")
         .containsAll(others);
   }
