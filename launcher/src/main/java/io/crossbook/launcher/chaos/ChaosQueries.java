@@ -1,8 +1,10 @@
 package io.crossbook.launcher.chaos;
 
+import io.crossbook.core.desk.DeskInput.Instruction;
 import io.crossbook.core.order.LedgerState;
 import io.crossbook.core.order.OrderName;
 import io.crossbook.database.DatabaseSettings;
+import io.crossbook.database.directives.DirectiveLog;
 import io.crossbook.launcher.chaos.LedgerTail.Acceptance;
 import io.crossbook.launcher.chaos.OwnBooks.Row;
 import java.sql.Array;
@@ -43,6 +45,56 @@ final class ChaosQueries {
       row.next();
       return row.getLong(1);
     }
+  }
+
+  /** How many operations have not ended. */
+  static long openOperations(DatabaseSettings database) throws SQLException {
+    try (Connection connection = database.open();
+        PreparedStatement read =
+            connection.prepareStatement(
+                "SELECT count(*) FROM operations WHERE ended_nanos IS NULL");
+        ResultSet row = read.executeQuery()) {
+      row.next();
+      return row.getLong(1);
+    }
+  }
+
+  /**
+   * Does what a person would with operations that were given up: where three hedges in a row found
+   * no price there will be one. Each is retried once for each time that it was given up.
+   *
+   * @param retried how often each operation, by desk and number, had been given up when it was
+   *     retried last
+   * @return those that were retried now
+   */
+  static List<String> retryGivenUp(DatabaseSettings database, Map<String, Long> retried)
+      throws SQLException {
+    List<String> now = new ArrayList<>();
+    try (Connection connection = database.open();
+        DirectiveLog person = new DirectiveLog(database.open());
+        PreparedStatement read =
+            connection.prepareStatement(
+                "SELECT desk, operation, count(*) FROM operation_transitions"
+                    + " WHERE to_state = 'FAILED' AND (desk, operation) IN (SELECT desk, operation"
+                    + " FROM operations WHERE state = 'FAILED' AND ended_nanos IS NULL)"
+                    + " GROUP BY desk, operation ORDER BY desk, operation");
+        ResultSet row = read.executeQuery()) {
+      while (row.next()) {
+        String operation = row.getString(1) + "/" + row.getString(2);
+        Long before = retried.put(operation, row.getLong(3));
+        if (before == null || before != row.getLong(3)) {
+          long unused =
+              person.instruct(
+                  row.getInt(1),
+                  Instruction.Kind.RETRY,
+                  row.getString(2),
+                  "it was given up",
+                  "chaos");
+          now.add(operation);
+        }
+      }
+    }
+    return now;
   }
 
   /** True once every balance was reported after the last execution. */

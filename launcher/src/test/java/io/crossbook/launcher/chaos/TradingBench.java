@@ -1,9 +1,7 @@
 package io.crossbook.launcher.chaos;
 
-import io.crossbook.core.desk.DeskInput.Instruction;
 import io.crossbook.database.DatabaseSettings;
 import io.crossbook.database.Schema;
-import io.crossbook.database.directives.DirectiveLog;
 import io.crossbook.database.orders.KillSwitch;
 import io.crossbook.jobs.JobEnvironment;
 import io.crossbook.jobs.config.CrossbookConfig;
@@ -41,9 +39,6 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 final class TradingBench implements AutoCloseable {
   static final List<String> VENUES = List.of("kraken", "coinbase", "binance", "gateio");
 
-  /** Number of the desk, as it is unless something else is configured. */
-  private static final int DESK = 0;
-
   /** More often than any pause is kept. */
   private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
@@ -56,6 +51,9 @@ final class TradingBench implements AutoCloseable {
 
   /** Longer than a desk waits between two attempts to put something right. */
   private static final long QUIET_NANOS = TimeUnit.SECONDS.toNanos(5);
+
+  /** Longer than it takes to read again what the slowest venue counts. */
+  private static final long LONGEST_READING_NANOS = TimeUnit.SECONDS.toNanos(120);
 
   final Simulation simulation;
   final DatabaseSettings database;
@@ -214,60 +212,43 @@ final class TradingBench implements AutoCloseable {
     try (KillSwitch latches = new KillSwitch(database.open())) {
       latches.latch("strategy:spread", "the test ends");
     }
-    Map<Long, Long> retried = new HashMap<>();
+    Map<String, Long> retried = new HashMap<>();
     // Between one order's end and the next one's beginning nothing is out for a moment.
     long[] quiet = {System.nanoTime(), accepted()};
     until(
         () -> {
           if (whole) {
-            retryGivenUp(retried);
+            List<String> unused = ChaosQueries.retryGivenUp(database, retried);
           }
           long accepted = accepted();
           boolean rests =
               accepted == quiet[1]
                   && ChaosQueries.openRows(database) == 0
-                  && (!whole
-                      || number("SELECT count(*) FROM operations WHERE ended_nanos IS NULL") == 0)
+                  && (!whole || ChaosQueries.openOperations(database) == 0)
                   && ChaosQueries.balancesReported(database);
           if (!rests) {
             quiet[0] = System.nanoTime();
             quiet[1] = accepted;
           }
-          return System.nanoTime() - quiet[0] >= QUIET_NANOS;
+          long rested = System.nanoTime() - quiet[0];
+          // A desk that was set back reads again what it had booked: what it reported before that
+          // is
+          // no sign that it has.
+          return rested >= QUIET_NANOS
+              && (!whole || rested >= LONGEST_READING_NANOS || judge().passes());
         });
     job.stopWithSavepoint(false, savepoints.toUri().toString(), SavepointFormatType.CANONICAL)
         .get(120, TimeUnit.SECONDS);
+    return judge();
+  }
+
+  private Verdict judge() throws Exception {
     return Judge.judge(
         ledger,
         database,
         Set.of("USD", "USDT", "USDC", "EUR", "GBP"),
         Map.of("BTC", new BigDecimal("0.001"), "ETH", new BigDecimal("0.02")),
         Map.of());
-  }
-
-  /**
-   * Does what a person would: where three hedges in a row found no price, there will be one.
-   *
-   * @param retried how often each operation had been given up when it was retried last
-   */
-  private void retryGivenUp(Map<Long, Long> retried) throws SQLException {
-    try (Connection connection = database.open();
-        DirectiveLog person = new DirectiveLog(database.open());
-        Statement statement = connection.createStatement();
-        ResultSet row =
-            statement.executeQuery(
-                "SELECT operation, count(*) FROM operation_transitions WHERE to_state = 'FAILED'"
-                    + " AND (desk, operation) IN (SELECT desk, operation FROM operations WHERE"
-                    + " state = 'FAILED' AND ended_nanos IS NULL) GROUP BY operation")) {
-      while (row.next()) {
-        Long before = retried.put(row.getLong(1), row.getLong(2));
-        if (before == null || before != row.getLong(2)) {
-          long unused =
-              person.instruct(
-                  DESK, Instruction.Kind.RETRY, row.getString(1), "it was given up", "the test");
-        }
-      }
-    }
   }
 
   @Override

@@ -96,15 +96,19 @@ final class CoinbaseFills {
   static Call<FillPage> call(String cursor, long since, long now, Requests requests) {
     long today = Math.floorDiv(now, NANOS_PER_SECOND);
     Span asked = Span.of(cursor, since);
-    // A cursor of the future can only come of a clock that was wrong.
-    long from = Math.min(asked.from(), Math.max(0, today - OVERLAP_SECONDS));
+    // A cursor of the future can only come of a clock that was wrong. One of the last minute is
+    // gone
+    // on with: many fills there take several spans.
+    long overlap = Math.max(0, today - OVERLAP_SECONDS);
+    boolean goesOn = !cursor.isEmpty() && asked.from() <= today;
+    long from = goesOn ? asked.from() : Math.min(asked.from(), overlap);
     boolean last = from + asked.length() >= today;
     Span span = new Span(from, last ? today - from : asked.length());
     return new CoinbaseLists<Row, FillPage>(
             (page, at) -> requests.get(PATH, query(span, page), at),
             CoinbaseFills::page,
             rows -> shorten(span, rows),
-            rows -> new Answer.Done<>(done(span, last, rows)))
+            rows -> new Answer.Done<>(last ? end(span, rows) : done(span, rows)))
         .call(now);
   }
 
@@ -139,17 +143,20 @@ final class CoinbaseFills {
     return Optional.of(new Answer.Done<>(new FillPage(List.of(), shorter.cursor(), true)));
   }
 
-  private static FillPage done(Span span, boolean last, List<Row> rows) {
-    List<Row> sorted = new ArrayList<>(rows);
-    sorted.sort(OLDEST_FIRST);
-    List<Fill> fills = sorted.stream().map(Row::fill).toList();
-    if (last) {
-      long from = Math.max(span.from(), span.to() - OVERLAP_SECONDS);
-      return new FillPage(fills, new Span(from, FIRST_SPAN).cursor(), false);
-    }
+  private static FillPage done(Span span, List<Row> rows) {
     long length = rows.size() <= PAGE ? Math.max(1, span.length() * 2) : span.length();
     Span next = new Span(span.to() + 1, Math.min(LONGEST_SPAN, length));
-    return new FillPage(fills, next.cursor(), true);
+    return new FillPage(sorted(rows), next.cursor(), true);
+  }
+
+  /** The last minute is read again next time, whatever span of it was read last. */
+  private static FillPage end(Span span, List<Row> rows) {
+    long from = Math.max(0, span.to() - OVERLAP_SECONDS);
+    return new FillPage(sorted(rows), new Span(from, FIRST_SPAN).cursor(), false);
+  }
+
+  private static List<Fill> sorted(List<Row> rows) {
+    return rows.stream().sorted(OLDEST_FIRST).map(Row::fill).toList();
   }
 
   /** Futures have other names and are not among the listings: {@code BIT-28JUN24-CDE}. */

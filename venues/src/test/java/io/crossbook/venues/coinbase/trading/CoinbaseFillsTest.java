@@ -257,6 +257,24 @@ class CoinbaseFillsTest {
     assertThat(ids).hasSize(rows.size());
   }
 
+  @Test
+  void aMinuteWithMoreThanASpanTakesIsReadToItsEndAndReadAgain() {
+    List<long[]> rows = new ArrayList<>();
+    for (int id = 1; id <= 2_500; id++) {
+      rows.add(new long[] {NOW - (id % 50) * SECOND, id});
+    }
+    History history = new History(rows, true, true, 1_000);
+    List<Fill> read = new ArrayList<>();
+    String cursor = readAll(history, "", NOW - 3_600 * SECOND, NOW, read);
+    assertFirstSightsAreInOrder(read);
+    // What becomes visible late was executed before what was read.
+    rows.add(new long[] {NOW - 30 * SECOND, 2_501});
+    readAll(history, cursor, NOW - 3_600 * SECOND, NOW + SECOND, read);
+    Set<String> ids = new LinkedHashSet<>();
+    read.forEach(fill -> ids.add(fill.tradeId()));
+    assertThat(ids).hasSize(2_501);
+  }
+
   private static void assertFirstSightsAreInOrder(List<Fill> read) {
     Set<String> seen = new LinkedHashSet<>();
     long last = Long.MIN_VALUE;
