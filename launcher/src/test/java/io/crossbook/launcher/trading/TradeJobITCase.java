@@ -160,9 +160,23 @@ class TradeJobITCase {
             count(
                 "(SELECT 1 FROM order_intent WHERE opportunity LIKE 'order/1/%'"
                     + " HAVING sum(filled) = 0.2) AS whole"))
+        .as("slices: %s", slices())
         .isEqualTo(1);
     assertThat(count("arbitrage_executions WHERE opportunity_id LIKE 'order/%'")).isZero();
     judge();
+  }
+
+  private String slices() throws SQLException {
+    try (Connection connection = database.open();
+        Statement query = connection.createStatement();
+        ResultSet row =
+            query.executeQuery(
+                "SELECT string_agg(concat_ws(' ', epoch, opportunity, venue, quantity, state, filled),"
+                    + " ', ' ORDER BY operation, order_number) FROM order_intent"
+                    + " WHERE opportunity LIKE 'order/1/%'")) {
+      row.next();
+      return row.getString(1);
+    }
   }
 
   /** What venues took and what was written down is the same. */

@@ -121,7 +121,11 @@ final class LedgerTable implements FollowedTable<LedgerSplit> {
     } while (!lines.isEmpty());
     if (!caughtUp) {
       long next = ledger.nextOperation(split.desk());
-      out.put(Handed.of(new DeskInput.CaughtUp(epoch, next, clock.getAsLong())));
+      // From here on the desk may send: a checkpoint must know that it began here, although no line
+      // was emitted yet. Otherwise a restart would take what was sent and is over for what was
+      // before.
+      out.put(
+          new Handed<>(new DeskInput.CaughtUp(epoch, next, clock.getAsLong()), split.at(position)));
       caughtUp = true;
     }
     return WHENEVER;

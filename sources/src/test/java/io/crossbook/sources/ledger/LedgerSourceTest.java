@@ -125,13 +125,17 @@ class LedgerSourceTest {
   }
 
   private void accepted(long operation) throws SQLException {
+    news(operation, LedgerState.ACCEPTED);
+  }
+
+  private void news(long operation, LedgerState state) throws SQLException {
     assertThat(
             ledger.record(
                 DESK,
                 List.of(
                     new OrderNews(
                         new OrderName(DESK, operation, 0, 0),
-                        LedgerState.ACCEPTED,
+                        state,
                         "V" + operation,
                         BigDecimal.ZERO,
                         "",
@@ -190,6 +194,24 @@ class LedgerSourceTest {
     assertThat(positions()).containsExactly(3L);
     assertThat(caughtUp().get(0).epoch()).isEqualTo(epoch + 2);
     assertThat(second.snapshotState(2)).containsExactly(new LedgerSplit(DESK, NAME, 3));
+  }
+
+  /** Also if not one line was emitted before the checkpoint. */
+  @Test
+  void aRestoredReaderTellsWhatWasSentAndIsOverSinceItsDeskMightSend() throws Exception {
+    permit(ledger, ledger.takeLease(DESK), intent(0, 0));
+    news(0, LedgerState.REJECTED);
+    SourceReader<DeskInput, LedgerSplit> first = reader(LedgerSplit.begin(DESK, NAME));
+    harness.until(first, LedgerSourceTest::caughtUp);
+    assertThat(positions()).as("what is over is over").isEmpty();
+    List<LedgerSplit> snapshot = first.snapshotState(1);
+    permit(ledger, caughtUp().get(0).epoch(), intent(1, 0));
+    news(1, LedgerState.FILLED);
+    first.close();
+    harness.inputs.clear();
+    SourceReader<DeskInput, LedgerSplit> second = reader(snapshot.get(0));
+    harness.until(second, LedgerSourceTest::caughtUp);
+    assertThat(positions()).containsExactly(3L, 4L);
   }
 
   @Test
