@@ -223,7 +223,9 @@ class WatchJobITCase {
     Set<String> others = ids("true");
     others.removeAll(detected);
     assertThat(ids("detected_nanos BETWEEN " + (saved - UNSAVED_NANOS) + " AND " + ended))
-        .as("in the database and not in the file")
+        .as(
+            "in the database and not in the file; others, in ms from %s: %s",
+            saved, ages(others, saved))
         .containsAll(others);
   }
 
@@ -317,6 +319,26 @@ class WatchJobITCase {
         ids.add(rows.getString(1));
       }
       return ids;
+    }
+  }
+
+  private Map<String, String> ages(Set<String> some, long saved) throws SQLException {
+    try (Connection connection = database.open();
+        Statement statement = connection.createStatement();
+        ResultSet rows =
+            statement.executeQuery(
+                "SELECT id, strategy, (detected_nanos - "
+                    + saved
+                    + ") / 1000000, confirmed_nanos IS NOT NULL FROM arbitrage_opportunities")) {
+      Map<String, String> ages = new TreeMap<>();
+      while (rows.next()) {
+        if (some.contains(rows.getString(1))) {
+          ages.put(
+              rows.getString(1),
+              rows.getString(2) + " " + rows.getLong(3) + " " + rows.getBoolean(4));
+        }
+      }
+      return ages;
     }
   }
 
