@@ -159,33 +159,33 @@ final class DeadManSwitches {
   /** Renews, disarms and gives up what waits too long; to be called about every second. */
   void step() {
     long now = clock.getAsLong();
-    List<Runnable> todo = new ArrayList<>();
+    List<Runnable> due = new ArrayList<>();
     synchronized (this) {
       for (Switch each : switches.values()) {
-        expire(each, now, todo);
+        expire(each, now, due);
         if (each.asking || now < each.notBefore) {
           continue;
         }
         if (each.wants(now)) {
-          todo.add(() -> arm(each));
+          due.add(() -> arm(each));
         } else if (each.resting.isEmpty()
             && each.armedUntil > now
             && now - each.idleSince >= IDLE_NANOS) {
-          todo.add(() -> disarm(each));
+          due.add(() -> disarm(each));
         }
       }
     }
-    todo.forEach(Runnable::run);
+    due.forEach(Runnable::run);
   }
 
-  private void expire(Switch guard, long now, List<Runnable> todo) {
+  private void expire(Switch guard, long now, List<Runnable> due) {
     Iterator<Waiting> waiting = guard.waiting.iterator();
     while (waiting.hasNext()) {
       Waiting each = waiting.next();
       if (each.leg.validUntil() <= now) {
         waiting.remove();
         guard.resting.remove(each.leg.name());
-        todo.add(() -> each.refuse.accept("not sent: the dead-man switch could not be armed"));
+        due.add(() -> each.refuse.accept("not sent: the dead-man switch could not be armed"));
       }
     }
   }
