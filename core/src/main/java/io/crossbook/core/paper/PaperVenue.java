@@ -26,7 +26,6 @@ import io.crossbook.core.order.OrderState;
 import io.crossbook.core.order.OrderStatus;
 import io.crossbook.core.paper.PaperState.Pending;
 import io.crossbook.core.paper.PaperState.Resting;
-import io.crossbook.core.paper.PaperState.Taken;
 import io.crossbook.core.quote.Quote;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -46,12 +45,14 @@ public final class PaperVenue {
   private final PaperConfig config;
   private final PaperState state;
   private final PaperFunding funding;
+  private final PaperDepth depth;
 
   /** Venues that go on from this state. */
   public PaperVenue(PaperConfig config, PaperState state) {
     this.config = config;
     this.state = state;
     this.funding = new PaperFunding(state);
+    this.depth = new PaperDepth(state);
   }
 
   /** When something is to happen next, nanoseconds since the epoch; the greatest for never. */
@@ -152,7 +153,7 @@ public final class PaperVenue {
       Quote quote =
           state.board.quote(book.venue(), book.symbol(), Instrument.parse(book.instrument()));
       quote.take(book);
-      forgetTaken(quote);
+      depth.forget(quote);
       crossed(quote, book.time(), out);
     } else if (fact instanceof Trade trade) {
       traded(trade, out);
@@ -187,10 +188,10 @@ public final class PaperVenue {
       out.accept(order(intent, id, OrderStatus.REJECTED, null, null, refusal, now));
       return;
     }
-    List<Level> levels = levels(quote, intent);
+    List<PaperDepth.Level> levels = depth.levels(quote, intent);
     BigDecimal most = BigDecimal.ZERO;
-    for (Level level : levels) {
-      most = most.add(level.size);
+    for (PaperDepth.Level level : levels) {
+      most = most.add(level.size());
     }
     if (intent.kind() == OrderKind.POST_ONLY && most.signum() > 0) {
       out.accept(order(intent, id, OrderStatus.REJECTED, null, null, "it would take", now));
@@ -204,18 +205,18 @@ public final class PaperVenue {
     Resting working = new Resting();
     working.intent = intent;
     working.venueOrderId = id;
-    for (Level level : levels) {
-      BigDecimal size = level.size.min(intent.quantity().subtract(working.filled));
+    for (PaperDepth.Level level : levels) {
+      BigDecimal size = level.size().min(intent.quantity().subtract(working.filled));
       if (size.signum() > 0) {
-        take(quote, intent.side(), level, size);
-        fill(working, quote, level.price, size, false, now, out);
+        depth.take(quote, intent.side(), level, size);
+        fill(working, quote, level.price(), size, false, now, out);
       }
     }
     if (working.filled.compareTo(intent.quantity()) >= 0) {
       return;
     }
     if (intent.kind().rests()) {
-      working.ahead = shown(quote, intent.side(), intent.limit());
+      working.ahead = PaperDepth.shown(quote, intent.side(), intent.limit());
       state.resting.add(working);
       out.accept(state(working, OrderStatus.OPEN, "", now));
     } else {
@@ -323,87 +324,6 @@ public final class PaperVenue {
     return sum;
   }
 
-  /** What is left of a level. */
-  private record Level(BigDecimal price, long scaled, long shown, BigDecimal size) {}
-
-  /** The levels that an order may take, best first, without what was taken. */
-  private List<Level> levels(Quote quote, OrderIntent intent) {
-    BookView book = quote.book;
-    boolean buys = intent.side() == Side.BUY;
-    long[] prices = buys ? book.askPrices() : book.bidPrices();
-    long[] sizes = buys ? book.askSizes() : book.bidSizes();
-    List<Level> levels = new ArrayList<>();
-    for (int i = 0; i < prices.length; i++) {
-      BigDecimal price = ScaledDecimal.toBigDecimal(prices[i], book.priceScale());
-      boolean within =
-          buys ? price.compareTo(intent.limit()) <= 0 : price.compareTo(intent.limit()) >= 0;
-      if (!within) {
-        break;
-      }
-      BigDecimal size = ScaledDecimal.toBigDecimal(sizes[i], book.sizeScale());
-      Taken taken = state.taken.get(level(quote, intent.side(), prices[i]));
-      if (taken != null) {
-        size = size.subtract(taken.size()).max(BigDecimal.ZERO);
-      }
-      levels.add(new Level(price, prices[i], sizes[i], size));
-    }
-    return levels;
-  }
-
-  private static String level(Quote quote, Side side, long price) {
-    return quote.identity() + "/" + side + "/" + price;
-  }
-
-  private void take(Quote quote, Side side, Level level, BigDecimal size) {
-    state.taken.merge(
-        level(quote, side, level.scaled),
-        new Taken(level.shown, size),
-        (before, now) -> new Taken(level.shown, before.size().add(size)));
-  }
-
-  /** A level that is quoted with another size, or is gone, is a new one. */
-  private void forgetTaken(Quote quote) {
-    if (state.taken.isEmpty()) {
-      return;
-    }
-    String prefix = quote.identity() + "/";
-    state
-        .taken
-        .entrySet()
-        .removeIf(
-            each ->
-                each.getKey().startsWith(prefix)
-                    && shownAt(quote, each.getKey()) != each.getValue().shown());
-  }
-
-  private static long shownAt(Quote quote, String level) {
-    int beforePrice = level.lastIndexOf('/');
-    int beforeSide = level.lastIndexOf('/', beforePrice - 1);
-    boolean buys = level.substring(beforeSide + 1, beforePrice).equals(Side.BUY.name());
-    long price = Long.parseLong(level.substring(beforePrice + 1));
-    long[] prices = buys ? quote.book.askPrices() : quote.book.bidPrices();
-    long[] sizes = buys ? quote.book.askSizes() : quote.book.bidSizes();
-    for (int i = 0; i < prices.length; i++) {
-      if (prices[i] == price) {
-        return sizes[i];
-      }
-    }
-    return -1;
-  }
-
-  /** What is shown at a price on an order's own side. */
-  private static BigDecimal shown(Quote quote, Side side, BigDecimal price) {
-    BookView book = quote.book;
-    long[] prices = side == Side.BUY ? book.bidPrices() : book.askPrices();
-    long[] sizes = side == Side.BUY ? book.bidSizes() : book.askSizes();
-    for (int i = 0; i < prices.length; i++) {
-      if (ScaledDecimal.toBigDecimal(prices[i], book.priceScale()).compareTo(price) == 0) {
-        return ScaledDecimal.toBigDecimal(sizes[i], book.sizeScale());
-      }
-    }
-    return BigDecimal.ZERO;
-  }
-
   /** Orders that rest where the other side now is are filled; queues can only grow shorter. */
   private void crossed(Quote quote, long now, Consumer<DeskInput> out) {
     for (Resting each : List.copyOf(state.resting)) {
@@ -411,14 +331,14 @@ public final class PaperVenue {
       if (!quote.is(intent.venue(), intent.symbol()) || !quote.book.tradable()) {
         continue;
       }
-      for (Level level : levels(quote, intent)) {
-        BigDecimal size = level.size.min(intent.quantity().subtract(each.filled));
+      for (PaperDepth.Level level : depth.levels(quote, intent)) {
+        BigDecimal size = level.size().min(intent.quantity().subtract(each.filled));
         if (size.signum() > 0) {
-          take(quote, intent.side(), level, size);
+          depth.take(quote, intent.side(), level, size);
           fill(each, quote, intent.limit(), size, true, now, out);
         }
       }
-      each.ahead = each.ahead.min(shown(quote, intent.side(), intent.limit()));
+      each.ahead = each.ahead.min(PaperDepth.shown(quote, intent.side(), intent.limit()));
     }
     state.resting.removeIf(each -> each.filled.compareTo(each.intent.quantity()) >= 0);
   }
