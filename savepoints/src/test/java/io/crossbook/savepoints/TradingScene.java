@@ -47,9 +47,6 @@ final class TradingScene implements AutoCloseable {
           + SILENT
           + "' AND w.intended_at < now() - interval '300 ms'";
 
-  /** Orders of which more is to become. */
-  static final String OPEN = "order_intent WHERE state IN ('INTENDED', 'UNKNOWN', 'ACCEPTED')";
-
   private static final long TRY_NANOS = 3_000_000_000L;
 
   private final Path folder;

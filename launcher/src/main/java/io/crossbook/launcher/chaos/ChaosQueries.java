@@ -34,6 +34,17 @@ final class ChaosQueries {
     return epochs;
   }
 
+  /**
+   * True if no order and no operation is open and the books were reported since the last execution.
+   *
+   * @param whole false if there are operations that never end, because nobody knows of them
+   */
+  static boolean atRest(DatabaseSettings database, boolean whole) throws SQLException {
+    return openRows(database) == 0
+        && (!whole || openOperations(database) == 0)
+        && balancesReported(database);
+  }
+
   /** How many orders are not over. */
   static long openRows(DatabaseSettings database) throws SQLException {
     try (Connection connection = database.open();

@@ -272,22 +272,21 @@ final class ChaosRun {
     while (System.nanoTime() < end && System.nanoTime() - quietSince < REST.toNanos()) {
       TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS * 10);
       int now = tail.acceptances().size();
-      if (now != known || unfinished(retried) || !ChaosQueries.balancesReported(settings())) {
+      if (disabled.isEmpty()) {
+        retry(retried);
+      }
+      // With a safeguard less there are operations of which nobody knows, and which never end.
+      if (now != known || !ChaosQueries.atRest(settings(), disabled.isEmpty())) {
         known = now;
         quietSince = System.nanoTime();
       }
     }
   }
 
-  /** With a safeguard less there are operations of which nobody knows, and which never end. */
-  private boolean unfinished(Map<String, Long> retried) throws SQLException {
-    if (!disabled.isEmpty()) {
-      return ChaosQueries.openRows(settings()) > 0;
-    }
+  private void retry(Map<String, Long> retried) throws SQLException {
     for (String operation : ChaosQueries.retryGivenUp(settings(), retried)) {
       say.accept("Operation " + operation + " was given up; it is retried, as a person would.");
     }
-    return ChaosQueries.openRows(settings()) > 0 || ChaosQueries.openOperations(settings()) > 0;
   }
 
   private Map<Integer, Long> epochs() throws SQLException {

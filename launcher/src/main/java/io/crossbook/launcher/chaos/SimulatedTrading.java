@@ -172,6 +172,15 @@ public final class SimulatedTrading implements TradingDeployment {
   }
 
   /**
+   * True if nothing is open and the books were reported since the last execution, so that it can be
+   * {@linkplain #judge judged}. Between one order's end and the next one's beginning that may be so
+   * for a moment, if operations are still opened.
+   */
+  public boolean atRest(DatabaseSettings database) throws SQLException {
+    return ChaosQueries.atRest(database, true);
+  }
+
+  /**
    * Holds what the venues say against what the database says.
    *
    * @param ledger the simulator's

@@ -221,19 +221,14 @@ final class TradingBench implements AutoCloseable {
             List<String> unused = ChaosQueries.retryGivenUp(database, retried);
           }
           long accepted = accepted();
-          boolean rests =
-              accepted == quiet[1]
-                  && ChaosQueries.openRows(database) == 0
-                  && (!whole || ChaosQueries.openOperations(database) == 0)
-                  && ChaosQueries.balancesReported(database);
+          boolean rests = accepted == quiet[1] && ChaosQueries.atRest(database, whole);
           if (!rests) {
             quiet[0] = System.nanoTime();
             quiet[1] = accepted;
           }
           long rested = System.nanoTime() - quiet[0];
           // A desk that was set back reads again what it had booked: what it reported before that
-          // is
-          // no sign that it has.
+          // is no sign that it has.
           return rested >= QUIET_NANOS
               && (!whole || rested >= LONGEST_READING_NANOS || judge().passes());
         });
