@@ -4,8 +4,10 @@ import io.crossbook.benchmarks.frames.Feed;
 import io.crossbook.benchmarks.frames.FrameLoop;
 import io.crossbook.benchmarks.frames.FrameReport;
 import io.crossbook.benchmarks.job.OrderPath;
+import io.crossbook.benchmarks.job.Scale;
 import io.crossbook.benchmarks.job.WholeJob;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -21,6 +23,8 @@ import picocli.CommandLine.Option;
       Benchmarks.Export.class,
       Benchmarks.Loop.class,
       Benchmarks.Throughput.class,
+      Benchmarks.Instruments.class,
+      Benchmarks.TaskManagers.class,
       Benchmarks.Latency.class,
       Benchmarks.Orders.class
     })
@@ -91,6 +95,68 @@ public final class Benchmarks {
     @Override
     public Integer call() throws Exception {
       WholeJob.throughput(rounds, warm, seconds);
+      return 0;
+    }
+  }
+
+  /** What is measured how often and for how long. */
+  private abstract static class Timed implements Callable<Integer> {
+    @Option(names = "--rounds", defaultValue = "3", description = "${DEFAULT-VALUE} if not given")
+    int rounds;
+
+    @Option(
+        names = "--warm",
+        paramLabel = "SECONDS",
+        defaultValue = "8",
+        description = "before each measurement; ${DEFAULT-VALUE} if not given")
+    int warm;
+  }
+
+  /** More instruments. */
+  @Command(
+      name = "instruments",
+      mixinStandardHelpOptions = true,
+      description = "What a fact costs with more and more instruments.")
+  static final class Instruments extends Timed {
+    @Option(
+        names = "--counts",
+        split = ",",
+        defaultValue = "10,200,2000",
+        description =
+            "at most 20, or multiples of 20; the first is what the others are compared with;"
+                + " ${DEFAULT-VALUE} if not given")
+    private List<Integer> counts;
+
+    @Option(
+        names = "--seconds",
+        defaultValue = "10",
+        description = "of each measurement; ${DEFAULT-VALUE} if not given")
+    private int seconds;
+
+    @Override
+    public Integer call() throws Exception {
+      Scale.instruments(counts, rounds, warm, seconds);
+      return 0;
+    }
+  }
+
+  /** More task managers. */
+  @Command(
+      name = "task-managers",
+      mixinStandardHelpOptions = true,
+      description = "Facts a second with one and two task managers, each a process.")
+  static final class TaskManagers extends Timed {
+    @Option(
+        names = "--seconds",
+        defaultValue = "30",
+        description =
+            "of each measurement, rounded up to the ten in which counts come; ${DEFAULT-VALUE} if"
+                + " not given")
+    private int seconds;
+
+    @Override
+    public Integer call() throws Exception {
+      Scale.taskManagers(rounds, warm, seconds);
       return 0;
     }
   }

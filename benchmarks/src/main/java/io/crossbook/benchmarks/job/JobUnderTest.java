@@ -41,6 +41,9 @@ enum JobUnderTest {
   /** Router, detector, confirmation; decisions are discarded. */
   CROSSBOOK;
 
+  /** Name of the source. */
+  static final String FACTS = "Facts";
+
   private static final long CHECKPOINT_MILLIS = 1000;
   private static final List<String> VENUES =
       List.of("kraken", "coinbase", "binance", "gateio", "mexc");
@@ -53,18 +56,24 @@ enum JobUnderTest {
    */
   JobClient start(Load load, int parallelism, StateBackend backend, Path checkpoints)
       throws Exception {
-    CrossbookConfig config = config(List.of());
-    StreamExecutionEnvironment environment = environment(config, parallelism, backend, checkpoints);
+    StreamExecutionEnvironment environment = environment(parallelism, backend, checkpoints);
+    build(environment, load, parallelism);
+    return environment.executeAsync(name());
+  }
+
+  /** Builds its graph. */
+  void build(StreamExecutionEnvironment environment, Load load, int parallelism) {
+    environment.setParallelism(parallelism);
     DataStream<LaneEvent> lanes =
         environment
             .fromSource(
                 new FactSource(load),
                 WatermarkStrategy.noWatermarks(),
-                "Facts",
+                FACTS,
                 TypeInformation.of(LaneEvent.class))
             .setParallelism(parallelism)
             .uid(OperatorUids.LANES);
-    return start(lanes, config, VENUES, parallelism, load.factsPerSecond() > 0);
+    graph(lanes, config(List.of()), VENUES, parallelism, load.factsPerSecond() > 0);
   }
 
   /**
@@ -80,32 +89,35 @@ enum JobUnderTest {
     for (String venue : venues.venues()) {
       instruments.put(venue, List.copyOf(config.venue(venue).instruments()));
     }
-    StreamExecutionEnvironment environment = environment(config, 1, backend, checkpoints);
+    StreamExecutionEnvironment environment = environment(1, backend, checkpoints);
     DataStream<LaneEvent> lanes =
         WatchJob.lanes(environment, config, instruments)
             .filter(new CountFacts())
             .name("Count facts")
             .uid("count-facts");
-    return start(lanes, config, List.copyOf(instruments.keySet()), 1, true);
+    graph(lanes, config, List.copyOf(instruments.keySet()), 1, true);
+    return environment.executeAsync(name());
   }
 
-  private JobClient start(
+  private void graph(
       DataStream<LaneEvent> lanes,
       CrossbookConfig config,
       List<String> venues,
       int parallelism,
-      boolean timed)
-      throws Exception {
+      boolean timed) {
     if (this == BARE) {
       bare(lanes, timed);
     } else {
       crossbook(lanes, config, venues, parallelism);
     }
-    return lanes.getExecutionEnvironment().executeAsync(name());
   }
 
-  private static StreamExecutionEnvironment environment(
-      CrossbookConfig config, int parallelism, StateBackend backend, Path checkpoints) {
+  /**
+   * Settings of the job.
+   *
+   * @param checkpoints folder for them
+   */
+  static Configuration settings(int parallelism, StateBackend backend, Path checkpoints) {
     Configuration settings =
         JobEnvironment.configuration(
             new JobConfig(
@@ -113,10 +125,16 @@ enum JobUnderTest {
                 backend,
                 CHECKPOINT_MILLIS,
                 checkpoints.toString(),
-                config.job().bufferTimeoutMillis(),
+                config(List.of()).job().bufferTimeoutMillis(),
                 0));
     // A failure must end the measurement.
     settings.set(RestartStrategyOptions.RESTART_STRATEGY, "none");
+    return settings;
+  }
+
+  private static StreamExecutionEnvironment environment(
+      int parallelism, StateBackend backend, Path checkpoints) {
+    Configuration settings = settings(parallelism, backend, checkpoints);
     settings.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(256));
     StreamExecutionEnvironment environment =
         StreamExecutionEnvironment.createLocalEnvironment(parallelism, settings);
@@ -124,8 +142,12 @@ enum JobUnderTest {
     return environment;
   }
 
-  private static CrossbookConfig config(List<String> settings) throws ConfigException {
-    return CrossbookConfig.load(Optional.empty(), Map.of(), settings);
+  private static CrossbookConfig config(List<String> settings) {
+    try {
+      return CrossbookConfig.load(Optional.empty(), Map.of(), settings);
+    } catch (ConfigException refused) {
+      throw new IllegalArgumentException(refused.getMessage(), refused);
+    }
   }
 
   private static void bare(DataStream<LaneEvent> lanes, boolean timed) {

@@ -9,6 +9,7 @@ import io.crossbook.core.instrument.Listing;
 import io.crossbook.core.instrument.ListingStatus;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.SplittableRandom;
 
@@ -16,10 +17,13 @@ import java.util.SplittableRandom;
  * The facts of one lane from memory, the same ones every time: books of ten levels a side of five
  * venues that follow a common price with noise of their own. Two venues quote in USD and three in
  * USDT, whose price in USD comes along. Now and then a book stands apart from the others for a
- * while, far enough to be an opportunity after all costs. Not thread-safe: the lane's thread.
+ * while, far enough to be an opportunity after all costs. More assets than {@link #ASSETS_OF_GROUP}
+ * are groups that take turns, each of which goes through the same books under names of its own. Not
+ * thread-safe: the lane's thread.
  */
 final class MarketFacts {
-  static final int MOST_ASSETS = 20;
+  /** Assets with books of their own. */
+  static final int ASSETS_OF_GROUP = 20;
 
   /** Facts of an instrument for which a book stands apart. */
   static final int APART_FACTS = 20;
@@ -51,7 +55,18 @@ final class MarketFacts {
 
   private final List<Listing> listings = new ArrayList<>();
   private final BookView[] ring = new BookView[RING];
+
+  /** Of each group and entry of the ring, whose book it is. */
+  private final Whose[][] whose;
+
   private long given;
+
+  /** Names of a listing, which are costly to make. */
+  private record Whose(String symbol, String instrument) {
+    static Whose of(Listing listing) {
+      return new Whose(listing.symbol(), listing.instrument().name());
+    }
+  }
 
   /**
    * @param lane which of the lanes; the assets are dealt out among them
@@ -62,28 +77,49 @@ final class MarketFacts {
     for (int i = lane; i < load.instruments(); i += lanes) {
       assets.add(i);
     }
+    int size = Math.min(assets.size(), ASSETS_OF_GROUP);
+    if (assets.size() % size != 0) {
+      throw new IllegalArgumentException(
+          load.instruments()
+              + " instruments cannot be measured with "
+              + lanes
+              + " lanes; choose at most "
+              + ASSETS_OF_GROUP
+              + " for each lane, or a multiple of that.");
+    }
     Listing conversion = listing(VENUES.get(0), "USDT", "USD");
     listings.add(conversion);
-    Listing[][] of = new Listing[assets.size()][VENUES.size()];
-    for (int a = 0; a < assets.size(); a++) {
+    Listing[][][] of = new Listing[assets.size() / size][size][VENUES.size()];
+    for (int i = 0; i < assets.size(); i++) {
       for (int v = 0; v < VENUES.size(); v++) {
         String quote = v < USD_VENUES ? "USD" : "USDT";
-        of[a][v] = listing(VENUES.get(v), ASSETS.get(assets.get(a)), quote);
-        listings.add(of[a][v]);
+        Listing each = listing(VENUES.get(v), asset(assets.get(i)), quote);
+        of[i / size][i % size][v] = each;
+        listings.add(each);
       }
     }
+    whose = new Whose[of.length][RING];
     fill(load, of, conversion, new SplittableRandom(SEED + lane));
   }
 
-  private void fill(Load load, Listing[][] of, Listing conversion, SplittableRandom random) {
-    int[] facts = new int[of.length];
-    int[] apartVenue = new int[of.length];
+  private static String asset(int number) {
+    return number < ASSETS.size() ? ASSETS.get(number) : "A" + number;
+  }
+
+  private void fill(Load load, Listing[][][] of, Listing conversion, SplittableRandom random) {
+    int assets = of[0].length;
+    int[] facts = new int[assets];
+    int[] apartVenue = new int[assets];
+    IdentityHashMap<Listing, Whose> names = new IdentityHashMap<>();
     for (int i = 0; i < RING; i++) {
       if (i % CONVERSION_EVERY == 0) {
         ring[i] = book(conversion, USDT_IN_USD, random, i);
+        for (Whose[] each : whose) {
+          each[i] = Whose.of(conversion);
+        }
         continue;
       }
-      int asset = random.nextInt(of.length);
+      int asset = random.nextInt(assets);
       int venue = random.nextInt(VENUES.size());
       int phase = facts[asset]++ % (load.calmFacts() + APART_FACTS);
       if (phase == load.calmFacts()) {
@@ -99,7 +135,10 @@ final class MarketFacts {
       double middle = (100 + 10 * asset) * (1 + 0.002 * Math.sin(2 * Math.PI * i / RING));
       middle *= venue < USD_VENUES ? USDT_IN_USD : 1;
       middle *= apart && venue == apartVenue[asset] ? 1 + APART : 1;
-      ring[i] = book(of[asset][venue], middle, random, i);
+      ring[i] = book(of[0][asset][venue], middle, random, i);
+      for (int group = 0; group < of.length; group++) {
+        whose[group][i] = names.computeIfAbsent(of[group][asset][venue], Whose::of);
+      }
     }
   }
 
@@ -165,19 +204,20 @@ final class MarketFacts {
 
   /** The next book, as it was received at a time. */
   BookView next(long time) {
-    BookView each = ring[(int) (given % RING)];
-    long round = given / RING;
-    given++;
+    int at = (int) (given / whose.length % RING);
+    BookView each = ring[at];
+    Whose names = whose[(int) (given % whose.length)][at];
+    final long sequence = given++;
     return new BookView(
         each.venue(),
-        each.symbol(),
-        each.instrument(),
+        names.symbol,
+        names.instrument,
         each.connection(),
         time,
         time - VENUE_DELAY,
         0,
         1,
-        round * RING + each.sequence(),
+        sequence,
         each.integrity(),
         each.priceScale(),
         each.sizeScale(),

@@ -37,7 +37,7 @@ public final class WholeJob {
   private WholeJob() {}
 
   /** Facts in a second of time, and in a second of the process's processor time. */
-  private record Rate(double perSecond, double perCpuSecond, long confirmed, long checkpoints) {}
+  record Rate(double perSecond, double perCpuSecond, long confirmed, long checkpoints) {}
 
   /**
    * Measures sustained facts a second and prints them.
@@ -77,7 +77,7 @@ public final class WholeJob {
     return "parallelism " + parallelism + " " + backend + " " + job;
   }
 
-  private static Rate rate(
+  static Rate rate(
       JobUnderTest job,
       Load load,
       int parallelism,
@@ -153,7 +153,7 @@ public final class WholeJob {
     }
   }
 
-  private static void delete(Path folder) throws IOException {
+  static void delete(Path folder) throws IOException {
     try (Stream<Path> paths = Files.walk(folder)) {
       for (Path each : paths.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(each);
@@ -186,11 +186,11 @@ public final class WholeJob {
     }
   }
 
-  private static double median(double[] sorted) {
+  static double median(double[] sorted) {
     return sorted[sorted.length / 2];
   }
 
-  private static String spread(double[] sorted) {
+  static String spread(double[] sorted) {
     return String.format(
         Locale.ROOT, "%.0f/%.0f/%.0f", sorted[0], median(sorted), sorted[sorted.length - 1]);
   }

@@ -218,6 +218,10 @@ final class OperationMachine {
       giveUp(operation, text(residual) + " is left after " + operation.recoveries + " orders", now);
       return;
     }
+    if (finding.choice() == null && finding.outdated()) {
+      floor.wakeAt(now + Recovery.LOOK_NANOS);
+      return;
+    }
     if (finding.choice() == null) {
       wait(operation, residual, now);
       return;

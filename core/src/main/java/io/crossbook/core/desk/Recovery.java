@@ -18,6 +18,12 @@ import java.util.Map;
  * brings most after fees on today's markets is taken. Stateless over the desk's books and marks.
  */
 final class Recovery {
+  /** How often to look whether a newer book has come. */
+  static final long LOOK_NANOS = 50_000_000L;
+
+  /** A market that moves says so within this time. */
+  private static final long NEWS_NANOS = 2_000_000_000L;
+
   private static final BigDecimal BASIS_POINT = new BigDecimal("0.0001");
 
   private final DeskConfig config;
@@ -61,8 +67,10 @@ final class Recovery {
    *
    * @param choice the best; null if there is none now
    * @param dust true if the exposure is too small for every listing that is known
+   * @param outdated true if a listing was passed over because an order has just found less there
+   *     than its book said, and no newer one has come
    */
-  record Finding(Choice choice, boolean dust) {}
+  record Finding(Choice choice, boolean dust, boolean outdated) {}
 
   /**
    * Looks for the best order.
@@ -74,6 +82,7 @@ final class Recovery {
     Choice best = null;
     BigDecimal bestUnit = null;
     boolean dust = true;
+    boolean outdated = false;
     for (Quote quote : marks.quotes()) {
       String account = config.accountAt(quote.venue);
       if (account == null
@@ -91,6 +100,11 @@ final class Recovery {
       if (!marks.fresh(quote, now)) {
         // It might take it if only its market were known.
         dust = false;
+        continue;
+      }
+      if (outdated(operation, quote, side, now)) {
+        dust = false;
+        outdated = true;
         continue;
       }
       Offer offer = offer(operation, quote, account, side, wanted, now);
@@ -113,7 +127,25 @@ final class Recovery {
         bestUnit = unit;
       }
     }
-    return new Finding(best, dust);
+    return new Finding(best, dust, outdated);
+  }
+
+  /**
+   * Whether an order of the operation has found less than the book said, and the book is still that
+   * one: what it says is not there any more, and another order would be one attempt less. A book
+   * that stays as it is for longer is believed again.
+   */
+  private static boolean outdated(Operation operation, Quote quote, Side side, long now) {
+    for (WorkingOrder order : operation.orders) {
+      if (order.side == side
+          && quote.is(order.venue, order.symbol)
+          && order.foundTooLittle()
+          && quote.book.time() <= order.decidedAt
+          && now < order.decidedAt + NEWS_NANOS) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** What one listing offers: an order, nothing now, or nothing because it is too little. */

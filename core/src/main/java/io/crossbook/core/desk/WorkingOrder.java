@@ -128,6 +128,13 @@ public final class WorkingOrder {
         || (state == LedgerState.INTENDED && validUntil > 0 && validUntil + ANSWER_NANOS <= now);
   }
 
+  /** True if it took what there was at its limit, and that was less than it wanted. */
+  boolean foundTooLittle() {
+    return !kind.rests()
+        && (state == LedgerState.CANCELLED || state == LedgerState.EXPIRED)
+        && filled.compareTo(quantity) < 0;
+  }
+
   /** True if nothing more is to come of it and every execution is applied. */
   public boolean settled() {
     return state.terminal() && applied.compareTo(filled) >= 0;

@@ -225,6 +225,7 @@ class DirectivesTest {
     stopped(List.of("all"), List.of("all"));
     assertThat(orders()).extracting(GatewayCommand.Order::purpose).containsExactly(Purpose.FLATTEN);
     for (int attempt = 0; attempt < 4; attempt++) {
+      bench.newBooks();
       bench.missed(bench.last());
     }
     assertThat(bench.operation(0).state()).isEqualTo(OperationState.FAILED);

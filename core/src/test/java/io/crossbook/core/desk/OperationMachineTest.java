@@ -170,6 +170,7 @@ class OperationMachineTest {
     bench.filled(order(0));
     for (int i = 1; i <= 4; i++) {
       assertThat(bench.sent()).hasSize(i + 1);
+      bench.newBooks();
       bench.missed(order(i));
     }
     assertThat(state()).isEqualTo(OperationState.FAILED);
@@ -312,6 +313,7 @@ class OperationMachineTest {
   void aPositionThatWasPutRightIsHeldAndClosedLater() {
     basis();
     bench.filled(order(0));
+    bench.newBooks();
     bench.fill(order(1), "0.04");
     bench.over(order(1), OrderStatus.CANCELLED, "0.04");
     assertThat(state()).isEqualTo(OperationState.RECOVERING);

@@ -139,6 +139,7 @@ class RecoveryTest {
             bench.now,
             Long.MAX_VALUE);
     bench.filled(bench.sent().get(0));
+    bench.newBooks();
     bench.fill(bench.sent().get(1), "0.02");
     bench.over(bench.sent().get(1), OrderStatus.CANCELLED, "0.02");
     // 0.16 less 0.02 sold less 0.05 of the other: 0.09 of which 0.08 are its own.
@@ -156,9 +157,51 @@ class RecoveryTest {
             poor.now,
             Long.MAX_VALUE);
     poor.filled(poor.sent().get(0));
+    poor.newBooks();
     poor.missed(poor.sent().get(1));
     assertThat(poor.last().venue()).isEqualTo("coinbase");
     assertThat(poor.last().quantity()).isEqualByComparingTo("0.03");
+  }
+
+  @Test
+  void aBookInWhichAnOrderFoundNothingIsNotBelievedAgain() {
+    DeskBench bench = bench("0.001", "0.001", "0.001", "10");
+    begin(bench, "id", "0.1");
+    bench.filled(bench.sent().get(0));
+    // Coinbase pays most by a book that the order to sell there has just disproved.
+    bench.missed(bench.sent().get(1));
+    assertThat(bench.last().venue()).isEqualTo("gemini");
+    bench.missed(bench.last());
+    assertThat(bench.last().venue()).as("to unwind is another side").isEqualTo("kraken");
+    int sent = bench.sent().size();
+    bench.missed(bench.last());
+    assertThat(bench.sent()).as("no book is left to believe").hasSize(sent);
+    assertThat(bench.desk.operations().get(0).recoveries).isEqualTo(2);
+    bench.still();
+    bench.pass(1_000);
+    assertThat(bench.sent()).hasSize(sent);
+    bench.market("coinbase", BTC, "29950", "30110", "1");
+    bench.pass(100);
+    assertThat(bench.sent()).hasSize(sent + 1);
+    assertThat(bench.last().venue()).isEqualTo("coinbase");
+    bench.filled(bench.last());
+    assertThat(bench.desk.operations()).isEmpty();
+  }
+
+  @Test
+  void aBookThatStaysAsItIsIsBelievedAgain() {
+    DeskBench bench = bench("0.001", "0.001", "0.001", "10");
+    begin(bench, "id", "0.1");
+    bench.filled(bench.sent().get(0));
+    for (int i = 0; i < 3; i++) {
+      bench.missed(bench.last());
+    }
+    bench.still();
+    int sent = bench.sent().size();
+    bench.pass(1_900);
+    assertThat(bench.sent()).hasSize(sent);
+    bench.pass(200);
+    assertThat(bench.sent()).hasSize(sent + 1);
   }
 
   @Test

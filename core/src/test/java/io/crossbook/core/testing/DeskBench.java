@@ -150,12 +150,18 @@ public final class DeskBench implements DeskOutput {
     return book(Books.of(venue, instrument).bid(bid, size).ask(ask, size));
   }
 
-  /** A book. */
+  /** A book, at a moment of its own. */
   public DeskBench book(Books book) {
+    now++;
     BookView view = book.nanos(now).view();
     markets.put(view.venue() + ":" + view.symbol(), book);
     tell(new DeskInput.Market(view));
     return this;
+  }
+
+  /** Every market says the same once more, a moment later. */
+  public void newBooks() {
+    List.copyOf(markets.values()).forEach(this::book);
   }
 
   /** No market says anything from now on. */

@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.flink.api.common.JobID;
@@ -34,6 +35,10 @@ import org.apache.flink.api.common.JobID;
 final class ChaosRun {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final Duration REST = Duration.ofSeconds(3);
+
+  /** A person who watches looks this often. */
+  private static final Duration PERSON = Duration.ofSeconds(15);
+
   private static final Duration REST_PATIENCE = Duration.ofMinutes(3);
   private static final long STOPPED_MILLIS = 400;
   private static final long LOOK_MILLIS = 20;
@@ -49,6 +54,9 @@ final class ChaosRun {
   private final int stops;
   private final Path folder;
   private final Consumer<String> say;
+
+  /** How often each operation had been given up when it was retried last. */
+  private final Map<String, Long> retried = new HashMap<>();
 
   private final List<Mark> marks = new ArrayList<>();
   private final List<long[]> stopped = new ArrayList<>();
@@ -121,6 +129,7 @@ final class ChaosRun {
         for (int i = 0; i < plan.strikes().size(); i++) {
           strike(i);
         }
+        takeOrdersAtOnce();
         for (int i = 0; i < stops; i++) {
           stop();
         }
@@ -250,6 +259,25 @@ final class ChaosRun {
     cluster.startJobManager(leader.get(0));
   }
 
+  /**
+   * Ends what is left of orders that are taken late: what was sent before a command to stop would
+   * be accepted long after it, however fast the command is.
+   */
+  private void takeOrdersAtOnce() throws Failure, InterruptedException {
+    Set<String> late = new TreeSet<>();
+    for (Strike each : plan.strikes()) {
+      if (each.kind() == Kind.LATE) {
+        late.add(each.target());
+      }
+    }
+    for (String venue : late) {
+      simulator.fault("{\"venue\":\"" + venue + "\",\"fault\":\"late_acceptance\",\"count\":0}");
+    }
+    if (!late.isEmpty()) {
+      TimeUnit.MILLISECONDS.sleep(LATE_MILLIS);
+    }
+  }
+
   /** Uses the kill switch, and takes that back. */
   private void stop() throws Failure, InterruptedException, SQLException {
     try (KillSwitch ledger = new KillSwitch(database.settings().open())) {
@@ -268,12 +296,11 @@ final class ChaosRun {
     long end = System.nanoTime() + REST_PATIENCE.toNanos();
     long quietSince = System.nanoTime();
     int known = tail.acceptances().size();
-    Map<String, Long> retried = new HashMap<>();
     while (System.nanoTime() < end && System.nanoTime() - quietSince < REST.toNanos()) {
       TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS * 10);
       int now = tail.acceptances().size();
       if (disabled.isEmpty()) {
-        retry(retried);
+        retry();
       }
       // With a safeguard less there are operations of which nobody knows, and which never end.
       if (now != known || !ChaosQueries.atRest(settings(), disabled.isEmpty())) {
@@ -283,7 +310,16 @@ final class ChaosRun {
     }
   }
 
-  private void retry(Map<String, Long> retried) throws SQLException {
+  /** What a person does who looks now and then, unless the database is away. */
+  private void decide() {
+    try {
+      retry();
+    } catch (SQLException away) {
+      say.accept("Nobody can decide on operations now: " + away.getMessage());
+    }
+  }
+
+  private void retry() throws SQLException {
     for (String operation : ChaosQueries.retryGivenUp(settings(), retried)) {
       say.accept("Operation " + operation + " was given up; it is retried, as a person would.");
     }
@@ -306,9 +342,15 @@ final class ChaosRun {
 
   private void awaitAgain(Mark mark) throws Failure, InterruptedException {
     long end = System.nanoTime() + PATIENCE.toNanos();
+    long look = System.nanoTime() + PERSON.toNanos();
     boolean again = false;
     while (!again && System.nanoTime() < end) {
       TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
+      if (disabled.isEmpty() && System.nanoTime() > look) {
+        // Operations that nobody decides on fill the desk up, and then it trades no more.
+        look = System.nanoTime() + PERSON.toNanos();
+        decide();
+      }
       List<Acceptance> since =
           tail.acceptances().stream().filter(each -> each.nanos() >= mark.nanos()).toList();
       if (!since.isEmpty() && disabled.contains(Safeguard.LEDGER_INSERT)) {

@@ -2,6 +2,7 @@ package io.crossbook.launcher.cluster;
 
 import io.crossbook.database.DatabaseSettings;
 import io.crossbook.launcher.Failure;
+import io.crossbook.launcher.FreePort;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -46,8 +47,7 @@ public final class DatabaseProcess implements AutoCloseable {
    * @param folder of its data; goes on with what is there
    */
   public static DatabaseProcess start(Path folder) throws Failure {
-    DatabaseProcess database =
-        new DatabaseProcess(folder.toAbsolutePath(), ProcessCluster.freePort());
+    DatabaseProcess database = new DatabaseProcess(folder.toAbsolutePath(), FreePort.find());
     database.startAgain();
     return database;
   }

@@ -1,9 +1,8 @@
 package io.crossbook.launcher.cluster;
 
 import io.crossbook.launcher.Failure;
+import io.crossbook.launcher.FreePort;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -96,9 +95,9 @@ public final class ProcessCluster implements AutoCloseable {
   }
 
   private void startAll() throws Failure, InterruptedException {
-    int zooKeeperPort = shape.highAvailability() ? freePort() : 0;
+    int zooKeeperPort = shape.highAvailability() ? FreePort.find() : 0;
     try {
-      ClusterFiles.write(folder, shape, freePort(), zooKeeperPort);
+      ClusterFiles.write(folder, shape, FreePort.find(), zooKeeperPort);
     } catch (IOException refused) {
       throw new Failure(
           "The cluster's folder " + folder + " cannot be written: " + refused.getMessage() + ".",
@@ -131,14 +130,6 @@ public final class ProcessCluster implements AutoCloseable {
     starting = false;
   }
 
-  static int freePort() throws Failure {
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return free.getLocalPort();
-    } catch (IOException none) {
-      throw new Failure("No free port could be found: " + none.getMessage() + ".", none);
-    }
-  }
-
   /** How many job managers there are, dead or alive. */
   public int jobManagers() {
     return jobManagers.size();
@@ -155,7 +146,7 @@ public final class ProcessCluster implements AutoCloseable {
     requireDead(member);
     // A port that the one before left behind may be somebody else's by now.
     int wanted = shape.standing().map(ClusterShape.Standing::restPort).orElse(0);
-    member.port = wanted == 0 || index > 0 ? freePort() : wanted;
+    member.port = wanted == 0 || index > 0 ? FreePort.find() : wanted;
     start(
         member,
         "jobmanager-" + (index + 1),

@@ -2,6 +2,7 @@ package io.crossbook.launcher.cluster;
 
 import io.crossbook.launcher.Crossbook;
 import io.crossbook.launcher.Failure;
+import io.crossbook.launcher.FreePort;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -49,7 +50,7 @@ public final class SimulatorProcess implements AutoCloseable {
       Path folder, long seed, Collection<String> venues, List<String> more)
       throws Failure, InterruptedException {
     Path place = folder.toAbsolutePath();
-    int port = ProcessCluster.freePort();
+    int port = FreePort.find();
     List<String> arguments = new ArrayList<>();
     arguments.add("simulate");
     arguments.addAll(List.of("--port", Integer.toString(port)));

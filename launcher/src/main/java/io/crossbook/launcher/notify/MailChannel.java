@@ -13,6 +13,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Date;
 import java.util.Properties;
+import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
+import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
+import org.eclipse.angus.mail.smtp.SMTPSenderFailedException;
 
 /** Sends messages as mail over SMTP. One thread. */
 final class MailChannel implements Channel {
@@ -67,14 +70,44 @@ final class MailChannel implements Channel {
         Transport.send(mail, target.user(), password.reveal());
       }
     } catch (AuthenticationFailedException refused) {
+      // The server's answer is its message.
+      if (refused.getMessage() != null && refused.getMessage().startsWith("4")) {
+        throw DeliveryException.passing(target.host() + " lets nobody log in now");
+      }
       throw DeliveryException.hopeless(target.host() + " refused the password of " + target.user());
     } catch (SendFailedException refused) {
+      if (wantsItLater(refused)) {
+        throw DeliveryException.passing(target.host() + " takes the mail later");
+      }
       throw DeliveryException.hopeless(
           target.host() + " does not take mail from " + target.sender() + " to all recipients");
     } catch (MessagingException failed) {
       throw DeliveryException.passing(
           target.host() + " did not take the mail (" + cause(failed) + ")");
     }
+  }
+
+  /**
+   * Whether an answer of the server was one of 400 to 499 (RFC 5321, 4.2.1), as of one that lets
+   * those whom it does not know come twice.
+   */
+  private static boolean wantsItLater(SendFailedException refused) {
+    for (Exception each = refused;
+        each instanceof MessagingException answer;
+        each = answer.getNextException()) {
+      int code = 0;
+      if (answer instanceof SMTPSendFailedException whole) {
+        code = whole.getReturnCode();
+      } else if (answer instanceof SMTPAddressFailedException recipient) {
+        code = recipient.getReturnCode();
+      } else if (answer instanceof SMTPSenderFailedException sender) {
+        code = sender.getReturnCode();
+      }
+      if (code >= 400 && code < 500) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** The kind of a failure; its words may repeat what was said to the server. */

@@ -6,6 +6,7 @@ import io.crossbook.jobs.config.CrossbookConfig;
 import io.crossbook.jobs.trade.LiveTrading;
 import io.crossbook.jobs.watch.WatchJob;
 import io.crossbook.launcher.Failure;
+import io.crossbook.launcher.FreePort;
 import io.crossbook.launcher.Sentence;
 import java.io.IOException;
 import java.net.BindException;
@@ -120,11 +121,7 @@ final class WatchCluster implements AutoCloseable {
       refuseIfTaken(wanted, "web-ui-port");
       return wanted;
     }
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return free.getLocalPort();
-    } catch (IOException none) {
-      throw new Failure("No free port could be found: " + none.getMessage() + ".", none);
-    }
+    return FreePort.find();
   }
 
   private static void refuseIfTaken(int port, String key) throws Failure {

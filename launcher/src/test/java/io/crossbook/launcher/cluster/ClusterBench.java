@@ -94,6 +94,11 @@ final class ClusterBench implements AutoCloseable {
     return "jdbc:postgresql://localhost:" + postgres.getPort() + "/postgres";
   }
 
+  /** Variables with the keys of the accounts and the database's password. */
+  Map<String, String> environment() {
+    return Map.copyOf(environment);
+  }
+
   /** {@code --set} and what it sets, for commands that start the trading job. */
   List<String> trading() {
     List<String> words = new ArrayList<>();

@@ -10,8 +10,12 @@ import io.crossbook.jobs.JobEnvironment;
 import io.crossbook.jobs.config.CrossbookConfig;
 import io.crossbook.jobs.trade.Keyring;
 import io.crossbook.jobs.watch.WatchJob;
+import io.crossbook.launcher.Failure;
+import io.crossbook.launcher.FreePort;
 import io.crossbook.launcher.SimulatedAddress;
 import io.crossbook.launcher.SimulatedKeys;
+import io.crossbook.launcher.logging.EveryLine;
+import io.crossbook.launcher.logging.ShownNowhere;
 import io.crossbook.simulator.Simulation;
 import io.crossbook.simulator.SimulationConfig;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
@@ -37,6 +41,7 @@ import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.GlobalConfiguration;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.logging.log4j.Level;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -69,8 +74,10 @@ class MetricsITCase {
   private static final int MOST_VALUES = 100;
 
   @TempDir private static Path folder;
+  private static EveryLine log;
   private static Simulation simulation;
   private static EmbeddedPostgres postgres;
+  private static DatabaseSettings database;
   private static JobClient job;
   private static int port;
 
@@ -82,6 +89,7 @@ class MetricsITCase {
 
   @BeforeAll
   static void trade() throws Exception {
+    log = new EveryLine(Level.INFO);
     simulation =
         Simulation.start(
             SimulationConfig.defaults()
@@ -95,7 +103,7 @@ class MetricsITCase {
             .setDataDirectory(folder.resolve("postgres"))
             .setCleanDataDirectory(false)
             .start();
-    DatabaseSettings database =
+    database =
         DatabaseSettings.of(
             "jdbc:postgresql://localhost:" + postgres.getPort() + "/postgres",
             "postgres",
@@ -133,7 +141,7 @@ class MetricsITCase {
   }
 
   /** The job's configuration with the metrics of the cluster's, on a port that is free. */
-  private static Configuration measured(CrossbookConfig config) throws IOException {
+  private static Configuration measured(CrossbookConfig config) throws Failure {
     Configuration configuration = JobEnvironment.configuration(config.job());
     GlobalConfiguration.loadConfiguration(
             ProjectFiles.root().resolve("flink-conf/cluster").toString())
@@ -144,7 +152,7 @@ class MetricsITCase {
                 configuration.setString(key, value);
               }
             });
-    port = PrometheusServer.freePort();
+    port = FreePort.find();
     configuration.setString("metrics.reporter.prom.port", Integer.toString(port));
     return configuration;
   }
@@ -160,6 +168,7 @@ class MetricsITCase {
     if (simulation != null) {
       simulation.close();
     }
+    log.close();
   }
 
   @Test
@@ -228,6 +237,15 @@ class MetricsITCase {
     assertThat(sum(samples, "trading_order_send_seconds_sum")).isPositive();
     assertThat(sum(samples, "trading_order_answer_seconds_sum")).isPositive();
     assertThat(sum(samples, "ledger_connections_away")).isZero();
+  }
+
+  @Test
+  void nothingThatTheJobShowsOrWritesDownHoldsAKey() throws Exception {
+    until(() -> sum(ours(scrape()), "trading_orders_filled_total") > 0);
+    ShownNowhere keys = new ShownNowhere(simulation);
+    keys.in("the metrics", scraped().lines().toList());
+    keys.in("the log", log.all());
+    keys.in(database);
   }
 
   @Test
@@ -302,16 +320,19 @@ class MetricsITCase {
     return ours;
   }
 
-  private static List<Sample> scrape() throws IOException, InterruptedException {
+  private static String scraped() throws IOException, InterruptedException {
     HttpResponse<String> answer =
         HttpClient.newHttpClient()
             .send(
                 HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/metrics")).build(),
                 HttpResponse.BodyHandlers.ofString());
     assertThat(answer.statusCode()).isEqualTo(200);
+    return answer.body();
+  }
+
+  private static List<Sample> scrape() throws IOException, InterruptedException {
     List<Sample> samples = new ArrayList<>();
-    answer
-        .body()
+    scraped()
         .lines()
         .forEach(
             line -> {

@@ -3,8 +3,9 @@ package io.crossbook.launcher.house;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.crossbook.launcher.Failure;
+import io.crossbook.launcher.FreePort;
 import java.io.IOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -31,7 +32,7 @@ final class PrometheusServer implements AutoCloseable {
    * @param folder for its files
    * @param target port on this machine that is scraped
    */
-  PrometheusServer(Path folder, int target) throws IOException {
+  PrometheusServer(Path folder, int target) throws IOException, Failure {
     ObjectNode configuration = (ObjectNode) MonitoringFiles.yaml(MonitoringFiles.PROMETHEUS);
     configuration
         .putObject("global")
@@ -44,7 +45,7 @@ final class PrometheusServer implements AutoCloseable {
         .add("127.0.0.1:" + target);
     Path file = folder.resolve("prometheus.yml");
     Manifests.YAML.writeValue(file.toFile(), configuration);
-    port = freePort();
+    port = FreePort.find();
     log = folder.resolve("prometheus.log");
     process =
         new ProcessBuilder(
@@ -55,13 +56,6 @@ final class PrometheusServer implements AutoCloseable {
             .redirectErrorStream(true)
             .redirectOutput(log.toFile())
             .start();
-  }
-
-  /** A port that nobody listens on. */
-  static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
   }
 
   /** True once it answers. */

@@ -11,8 +11,8 @@ import org.apache.logging.log4j.core.config.LoggerConfig;
 import org.apache.logging.log4j.core.config.Property;
 import org.apache.logging.log4j.core.layout.PatternLayout;
 
-/** Keeps every line that anybody in this process logs, stack traces too, however small. */
-final class EveryLine extends AbstractAppender implements AutoCloseable {
+/** Keeps lines that anybody in this process logs, stack traces too; of ours all, however small. */
+public final class EveryLine extends AbstractAppender implements AutoCloseable {
   private final List<String> lines = new CopyOnWriteArrayList<>();
   private final LoggerContext context = (LoggerContext) LogManager.getContext(false);
   private final PatternLayout layout =
@@ -21,13 +21,21 @@ final class EveryLine extends AbstractAppender implements AutoCloseable {
   private final LoggerConfig before;
   private final Level level;
 
+  /** Keeps all lines of everybody. */
   EveryLine() {
+    this(Level.TRACE);
+  }
+
+  /**
+   * @param others the least that is kept of what is not ours
+   */
+  public EveryLine(Level others) {
     super("every-line", null, null, true, Property.EMPTY_ARRAY);
     LoggerConfig root = context.getConfiguration().getRootLogger();
     before = context.getConfiguration().getLoggers().get("io.crossbook");
     level = root.getLevel();
     start();
-    root.setLevel(Level.TRACE);
+    root.setLevel(others);
     root.addAppender(this, Level.TRACE, null);
     context.getConfiguration().removeLogger("io.crossbook");
     context.getConfiguration().addLogger("io.crossbook", ours);
@@ -39,7 +47,8 @@ final class EveryLine extends AbstractAppender implements AutoCloseable {
     lines.add(layout.toSerializable(event));
   }
 
-  List<String> all() {
+  /** The lines so far. */
+  public List<String> all() {
     return List.copyOf(lines);
   }
 

@@ -28,6 +28,8 @@ import javax.crypto.spec.SecretKeySpec;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Messages over real connections to servers on this machine. */
 class ChannelsITCase {
@@ -221,6 +223,28 @@ class ChannelsITCase {
       assertThat(refused(channel(route, Map.of())).hopeless()).isFalse();
     } finally {
       mail.stop();
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "RCPT, 451 4.7.1 come again, false",
+    "RCPT, 550 5.1.1 nobody, true",
+    "MAIL, 452 4.3.1 full, false",
+    "MAIL, 553 5.1.8 unknown, true",
+    "DATA, 421 4.3.2 closing, false",
+    "DATA, 554 5.7.1 spam, true"
+  })
+  void mailThatTheServerWantsLaterIsTriedAgain(String command, String answer, boolean hopeless)
+      throws Exception {
+    try (ScriptedMailServer server = new ScriptedMailServer(command, answer)) {
+      String route =
+          "{name: mail, kind: email, security: none, server: '127.0.0.1:"
+              + server.port()
+              + "', sender: desk@example.com, recipients: [a@example.com]}";
+      DeliveryException refused = refused(channel(route, Map.of()));
+      assertThat(refused.hopeless()).as("%s", refused.getMessage()).isEqualTo(hopeless);
+      assertThat(refused).hasMessageStartingWith("127.0.0.1 ");
     }
   }
 

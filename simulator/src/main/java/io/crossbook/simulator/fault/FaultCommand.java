@@ -42,7 +42,8 @@ public final class FaultCommand {
     }
     requireWhole("at_ms", 0, Long.MAX_VALUE);
     requireWhole("duration_ms", 0, MAXIMUM_DURATION_MILLIS);
-    requireWhole("count", 1, MAXIMUM_COUNT);
+    // None takes back what was counted out and has not struck.
+    requireWhole("count", kind.counted() ? 0 : 1, MAXIMUM_COUNT);
     requireWhole("delay_ms", 0, 600_000);
     requireWhole("retry_after_s", 0, 86_400);
     requireWhole("status", 500, 599);

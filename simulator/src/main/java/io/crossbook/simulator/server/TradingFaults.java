@@ -48,6 +48,10 @@ public final class TradingFaults {
     if (command.kind() == FaultKind.LATE_ACCEPTANCE) {
       acceptanceDelayMillis = command.delayMillis();
     }
+    if (command.count() == 0) {
+      counts.remove(command.kind());
+      return;
+    }
     counts.merge(command.kind(), command.count(), Integer::sum);
   }
 

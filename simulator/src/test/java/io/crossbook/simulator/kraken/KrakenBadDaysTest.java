@@ -125,4 +125,18 @@ class KrakenBadDaysTest {
     assertThat(kraken.ok("OpenOrders", "").path("open")).hasSize(1);
     kraken.ok("AddOrder", kraken.limit(price, ""));
   }
+
+  @Test
+  void whatHasNotStruckYetIsTakenBack() {
+    simulation.command(fault(FaultKind.LATE_ACCEPTANCE).with("delay_ms", 1_000).with("count", 3));
+    assertThatThrownBy(() -> kraken.call("AddOrder", kraken.limit(kraken.far(), "")))
+        .isInstanceOf(UncheckedIOException.class);
+    simulation.step(51);
+    simulation.command(fault(FaultKind.LATE_ACCEPTANCE).with("count", 0));
+    kraken.ok("AddOrder", kraken.limit(kraken.far(), ""));
+    assertThat(kraken.ok("OpenOrders", "").path("open")).hasSize(2);
+    assertThatThrownBy(() -> fault(FaultKind.WRONG_CHECKSUM).with("count", 0))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessageContaining("\"count\" must be a whole number from 1");
+  }
 }
