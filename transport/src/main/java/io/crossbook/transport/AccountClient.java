@@ -71,6 +71,10 @@ public final class AccountClient implements VenueAccount {
   private int reads;
   private Pending<Long> clockRequest;
   private long pausedUntil = System.nanoTime();
+
+  /** The same for requests that count towards the limit of requests; orders may be free of it. */
+  private long countedPausedUntil = pausedUntil;
+
   private Future<?> nextTurn;
   private boolean clockTrouble;
   private Future<?> nextAsking;
@@ -246,7 +250,7 @@ public final class AccountClient implements VenueAccount {
         return pausedUntil - now;
       }
       if (clockRequest != null) {
-        long wait = requests.waitNanos(clockRequest.weight, now);
+        long wait = countedWait(clockRequest.weight, now);
         if (wait > 0) {
           return wait;
         }
@@ -268,7 +272,7 @@ public final class AccountClient implements VenueAccount {
         if (head == null || (each == Priority.READ && reads >= mostReads)) {
           continue;
         }
-        long wait = requests.waitNanos(head.weight, now);
+        long wait = countedWait(head.weight, now);
         if (wait > 0) {
           // What comes later in order must not take what this one waits for.
           least = Math.min(least, wait);
@@ -289,6 +293,13 @@ public final class AccountClient implements VenueAccount {
         waiting.get(next.priority).addFirst(next);
       }
     }
+  }
+
+  /** Nanoseconds until a request of this weight may go; one without weight may at once. */
+  private long countedWait(int weight, long now) {
+    return weight == 0
+        ? 0
+        : Math.max(requests.waitNanos(weight, now), Math.max(0, countedPausedUntil - now));
   }
 
   /** Ends what is too late; gives the nanoseconds until the next is. */
@@ -334,7 +345,7 @@ public final class AccountClient implements VenueAccount {
       return true;
     }
     long mono = System.nanoTime();
-    if (requests.waitNanos(call.weight(), mono) > 0) {
+    if (countedWait(call.weight(), mono) > 0) {
       pending.weight = call.weight();
       return false;
     }
@@ -401,11 +412,13 @@ public final class AccountClient implements VenueAccount {
       long wait = RetryAfter.nanos(status, response.headers(), at);
       answer =
           call.read(HttpAnswer.of(status, headers(response), response.body(), byVenueClock(now)));
+      boolean counted = false;
       if (answer instanceof Answer.RateLimited<T> limited) {
+        counted = wait <= 0 && call.weight() > 0;
         wait = Math.max(wait, limited.notBefore() - offset.nanos() - now);
       }
       if (wait > 0) {
-        pause(call, wait);
+        pause(call, wait, counted);
       }
     }
     boolean late =
@@ -424,11 +437,19 @@ public final class AccountClient implements VenueAccount {
     turn();
   }
 
-  private void pause(Call<?> call, long wait) {
+  /**
+   * Sends nothing for a while.
+   *
+   * @param counted if that is true of requests only that count towards the limit of requests
+   */
+  private void pause(Call<?> call, long wait, boolean counted) {
     counters.limited.increment();
     LOG.warn("{} wants no request for {} ms after {}.", protocol.venue(), wait / 1_000_000, call);
     long until = System.nanoTime() + wait;
-    if (until - pausedUntil > 0) {
+    if (counted && until - countedPausedUntil > 0) {
+      countedPausedUntil = until;
+    }
+    if (!counted && until - pausedUntil > 0) {
       pausedUntil = until;
     }
   }

@@ -13,6 +13,7 @@ import io.crossbook.core.order.OrderState;
 import io.crossbook.core.order.RejectReason;
 import io.crossbook.venues.VenueDefinition.RateLimit;
 import io.crossbook.venues.trading.Answer;
+import io.crossbook.venues.trading.Call;
 import io.crossbook.venues.trading.HttpAnswer;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -270,6 +271,32 @@ class AccountClientTest {
     assertThat(client.counters().limited()).isOne();
     assertThat(client.counters().late()).isOne();
     assertThat(exchange.accepted()).isEmpty();
+  }
+
+  @Test
+  void aLimitOfRequestsHoldsUpThoseThatCountAndNoOthers() throws Exception {
+    AccountClient client = client();
+    handler = (request, target) -> respond(request, 200, FakeProtocol.COUNTED_OUT);
+    assertThat(read(client).get()).isInstanceOf(Answer.RateLimited.class);
+    handler = this::plain;
+    CompletableFuture<? extends Answer<?>> counted = read(client);
+    OrderIntent intent = intent(now() + 30 * SECOND);
+    Answer<OrderState> free =
+        client
+            .ask(
+                Priority.ORDER,
+                NEVER,
+                now -> {
+                  Call<OrderState> call = client.protocol().place(intent, now);
+                  return new Call<>(call.request(), 0, call::read);
+                })
+            .get();
+    assertThat(free).isInstanceOf(Answer.Done.class);
+    assertThat(counted).isNotDone();
+    assertThat(rejected(place(client, now() + 1_000_000L).get()))
+        .as("an order that counts")
+        .isEqualTo(RejectReason.TOO_LATE);
+    assertThat(client.counters().limited()).isOne();
   }
 
   @Test

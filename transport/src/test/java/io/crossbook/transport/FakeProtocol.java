@@ -37,6 +37,9 @@ import java.util.function.Function;
  * 206 has more behind it; anything else that is not 200 means nothing.
  */
 public final class FakeProtocol implements PrivateProtocol {
+  /** An answer that wants no request for a minute that counts, without a status that says so. */
+  static final String COUNTED_OUT = "COUNTED OUT";
+
   /** Limits that are never reached. */
   public static final RateLimit PLENTY = new RateLimit(1_000_000, 1_000_000);
 
@@ -108,7 +111,10 @@ public final class FakeProtocol implements PrivateProtocol {
 
   private static <T> Answer<T> read(HttpAnswer answer, Function<String, T> value) {
     return switch (answer.status()) {
-      case 200 -> new Answer.Done<>(value.apply(answer.text()));
+      case 200 ->
+          answer.text().equals(COUNTED_OUT)
+              ? new Answer.RateLimited<>(answer.receivedAt() + 60_000 * MILLI, answer.text())
+              : new Answer.Done<>(value.apply(answer.text()));
       case 400 -> {
         String[] words = answer.text().split(" ", 2);
         yield new Answer.Rejected<>(RejectReason.valueOf(words[0]), words[1]);

@@ -136,8 +136,11 @@ public final class DeskState {
     /** What the venue said last, by asset. */
     public Map<String, BigDecimal> atVenue = new HashMap<>();
 
-    /** What differs from the books, by asset, since the report before. */
+    /** What differs from the books, by asset, since the last comparison. */
     public Map<String, BigDecimal> drift = new HashMap<>();
+
+    /** When that was, nanoseconds since the epoch; 0 before the first. */
+    public long driftAt;
 
     /** Differences that somebody was told of, by asset. */
     public Map<String, BigDecimal> told = new HashMap<>();
@@ -148,8 +151,11 @@ public final class DeskState {
     /** Positions as the venue said them last, by symbol. */
     public Map<String, VenuePosition> positionsAtVenue = new HashMap<>();
 
-    /** What positions differ from the books, by symbol, since the report before. */
+    /** What positions differ from the books, by symbol, since the last comparison. */
     public Map<String, BigDecimal> positionDrift = new HashMap<>();
+
+    /** When that was, nanoseconds since the epoch; 0 before the first. */
+    public long positionDriftAt;
 
     /** Differences of positions that somebody was told of, by symbol. */
     public Map<String, BigDecimal> positionTold = new HashMap<>();

@@ -17,6 +17,9 @@ import java.util.TreeSet;
  * venue's word for it. Not thread-safe: the desk's thread.
  */
 final class Reconciliation {
+  /** Two comparisons that count are at least this far apart; venues are asked each 30 s. */
+  private static final long APART_NANOS = 10_000_000_000L;
+
   private final DeskBooks books;
   private final Marks marks;
   private final Blotter blotter;
@@ -59,10 +62,15 @@ final class Reconciliation {
                   .post(Movements.deposit(now, "opening " + venue, venue, account, asset, more)));
       known.known = true;
       known.openedAt = report.time();
-    } else if (blotter.quiet(venue)) {
-      stands(differs, known.drift, known.told)
-          .forEach((asset, more) -> tell(venue, more.toPlainString() + " " + asset, now));
-      known.drift = new HashMap<>(differs);
+    } else if (comparable(venue, known)) {
+      if (now < known.driftAt + APART_NANOS) {
+        passed(known.drift, differs);
+      } else {
+        stands(differs, known.drift, known.told)
+            .forEach((asset, more) -> tell(venue, more.toPlainString() + " " + asset, now));
+        known.drift = new HashMap<>(differs);
+        known.driftAt = now;
+      }
     }
     reports.money(now);
   }
@@ -95,13 +103,33 @@ final class Reconciliation {
           there == null ? BigDecimal.ZERO : there.quantity(),
           held.getOrDefault(symbol, BigDecimal.ZERO));
     }
-    if (blotter.quiet(venue)) {
-      stands(differs, known.positionDrift, known.positionTold)
-          .forEach(
-              (symbol, more) ->
-                  tell(venue, "a position of " + more.toPlainString() + " " + symbol, now));
-      known.positionDrift = new HashMap<>(differs);
+    if (!comparable(venue, known)) {
+      return;
     }
+    if (now < known.positionDriftAt + APART_NANOS) {
+      passed(known.positionDrift, differs);
+      return;
+    }
+    stands(differs, known.positionDrift, known.positionTold)
+        .forEach(
+            (symbol, more) ->
+                tell(venue, "a position of " + more.toPlainString() + " " + symbol, now));
+    known.positionDrift = new HashMap<>(differs);
+    known.positionDriftAt = now;
+  }
+
+  /** While executions cannot be heard, or orders are out, the books are behind the venue. */
+  private boolean comparable(String venue, DeskState.AccountState account) {
+    return account.live && blotter.quiet(venue);
+  }
+
+  /**
+   * Forgets differences that are not there any more. Several reports come at once when a stream
+   * comes back, and then what happened meanwhile is not booked yet: such a report can show that
+   * something has passed, and not that it stands.
+   */
+  private static void passed(Map<String, BigDecimal> before, Map<String, BigDecimal> differs) {
+    before.entrySet().removeIf(each -> !same(differs.get(each.getKey()), each.getValue()));
   }
 
   private static void differ(

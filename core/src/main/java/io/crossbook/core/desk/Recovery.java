@@ -5,6 +5,7 @@ import io.crossbook.core.instrument.Instrument;
 import io.crossbook.core.instrument.Listing;
 import io.crossbook.core.ledger.LedgerAccount;
 import io.crossbook.core.money.FeeSchedule;
+import io.crossbook.core.order.LedgerState;
 import io.crossbook.core.quote.Quote;
 import java.math.BigDecimal;
 import java.math.MathContext;
@@ -80,6 +81,7 @@ final class Recovery {
   Finding find(Operation operation, String asset, BigDecimal exposure, long now) {
     Side side = exposure.signum() > 0 ? Side.SELL : Side.BUY;
     Choice best = null;
+    int bestRank = 0;
     BigDecimal bestUnit = null;
     boolean dust = true;
     boolean outdated = false;
@@ -118,12 +120,10 @@ final class Recovery {
       }
       BigDecimal unit =
           choice.gain.divide(choice.quantity.multiply(listing.multiplier()), MathContext.DECIMAL64);
-      // Without a plan nothing is to be held: a position is closed before it is hedged elsewhere.
-      boolean closes = operation.legs.isEmpty() && choice.reduceOnly;
-      boolean prefers = closes && best != null && !best.reduceOnly;
-      boolean defers = operation.legs.isEmpty() && best != null && best.reduceOnly && !closes;
-      if (best == null || prefers || (!defers && unit.compareTo(bestUnit) > 0)) {
+      int rank = rank(operation, choice);
+      if (best == null || rank > bestRank || (rank == bestRank && unit.compareTo(bestUnit) > 0)) {
         best = choice;
+        bestRank = rank;
         bestUnit = unit;
       }
     }
@@ -142,6 +142,27 @@ final class Recovery {
           && order.foundTooLittle()
           && quote.book.time() <= order.decidedAt
           && now < order.decidedAt + NEWS_NANOS) {
+        return true;
+      }
+    }
+    return false;
+  }
+
+  /** What counts before the price; more is better. */
+  private static int rank(Operation operation, Choice choice) {
+    // Without a plan nothing is to be held: a position is closed before it is hedged elsewhere.
+    int closes = operation.legs.isEmpty() && choice.reduceOnly ? 2 : 0;
+    return closes + (failed(operation, choice.quote.venue) ? 0 : 1);
+  }
+
+  /**
+   * Whether an order of the operation came to nothing there for another reason than the price: it
+   * was refused, or came too late, or nobody knows. What is urgent goes elsewhere if it can.
+   */
+  private static boolean failed(Operation operation, String venue) {
+    for (WorkingOrder order : operation.orders) {
+      if (order.venue.equals(venue)
+          && (order.state == LedgerState.REJECTED || order.state == LedgerState.ABANDONED)) {
         return true;
       }
     }

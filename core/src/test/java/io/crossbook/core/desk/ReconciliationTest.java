@@ -23,6 +23,9 @@ class ReconciliationTest {
   private static final String PERP = "BTC-USD-PERP";
   private static final String KEY = "coinbase//" + PERP;
 
+  /** Venues are asked this often. */
+  private static final long EVERY_NANOS = 30_000_000_000L;
+
   private DeskBench bench;
 
   @BeforeEach
@@ -54,8 +57,13 @@ class ReconciliationTest {
     }
   }
 
-  /** The venue lists its positions; none if it is flat. */
+  /** The venue lists its positions half a minute later; none if it is flat. */
   private void positions(String quantity, String entry) {
+    bench.now += EVERY_NANOS;
+    positionsAtOnce(quantity, entry);
+  }
+
+  private void positionsAtOnce(String quantity, String entry) {
     List<VenuePosition> there =
         quantity.equals("0")
             ? List.of()
@@ -72,6 +80,11 @@ class ReconciliationTest {
   }
 
   private void balance(String more) {
+    bench.now += EVERY_NANOS;
+    balanceAtOnce(more);
+  }
+
+  private void balanceAtOnce(String more) {
     BigDecimal total = bench.desk.books().cash("coinbase", "", "USD").add(new BigDecimal(more));
     bench.tell(
         new DeskInput.BalanceReport(
@@ -110,6 +123,48 @@ class ReconciliationTest {
     positions("-0.04", null);
     positions("-0.04", null);
     assertThat(alerts()).as("it is another one").hasSize(2);
+  }
+
+  @Test
+  void reportsThatComeAtOnceShowThatADifferencePassedAndNotThatItStands() {
+    balance("7");
+    balanceAtOnce("7");
+    positions("-0.04", null);
+    positionsAtOnce("-0.04", null);
+    assertThat(alerts()).as("as after a restart, before all is booked").isEmpty();
+    balance("7");
+    positions("-0.04", null);
+    assertThat(alerts()).hasSize(2);
+
+    balance("8");
+    balanceAtOnce("0");
+    positions("-0.03", null);
+    positionsAtOnce("-0.1", null);
+    balance("8");
+    positions("-0.03", null);
+    assertThat(alerts()).as("it was away in between").hasSize(2);
+    balance("8");
+    positions("-0.03", null);
+    assertThat(alerts()).hasSize(4);
+  }
+
+  @Test
+  void nothingIsComparedWhileTheAccountIsNotHeard() {
+    bench.tell(new DeskInput.AccountStatus("coinbase", "", false, "cut", bench.now));
+    for (int i = 0; i < 3; i++) {
+      balance("7");
+      positions("-0.04", null);
+    }
+    assertThat(alerts()).extracting(DeskRecord.Alert::text).noneMatch(t -> t.contains("more than"));
+    bench.tell(new DeskInput.AccountStatus("coinbase", "", true, "", bench.now));
+    for (int i = 0; i < 2; i++) {
+      balance("7");
+      positions("-0.04", null);
+    }
+    assertThat(alerts())
+        .extracting(DeskRecord.Alert::text)
+        .filteredOn(t -> t.contains("more than"))
+        .hasSize(2);
   }
 
   @Test

@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.crossbook.core.money.FeeBook;
 import io.crossbook.core.money.FeeSchedule;
+import io.crossbook.core.order.LedgerState;
 import io.crossbook.core.order.OrderIntent;
 import io.crossbook.core.order.OrderStatus;
+import io.crossbook.core.order.Purpose;
+import io.crossbook.core.order.RejectReason;
 import io.crossbook.core.testing.Books;
 import io.crossbook.core.testing.DeskBench;
 import io.crossbook.core.testing.Fees;
@@ -186,6 +189,23 @@ class RecoveryTest {
     assertThat(bench.last().venue()).isEqualTo("coinbase");
     bench.filled(bench.last());
     assertThat(bench.desk.operations()).isEmpty();
+  }
+
+  @Test
+  void aVenueThatTakesNoOrdersIsTheLastToBeAskedAgain() {
+    DeskBench bench = bench("0.001", "0.001", "0.001", "10");
+    begin(bench, "id", "0.1");
+    bench.filled(bench.sent().get(0));
+    bench.newBooks();
+    bench.refused(bench.sent().get(1), RejectReason.TOO_LATE, "its turn did not come");
+    assertThat(bench.last().venue()).as("though it pays more").isEqualTo("gemini");
+    bench.newBooks();
+    bench.line(bench.last(), Purpose.HEDGE, LedgerState.ABANDONED, "0");
+    assertThat(bench.last().venue()).as("nobody knows of two").isEqualTo("kraken");
+    bench.newBooks();
+    bench.line(bench.last(), Purpose.HEDGE, LedgerState.ABANDONED, "0");
+    assertThat(bench.sent()).hasSize(5);
+    assertThat(bench.last().venue()).as("all the same by now").isEqualTo("coinbase");
   }
 
   @Test

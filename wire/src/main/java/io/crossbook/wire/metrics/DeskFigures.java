@@ -245,7 +245,9 @@ public final class DeskFigures {
                   instrument);
               return made;
             })
-        .put(position.account() + " " + position.symbol(), position.quantity().doubleValue());
+        .put(
+            position.venue() + " " + position.account() + " " + position.symbol(),
+            position.quantity().doubleValue());
   }
 
   private void balance(DeskRecord.BalanceReport balance) {

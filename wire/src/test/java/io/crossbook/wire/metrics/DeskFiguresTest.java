@@ -105,6 +105,10 @@ class DeskFiguresTest {
     assertThat(series.value("arbitrage_delta_exposure{exchange=other,instrument=other}"))
         .isEqualTo(-20);
     assertThat(series.count("arbitrage_delta_exposure")).isEqualTo(51);
+    figures.on(position("binance", "I59", "-3"));
+    assertThat(series.value("arbitrage_delta_exposure{exchange=other,instrument=other}"))
+        .as("another position, though of the same symbol")
+        .isEqualTo(-23);
   }
 
   @Test
@@ -151,9 +155,13 @@ class DeskFiguresTest {
   }
 
   private static DeskRecord position(String instrument, String quantity) {
+    return position("kraken", instrument, quantity);
+  }
+
+  private static DeskRecord position(String venue, String instrument, String quantity) {
     return new DeskRecord.PositionReport(
         0,
-        "kraken",
+        venue,
         "",
         "S" + instrument,
         instrument,
