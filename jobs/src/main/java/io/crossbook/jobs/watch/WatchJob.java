@@ -238,7 +238,13 @@ public final class WatchJob {
     }
   }
 
+  /** Waits for the database on a thread of its own, and not on those of the lanes and the desk. */
   private static <T> void sink(DataStream<T> stream, Sink<T> sink, String name, String uid) {
-    stream.sinkTo(sink).setParallelism(1).name(name).uid(OperatorUids.sink(uid));
+    stream
+        .sinkTo(sink)
+        .setParallelism(1)
+        .name(name)
+        .uid(OperatorUids.sink(uid))
+        .disableChaining();
   }
 }
