@@ -13,10 +13,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.api.java.typeutils.runtime.kryo.KryoSerializer;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.graph.StreamEdge;
 import org.apache.flink.streaming.api.graph.StreamGraph;
 import org.apache.flink.streaming.api.graph.StreamNode;
 import org.junit.jupiter.api.Test;
@@ -134,6 +136,25 @@ class JobGraphTest {
             uids(replay()).stream()
                 .filter(uid -> uid.matches("(source|router|detector|confirmation).*"))
                 .toList());
+  }
+
+  @Test
+  void recordsThatComeSeldomGoAtOnceAndFactsTogether() throws Exception {
+    Map<String, Set<Long>> timeouts = new TreeMap<>();
+    for (StreamNode node : watch("buffer-timeout-ms=7").getStreamNodes()) {
+      for (StreamEdge edge : node.getOutEdges()) {
+        timeouts
+            .computeIfAbsent(node.getTransformationUID(), uid -> new TreeSet<>())
+            .add(edge.getBufferTimeout());
+      }
+    }
+    for (String facts : List.of("source-lanes-v1", "router-spread-v1", "router-basis-v1")) {
+      assertThat(timeouts.get(facts)).as(facts).containsExactly(7L);
+    }
+    for (String seldom :
+        List.of("source-rules-v1", "detector-spread-v1", "confirmation-v1", "desk-v1")) {
+      assertThat(timeouts.get(seldom)).as(seldom).containsExactly(0L);
+    }
   }
 
   private static Set<String> uids(StreamGraph graph) {

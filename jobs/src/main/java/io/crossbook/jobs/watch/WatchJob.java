@@ -160,6 +160,7 @@ public final class WatchJob {
         Topics.writeFacts(lanes, kafka);
       }
     }
+    SeldomRecords.goAtOnce(environment);
     return results;
   }
 
@@ -240,11 +241,6 @@ public final class WatchJob {
 
   /** Waits for the database on a thread of its own, and not on those of the lanes and the desk. */
   private static <T> void sink(DataStream<T> stream, Sink<T> sink, String name, String uid) {
-    stream
-        .sinkTo(sink)
-        .setParallelism(1)
-        .name(name)
-        .uid(OperatorUids.sink(uid))
-        .disableChaining();
+    stream.sinkTo(sink).setParallelism(1).name(name).uid(OperatorUids.sink(uid)).disableChaining();
   }
 }
