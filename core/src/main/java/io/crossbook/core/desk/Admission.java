@@ -34,6 +34,7 @@ final class Admission {
   private final DeskBooks books;
   private final Breakers breakers;
   private final MakerLead lead;
+  private final OrderPace pace;
 
   Admission(
       DeskConfig config,
@@ -41,13 +42,15 @@ final class Admission {
       Marks marks,
       DeskBooks books,
       Breakers breakers,
-      MakerLead lead) {
+      MakerLead lead,
+      OrderPace pace) {
     this.config = config;
     this.state = state;
     this.marks = marks;
     this.books = books;
     this.breakers = breakers;
     this.lead = lead;
+    this.pace = pace;
   }
 
   /**
@@ -467,6 +470,14 @@ final class Admission {
     state.sent.removeIf(time -> time <= now - MINUTE);
     if (state.sent.size() + operation.legs.size() > config.limits().maxOrdersPerMinute()) {
       throw new Refusal(DeskRule.ORDER_RATE, state.sent.size() + " orders within the last minute");
+    }
+    Map<String, Integer> byVenue = new LinkedHashMap<>();
+    operation.legs.forEach(leg -> byVenue.merge(leg.planned.venue(), 1, Integer::sum));
+    for (Map.Entry<String, Integer> each : byVenue.entrySet()) {
+      if (!pace.opens(each.getKey(), each.getValue(), now)) {
+        throw new Refusal(
+            DeskRule.ORDER_RATE, each.getKey() + " takes no more orders for the moment");
+      }
     }
     for (OperationLeg leg : operation.legs) {
       Leg planned = leg.planned;

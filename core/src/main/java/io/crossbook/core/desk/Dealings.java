@@ -20,6 +20,7 @@ final class Dealings implements OperationMachine.Floor {
   private final DeskConfig config;
   private final DeskState state;
   private final DeskBooks books;
+  private final OrderPace pace;
   private final Breakers breakers;
   private final Blotter blotter;
   private final DeskReports reports;
@@ -32,6 +33,7 @@ final class Dealings implements OperationMachine.Floor {
       DeskConfig config,
       DeskState state,
       DeskBooks books,
+      OrderPace pace,
       Breakers breakers,
       Blotter blotter,
       DeskReports reports,
@@ -39,6 +41,7 @@ final class Dealings implements OperationMachine.Floor {
     this.config = config;
     this.state = state;
     this.books = books;
+    this.pace = pace;
     this.breakers = breakers;
     this.blotter = blotter;
     this.reports = reports;
@@ -82,6 +85,7 @@ final class Dealings implements OperationMachine.Floor {
               operation.opportunity));
       scopes.add(StopScope.venue(order.venue));
       scopes.add(StopScope.instrument(order.instrument));
+      pace.sent(order.venue, now);
       if (order.purpose == Purpose.OPEN) {
         state.sent.add(now);
       }

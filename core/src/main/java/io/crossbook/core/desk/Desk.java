@@ -64,17 +64,18 @@ public final class Desk {
     this.refusals = new VenueRefusals(books, breakers, reports);
     this.reconciliation = new Reconciliation(books, marks, blotter, reports);
     this.fundings = new FundingBook(config, state, books, marks, breakers, reports);
-    this.offers = new VenueOffers(config, state, marks);
+    OrderPace pace = new OrderPace(config, state);
+    this.offers = new VenueOffers(config, state, marks, pace);
     this.lead = new MakerLead(config, state, marks, breakers);
-    this.admission = new Admission(config, state, marks, books, breakers, lead);
-    this.dealings = new Dealings(config, state, books, breakers, blotter, reports, () -> out);
-    this.machine = new OperationMachine(config, marks, books, lead, dealings);
+    this.admission = new Admission(config, state, marks, books, breakers, lead, pace);
+    this.dealings = new Dealings(config, state, books, pace, breakers, blotter, reports, () -> out);
+    this.machine = new OperationMachine(config, marks, books, pace, lead, dealings);
     this.directed =
         new DirectedOrders(
             config,
             state,
-            new DirectedSlices(config, state, marks, books, breakers, offers, admission),
-            new DirectedStops(config, state, marks, books),
+            new DirectedSlices(config, state, marks, books, breakers, offers, admission, pace),
+            new DirectedStops(config, state, marks, books, pace),
             breakers,
             blotter,
             reports,

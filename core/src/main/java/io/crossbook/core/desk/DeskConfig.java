@@ -25,6 +25,7 @@ import java.util.Set;
  * @param holdingNanos longest that an operation holds derivative positions, by strategy
  * @param maker when a leg may rest in the book
  * @param stops when what is held is given up, by strategy
+ * @param allowances how many orders venues take, by id; one that is not named takes any number
  * @param directed true if it is told what is stopped: until it was, it opens nothing
  */
 public record DeskConfig(
@@ -40,6 +41,7 @@ public record DeskConfig(
     HashMap<String, Long> holdingNanos,
     MakerRules maker,
     HashMap<String, StopRule> stops,
+    HashMap<String, OrderAllowance> allowances,
     boolean directed)
     implements Serializable {
 
@@ -87,12 +89,13 @@ public record DeskConfig(
         new HashMap<>(holdingNanos),
         MakerRules.none(),
         new HashMap<>(),
+        new HashMap<>(),
         false);
   }
 
   /** The same desk where somebody tells it what is stopped. */
   public DeskConfig withDirectives() {
-    return with(maker, stops, true);
+    return with(maker, stops, allowances, true);
   }
 
   /**
@@ -101,16 +104,24 @@ public record DeskConfig(
    * @throws IllegalArgumentException with one sentence if a rule has a value that is not allowed
    */
   public DeskConfig withMaker(MakerRules rules) {
-    return with(rules.validated(), stops, directed);
+    return with(rules.validated(), stops, allowances, directed);
   }
 
   /** The same desk with these stops, by strategy. */
   public DeskConfig withStops(Map<String, StopRule> rules) {
-    return with(maker, new HashMap<>(rules), directed);
+    return with(maker, new HashMap<>(rules), allowances, directed);
+  }
+
+  /** The same desk where venues take no more orders than this, by id. */
+  public DeskConfig withAllowances(Map<String, OrderAllowance> byVenue) {
+    return with(maker, stops, new HashMap<>(byVenue), directed);
   }
 
   private DeskConfig with(
-      MakerRules makerRules, HashMap<String, StopRule> stopRules, boolean isDirected) {
+      MakerRules makerRules,
+      HashMap<String, StopRule> stopRules,
+      HashMap<String, OrderAllowance> byVenue,
+      boolean isDirected) {
     return new DeskConfig(
         number,
         name,
@@ -124,6 +135,7 @@ public record DeskConfig(
         holdingNanos,
         makerRules,
         stopRules,
+        byVenue,
         isDirected);
   }
 

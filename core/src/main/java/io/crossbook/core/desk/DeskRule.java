@@ -28,7 +28,7 @@ public enum DeskRule {
   INSTRUMENT_EXPOSURE,
   /** Too many operations at a time. */
   CONCURRENCY,
-  /** Too many orders within a minute. */
+  /** Too many orders within a minute, or more than a venue takes at once. */
   ORDER_RATE,
   /** A limit is too far from the market. */
   COLLAR,

@@ -77,6 +77,9 @@ public final class DeskState {
   /** When orders that open exposure were sent within the last minute. */
   public List<Long> sent = new ArrayList<>();
 
+  /** How many orders went to each venue lately, by id; only where there is an allowance. */
+  public Map<String, OrderLevel> orderLevels = new HashMap<>();
+
   /** Executions of orders that are not known yet. */
   public List<DeskInput.FillReport> unmatched = new ArrayList<>();
 
@@ -100,6 +103,18 @@ public final class DeskState {
    */
   public record BookedFunding(
       String venue, String account, String symbol, String id, long venueTime) {}
+
+  /** How many orders went to a venue lately. Public fields because the state is kept by Flink. */
+  public static final class OrderLevel {
+    /** Orders that had gone and were not forgotten yet. */
+    public double used;
+
+    /** When that was, nanoseconds since the epoch. */
+    public long at;
+
+    /** For Flink. */
+    public OrderLevel() {}
+  }
 
   /** A position of a listing. Public fields because the state is kept by Flink. */
   public static final class Held {

@@ -62,7 +62,8 @@ final class DirectedSlices {
       DeskBooks books,
       Breakers breakers,
       VenueOffers offers,
-      Admission admission) {
+      Admission admission,
+      OrderPace pace) {
     this.config = config;
     this.state = state;
     this.marks = marks;
@@ -70,7 +71,7 @@ final class DirectedSlices {
     this.breakers = breakers;
     this.offers = offers;
     this.admission = admission;
-    this.recovery = new Recovery(config, marks, books);
+    this.recovery = new Recovery(config, marks, books, pace);
   }
 
   /**

@@ -21,12 +21,12 @@ final class DirectedStops {
   private final DeskBooks books;
   private final Recovery recovery;
 
-  DirectedStops(DeskConfig config, DeskState state, Marks marks, DeskBooks books) {
+  DirectedStops(DeskConfig config, DeskState state, Marks marks, DeskBooks books, OrderPace pace) {
     this.config = config;
     this.state = state;
     this.marks = marks;
     this.books = books;
-    this.recovery = new Recovery(config, marks, books);
+    this.recovery = new Recovery(config, marks, books, pace);
   }
 
   /** True if it holds something that its stop watches. */

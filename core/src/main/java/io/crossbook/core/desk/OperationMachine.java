@@ -57,11 +57,17 @@ final class OperationMachine {
     void wakeAt(long time);
   }
 
-  OperationMachine(DeskConfig config, Marks marks, DeskBooks books, MakerLead lead, Floor floor) {
+  OperationMachine(
+      DeskConfig config,
+      Marks marks,
+      DeskBooks books,
+      OrderPace pace,
+      MakerLead lead,
+      Floor floor) {
     this.config = config;
     this.marks = marks;
     this.books = books;
-    this.recovery = new Recovery(config, marks, books);
+    this.recovery = new Recovery(config, marks, books, pace);
     this.lead = lead;
     this.stops = new Stops(config, marks);
     this.orders = new LegOrders(config, marks, recovery, lead, floor::epoch);

@@ -30,11 +30,13 @@ final class Recovery {
   private final DeskConfig config;
   private final Marks marks;
   private final DeskBooks books;
+  private final OrderPace pace;
 
-  Recovery(DeskConfig config, Marks marks, DeskBooks books) {
+  Recovery(DeskConfig config, Marks marks, DeskBooks books, OrderPace pace) {
     this.config = config;
     this.marks = marks;
     this.books = books;
+    this.pace = pace;
   }
 
   /** What an order is called that puts something right (spec 2.2). */
@@ -120,7 +122,7 @@ final class Recovery {
       }
       BigDecimal unit =
           choice.gain.divide(choice.quantity.multiply(listing.multiplier()), MathContext.DECIMAL64);
-      int rank = rank(operation, choice);
+      int rank = rank(operation, choice, now);
       if (best == null || rank > bestRank || (rank == bestRank && unit.compareTo(bestUnit) > 0)) {
         best = choice;
         bestRank = rank;
@@ -149,10 +151,11 @@ final class Recovery {
   }
 
   /** What counts before the price; more is better. */
-  private static int rank(Operation operation, Choice choice) {
+  private int rank(Operation operation, Choice choice, long now) {
     // Without a plan nothing is to be held: a position is closed before it is hedged elsewhere.
     int closes = operation.legs.isEmpty() && choice.reduceOnly ? 2 : 0;
-    return closes + (failed(operation, choice.quote.venue) ? 0 : 1);
+    String venue = choice.quote.venue;
+    return closes + (failed(operation, venue) || !pace.free(venue, now) ? 0 : 1);
   }
 
   /**

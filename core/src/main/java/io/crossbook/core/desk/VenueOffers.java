@@ -27,11 +27,13 @@ final class VenueOffers {
   private final DeskConfig config;
   private final DeskState state;
   private final Marks marks;
+  private final OrderPace pace;
 
-  VenueOffers(DeskConfig config, DeskState state, Marks marks) {
+  VenueOffers(DeskConfig config, DeskState state, Marks marks, OrderPace pace) {
     this.config = config;
     this.state = state;
     this.marks = marks;
+    this.pace = pace;
   }
 
   /** Something was said for the first time of an order that was sent. */
@@ -47,7 +49,8 @@ final class VenueOffers {
 
   /**
    * The offers of every listing of an instrument that is current, whose fee is known and at whose
-   * venue the desk has an account that is heard; ordered as the listings are.
+   * venue the desk has an account that is heard and takes another order; ordered as the listings
+   * are.
    *
    * @param instrument canonical name
    * @param quantity wanted, in base
@@ -64,7 +67,11 @@ final class VenueOffers {
       DeskState.AccountState known = state.accounts.get(quote.venue + "/" + account);
       FeeSchedule fee = config.fees().inForce(quote.venue, quote.symbol, account, now);
       Marks.Rate rate = marks.rate(quote.quoteAsset, now);
-      if (known == null || !known.live || fee == null || rate == null) {
+      if (known == null
+          || !known.live
+          || fee == null
+          || rate == null
+          || !pace.opens(quote.venue, 1, now)) {
         continue;
       }
       VenueOffer offer = offer(quote, side, quantity, limit, fee, rate);

@@ -17,6 +17,7 @@ import io.crossbook.core.testing.Opportunities;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import net.jqwik.api.ForAll;
@@ -196,6 +197,45 @@ class AdmissionTest {
             .candidate());
     assertThat(bench.records(DeskRecord.Refused.class)).hasSize(1);
     assertThat(bench.sent()).hasSize(4);
+  }
+
+  @Test
+  void nothingIsOpenedWhereAnOrderWouldHaveToWaitForItsVenue() {
+    DeskConfig config =
+        DeskBench.config(DeskLimits.standard(), ExecutionStyle.SIMULTANEOUS, "kraken", "coinbase")
+            .withAllowances(Map.of("coinbase", new OrderAllowance(1, 3)));
+    DeskBench bench =
+        new DeskBench(config).given("kraken", "USD", "100000").given("coinbase", "BTC", "10");
+    bench.open();
+    bench.market("kraken", BTC, "29990", "30000", "1");
+    bench.market("coinbase", BTC, "30100", "30110", "1");
+    for (String id : List.of("first", "second", "third")) {
+      bench.confirm(
+          Opportunities.of(id, bench.now)
+              .leg("kraken", BTC, "0.1", "30000")
+              .leg("coinbase", BTC, "-0.1", "30100")
+              .candidate());
+      List.copyOf(bench.desk.operations()).stream()
+          .flatMap(each -> each.orders.stream())
+          .toList()
+          .forEach(order -> bench.filled(sent(bench, order)));
+    }
+    DeskRecord.Refused refused = bench.records(DeskRecord.Refused.class).get(0);
+    assertThat(refused.opportunity()).isEqualTo("third");
+    assertThat(refused.rule()).isEqualTo(DeskRule.ORDER_RATE);
+    assertThat(refused.detail())
+        .as("the last one is kept for what brings exposure down")
+        .contains("coinbase");
+    bench.pass(1_000);
+    bench.confirm(spread(bench, "0.1").candidate());
+    assertThat(bench.sent()).hasSize(6);
+  }
+
+  private static OrderIntent sent(DeskBench bench, WorkingOrder order) {
+    return bench.sent().stream()
+        .filter(each -> each.name().order() == order.number && each.venue().equals(order.venue))
+        .reduce((earlier, later) -> later)
+        .orElseThrow();
   }
 
   @ParameterizedTest

@@ -192,6 +192,34 @@ class RecoveryTest {
   }
 
   @Test
+  void aVenueAtWhichAnOrderWouldHaveToWaitIsTheLastToBeAsked() {
+    DeskConfig config =
+        bench("0.001", "0.001", "0.001", "10")
+            .config
+            .withAllowances(Map.of("coinbase", new OrderAllowance(0.1, 1)));
+    DeskBench bench =
+        new DeskBench(config)
+            .given("kraken", "USD", "100000")
+            .given("coinbase", "BTC", "10")
+            .given("gemini", "BTC", "10")
+            .open()
+            .market("kraken", BTC, "29990", "30000", "1")
+            .market("coinbase", BTC, "30100", "30110", "1")
+            .market("gemini", BTC, "30000", "30110", "1");
+    begin(bench, "id", "0.1");
+    bench.filled(bench.sent().get(0));
+    bench.newBooks();
+    bench.missed(bench.sent().get(1));
+    assertThat(bench.last().venue()).as("coinbase pays more, later").isEqualTo("gemini");
+    bench.market("gemini", BTC, "20000", "30110", "1");
+    bench.market("kraken", BTC, "20000", "30000", "1");
+    bench.newBooks();
+    bench.pass(10_000);
+    bench.missed(bench.last());
+    assertThat(bench.last().venue()).isEqualTo("coinbase");
+  }
+
+  @Test
   void aVenueThatTakesNoOrdersIsTheLastToBeAskedAgain() {
     DeskBench bench = bench("0.001", "0.001", "0.001", "10");
     begin(bench, "id", "0.1");

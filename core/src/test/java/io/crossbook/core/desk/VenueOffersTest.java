@@ -36,7 +36,11 @@ class VenueOffersTest {
   }
 
   private List<VenueOffer> offers(Side side, String quantity, String limit) {
-    return new VenueOffers(bench.config, bench.desk.state(), bench.desk.marks())
+    return new VenueOffers(
+            bench.config,
+            bench.desk.state(),
+            bench.desk.marks(),
+            new OrderPace(bench.config, bench.desk.state()))
         .of(
             BTC,
             side,

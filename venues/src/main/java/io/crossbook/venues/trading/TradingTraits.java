@@ -17,7 +17,9 @@ import java.time.Duration;
  * @param fillsPerSymbol true if the history of fills is asked for symbol by symbol
  * @param openOrdersPerSymbol true if open orders are listed symbol by symbol only
  * @param fillHistory how far back the history of fills reaches
- * @param requests limit of private requests, in units of {@link Call#weight()}
+ * @param requests limit of private requests, in units of {@link Call#weight()}, for each of the two
+ *     clients of an account, the one that sends orders and the one that reads: not more than half
+ *     of what the venue allows
  * @param orders limit of new orders, one unit each
  */
 public record TradingTraits(
