@@ -53,7 +53,7 @@ public final class JobEnvironment {
     // A failure long after another has nothing to do with it.
     configuration.set(
         RestartStrategyOptions.RESTART_STRATEGY_EXPONENTIAL_DELAY_RESET_BACKOFF_THRESHOLD,
-        Duration.ofSeconds(30));
+        Duration.ofSeconds(10));
     return configuration;
   }
 

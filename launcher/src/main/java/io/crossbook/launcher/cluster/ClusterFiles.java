@@ -6,6 +6,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -25,7 +26,20 @@ final class ClusterFiles {
   private static final int METASPACE = 256;
 
   /** Ends a session after this long without a word; half of it is what a take-over costs. */
-  private static final String SESSION = "4000 ms";
+  private static final String SESSION = "3000 ms";
+
+  /**
+   * The job is some ten thousand methods, and with the defaults Java optimizes them for four minutes
+   * on half a core of two, throws those away that rest for a while, and begins again. With these,
+   * it optimizes what is called six times as often, and keeps it: half the time, and it ends.
+   */
+  static final List<String> COMPILER =
+      List.of(
+          "-XX:-MethodFlushing",
+          "-XX:Tier4InvocationThreshold=30000",
+          "-XX:Tier4MinInvocationThreshold=6000",
+          "-XX:Tier4CompileThreshold=90000",
+          "-XX:Tier4BackEdgeThreshold=200000");
 
   private ClusterFiles() {}
 
@@ -34,8 +48,14 @@ final class ClusterFiles {
     return folder.resolve("conf");
   }
 
-  /** Memory options for the Java of a task manager. */
+  /** Options for the Java of a task manager. */
   static List<String> taskManagerOptions(ClusterShape shape) {
+    List<String> options = new ArrayList<>(COMPILER);
+    options.addAll(memoryOptions(shape));
+    return options;
+  }
+
+  private static List<String> memoryOptions(ClusterShape shape) {
     return List.of(
         "-Xmx" + (FRAMEWORK_HEAP + shape.taskHeapMegabytes()) + "m",
         "-XX:MaxDirectMemorySize=" + (FRAMEWORK_OFF_HEAP + TASK_OFF_HEAP + NETWORK) + "m",
@@ -75,7 +95,7 @@ final class ClusterFiles {
     settings.put("restart-strategy.type", "exponential-delay");
     settings.put("restart-strategy.exponential-delay.initial-backoff", "200 ms");
     settings.put("restart-strategy.exponential-delay.max-backoff", "1 s");
-    settings.put("restart-strategy.exponential-delay.reset-backoff-threshold", "30 s");
+    settings.put("restart-strategy.exponential-delay.reset-backoff-threshold", "10 s");
     settings.put("execution.checkpointing.dir", address(folder, "checkpoints"));
     settings.put("execution.checkpointing.savepoint-dir", address(folder, "savepoints"));
     if (shape.standing().isPresent()) {

@@ -10,14 +10,14 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /** The files of the project, wherever the test was started. */
-final class ProjectFiles {
+public final class ProjectFiles {
   private static final Set<String> NOT_OURS =
       Set.of("target", ".git", ".crossbook", ".idea", ".vscode", ".settings");
 
   private ProjectFiles() {}
 
   /** The folder that the crossbook script is in. */
-  static Path root() {
+  public static Path root() {
     for (Path folder = Path.of("").toAbsolutePath(); folder != null; folder = folder.getParent()) {
       if (Files.isRegularFile(folder.resolve("crossbook"))
           && Files.isRegularFile(folder.resolve("launcher/pom.xml"))) {

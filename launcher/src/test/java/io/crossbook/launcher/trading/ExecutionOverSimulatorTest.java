@@ -89,6 +89,7 @@ class ExecutionOverSimulatorTest {
           new LaneTimes(
               fillsEvery,
               Duration.ofMinutes(10),
+              Duration.ofSeconds(2),
               Duration.ofMillis(20),
               Duration.ofMillis(200),
               Duration.ofSeconds(5),

@@ -206,7 +206,7 @@ public final class AccountLane implements Follower<ExecutionSplit> {
     io.execute(
         () -> {
           tellStatus();
-          readings.renew();
+          var unusedTimer = io.after(times.withoutStream().toNanos(), readings::begin);
           // Signatures of the stream hold the venue's time, and nothing is answered before that is
           // known.
           var unused =

@@ -204,6 +204,13 @@ final class AccountReadings {
         });
   }
 
+  /** Reads everything now, if nothing was read so far. */
+  void begin() {
+    if (!started) {
+      renew();
+    }
+  }
+
   /** Reads everything now: until that is done, something may have been missed. */
   void renew() {
     started = true;

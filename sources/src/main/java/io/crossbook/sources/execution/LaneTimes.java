@@ -9,6 +9,8 @@ import java.time.Duration;
  *
  * @param fillsEvery how often executions are read although the stream is live
  * @param accountEvery how often open orders, funding, balances and positions are read
+ * @param withoutStream after this long everything is read although the stream is not open: once it
+ *     is, everything is read whatever was read before, and twice is more than some venues allow
  * @param firstBackoff longest wait before the first attempt to reconnect or to read again; doubles
  *     with each failure
  * @param mostBackoff longest wait of all
@@ -18,6 +20,7 @@ import java.time.Duration;
 public record LaneTimes(
     Duration fillsEvery,
     Duration accountEvery,
+    Duration withoutStream,
     Duration firstBackoff,
     Duration mostBackoff,
     Duration connectTimeout,
@@ -31,6 +34,7 @@ public record LaneTimes(
     return new LaneTimes(
         Duration.ofSeconds(5),
         Duration.ofSeconds(30),
+        Duration.ofSeconds(2),
         Duration.ofMillis(250),
         Duration.ofSeconds(15),
         Duration.ofSeconds(10),

@@ -48,6 +48,7 @@ class AccountLaneTest {
     return new LaneTimes(
         fillsEvery,
         accountEvery,
+        NEVER,
         Duration.ofMillis(5),
         Duration.ofMillis(40),
         Duration.ofSeconds(5),
@@ -176,6 +177,31 @@ class AccountLaneTest {
                 Map.of(
                     "", new FillCursor(0, "8"), ExecutionSplit.FUNDING, new FillCursor(0, "0"))));
     assertThat(venue.streamKeys).containsOnly("secret");
+  }
+
+  @Test
+  void nothingIsReadTwiceBecauseTheStreamOpens() throws Exception {
+    HandoverReader<ExecutionSplit> reader = reader(begin());
+    harness.until(reader, AccountLaneTest::live);
+    assertThat(venue.requests.stream().filter(each -> each.startsWith("/balances"))).hasSize(1);
+  }
+
+  @Test
+  void anAccountIsReadThoughItsStreamDoesNotOpen() throws Exception {
+    venue.streamRefused = true;
+    LaneTimes standard = times(NEVER, NEVER);
+    LaneTimes soon =
+        new LaneTimes(
+            NEVER,
+            NEVER,
+            Duration.ofMillis(1),
+            standard.firstBackoff(),
+            standard.mostBackoff(),
+            standard.connectTimeout(),
+            standard.tick());
+    HandoverReader<ExecutionSplit> reader = reader(begin(), soon, false);
+    harness.until(reader, inputs -> holdsBalance(inputs, "BTC"));
+    assertThat(live(harness.inputs)).isFalse();
   }
 
   @Test

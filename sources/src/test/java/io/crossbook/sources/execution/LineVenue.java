@@ -22,6 +22,7 @@ import java.util.concurrent.atomic.AtomicInteger;
  * tells of them on streams of lines, or not.
  */
 final class LineVenue implements AutoCloseable {
+  volatile boolean streamRefused;
   final Queue<String> requests = new ConcurrentLinkedQueue<>();
   final Queue<String> streamKeys = new ConcurrentLinkedQueue<>();
   final AtomicInteger failing = new AtomicInteger();
@@ -110,7 +111,11 @@ final class LineVenue implements AutoCloseable {
     String target = exchange.getRequestURI().toString();
     if (target.startsWith("/stream")) {
       streamKeys.add(String.valueOf(exchange.getRequestHeaders().getFirst("X-Key")));
-      open(exchange);
+      if (streamRefused) {
+        reply(exchange, 503, "no stream");
+      } else {
+        open(exchange);
+      }
       return;
     }
     requests.add(target);

@@ -47,7 +47,8 @@ public final class BinanceTrading {
           Duration.ofMinutes(2),
           true,
           UsdmProtocol.REACH,
-          new RateLimit(4, 60),
+          // Of 2400 in a minute that an address may.
+          new RateLimit(8, 200),
           // 300 in ten seconds and 1200 in a minute.
           new RateLimit(15, 150));
 
@@ -99,7 +100,8 @@ public final class BinanceTrading {
         true,
         // No end is documented.
         Duration.ofDays(3650),
-        new RateLimit(10, 100),
+        // Of 6000 in a minute that an address may; market data has its part.
+        new RateLimit(20, 400),
         orders);
   }
 }
