@@ -378,6 +378,17 @@ public final class AccountLane implements Follower<ExecutionSplit> {
     }
 
     @Override
+    public void balances(List<Balance> all, long byVenueClock) {
+      reports.balances(all, true, at());
+    }
+
+    @Override
+    public void told(Snapshot what) {
+      readings.told(what);
+      tellStatus();
+    }
+
+    @Override
     public void position(VenuePosition position, long byVenueClock) {
       reports.positions(List.of(position), false, at());
     }

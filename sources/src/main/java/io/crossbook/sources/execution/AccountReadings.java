@@ -13,6 +13,7 @@ import io.crossbook.venues.trading.Answer;
 import io.crossbook.venues.trading.Call;
 import io.crossbook.venues.trading.FillPage;
 import io.crossbook.venues.trading.FundingPage;
+import io.crossbook.venues.trading.PrivateOutput.Snapshot;
 import io.crossbook.venues.trading.PrivateProtocol;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -114,6 +115,7 @@ final class AccountReadings {
     add(
         "balances",
         times.accountEvery(),
+        Snapshot.BALANCES,
         () -> protocol::balances,
         balances -> {
           reports.balances(balances, true, clock.next());
@@ -123,6 +125,7 @@ final class AccountReadings {
       add(
           "positions",
           times.accountEvery(),
+          null,
           () -> now -> protocol.positions(now).orElseThrow(),
           positions -> {
             reports.positions(positions, true, clock.next());
@@ -146,8 +149,12 @@ final class AccountReadings {
   }
 
   private <T> void add(
-      String what, Duration period, Supplier<LongFunction<Call<T>>> request, Predicate<T> take) {
-    readings.add(new Reading<>(what, period.toNanos(), request, take));
+      String what,
+      Duration period,
+      Snapshot snapshot,
+      Supplier<LongFunction<Call<T>>> request,
+      Predicate<T> take) {
+    readings.add(new Reading<>(what, period.toNanos(), snapshot, request, take));
   }
 
   /** Not so often that nothing is left of what a venue allows for when it is needed. */
@@ -161,6 +168,7 @@ final class AccountReadings {
     this.<FillPage>add(
         symbol.isEmpty() ? "executions" : "executions in " + symbol,
         every,
+        null,
         () -> {
           FillCursor cursor = reports.cursor(symbol);
           return now -> account.protocol().fills(symbol, cursor.position(), cursor.since(), now);
@@ -178,6 +186,7 @@ final class AccountReadings {
     this.<FundingPage>add(
         "funding",
         times.accountEvery(),
+        null,
         () -> {
           FillCursor cursor = reports.cursor(ExecutionSplit.FUNDING);
           return now -> protocol.funding(cursor.position(), cursor.since(), now).orElseThrow();
@@ -195,6 +204,7 @@ final class AccountReadings {
     this.<List<OrderState>>add(
         symbol.isEmpty() ? "open orders" : "open orders in " + symbol,
         times.accountEvery(),
+        Snapshot.OPEN_ORDERS,
         () -> now -> account.protocol().openOrders(symbol, now),
         orders -> {
           for (OrderState order : orders) {
@@ -220,6 +230,18 @@ final class AccountReadings {
       reading.stale = true;
       if (reading.failures == 0) {
         reading.dueAt = now;
+      }
+    }
+    turn();
+  }
+
+  /** The stream told this as a whole since the last renewal: it need not be read now. */
+  void told(Snapshot what) {
+    long now = System.nanoTime();
+    for (Reading<?> reading : readings) {
+      if (reading.snapshot == what) {
+        reading.stale = false;
+        reading.dueAt = now + reading.periodNanos;
       }
     }
     turn();

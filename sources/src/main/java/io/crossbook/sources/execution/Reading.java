@@ -1,6 +1,7 @@
 package io.crossbook.sources.execution;
 
 import io.crossbook.venues.trading.Call;
+import io.crossbook.venues.trading.PrivateOutput;
 import java.util.function.LongFunction;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -26,13 +27,21 @@ final class Reading<T> {
   /** When it is due, by the monotonic clock. */
   long dueAt;
 
+  /** What a stream may tell instead; null for nothing. */
+  final PrivateOutput.Snapshot snapshot;
+
   int failures;
   String trouble = "";
 
   Reading(
-      String what, long periodNanos, Supplier<LongFunction<Call<T>>> request, Predicate<T> take) {
+      String what,
+      long periodNanos,
+      PrivateOutput.Snapshot snapshot,
+      Supplier<LongFunction<Call<T>>> request,
+      Predicate<T> take) {
     this.what = what;
     this.periodNanos = periodNanos;
+    this.snapshot = snapshot;
     this.request = request;
     this.take = take;
   }

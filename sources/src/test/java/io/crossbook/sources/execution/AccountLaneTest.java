@@ -187,6 +187,22 @@ class AccountLaneTest {
   }
 
   @Test
+  void whatTheStreamTellsAsAWholeIsNotRead() throws Exception {
+    venue.held = new CountDownLatch(1);
+    HandoverReader<ExecutionSplit> reader = reader(begin());
+    harness.until(reader, inputs -> statuses(inputs).size() == 2);
+    venue.say("holds ETH");
+    harness.until(reader, inputs -> holdsBalance(inputs, "ETH"));
+    venue.held.countDown();
+    harness.until(reader, AccountLaneTest::live);
+    assertThat(venue.requests).noneMatch(each -> each.startsWith("/balances"));
+    assertThat(harness.inputs)
+        .filteredOn(DeskInput.BalanceReport.class::isInstance)
+        .singleElement()
+        .matches(each -> ((DeskInput.BalanceReport) each).complete());
+  }
+
+  @Test
   void anAccountIsReadThoughItsStreamDoesNotOpen() throws Exception {
     venue.streamRefused = true;
     LaneTimes standard = times(NEVER, NEVER);

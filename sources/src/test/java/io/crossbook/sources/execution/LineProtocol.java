@@ -211,6 +211,10 @@ final class LineProtocol implements PrivateProtocol {
         case "fill" -> out.fill(fill("", words[1]), receivedAt);
         case "order" -> out.order(order(words[1]), receivedAt);
         case "balance" -> out.balance(new Balance(words[1], BigDecimal.ONE, null, 0), receivedAt);
+        case "holds" -> {
+          out.balances(List.of(new Balance(words[1], BigDecimal.ONE, null, 0)), receivedAt);
+          out.told(PrivateOutput.Snapshot.BALANCES);
+        }
         case "refuse" -> {
           out.refused(words[1], receivedAt);
           out.disconnect(CONNECTION, "refused");

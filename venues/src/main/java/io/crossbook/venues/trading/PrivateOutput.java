@@ -6,6 +6,7 @@ import io.crossbook.core.order.OrderState;
 import io.crossbook.core.order.VenuePosition;
 import io.crossbook.venues.ConnectionPlan;
 import io.crossbook.venues.DeadLetterReason;
+import java.util.List;
 import java.util.Map;
 
 /** Where a {@link PrivateStream} puts what it learned and what it wants done. */
@@ -19,11 +20,30 @@ public interface PrivateOutput {
   /** What the account holds of an asset. */
   void balance(Balance balance, long receivedAt);
 
+  /** Everything that the account holds. */
+  default void balances(List<Balance> all, long receivedAt) {
+    all.forEach(balance -> balance(balance, receivedAt));
+  }
+
   /** A derivative position. */
   void position(VenuePosition position, long receivedAt);
 
   /** From now on nothing is missed until {@link #interrupted}: read over REST what came before. */
   void live(long now);
+
+  /** What a venue may tell all of when its stream opens, as a reading over REST would. */
+  enum Snapshot {
+    /** Every order that is open. */
+    OPEN_ORDERS,
+    /** Everything that the account holds. */
+    BALANCES
+  }
+
+  /**
+   * Said after {@link #live}: this was told as a whole since the connection was opened, and every
+   * change since, so that it need not be read. Reading it all the same does no harm.
+   */
+  default void told(Snapshot what) {}
 
   /** Messages may be missed from now on. */
   void interrupted(String why, long now);

@@ -64,6 +64,11 @@ public final class PrivateEvents implements PrivateOutput {
   }
 
   @Override
+  public void told(Snapshot what) {
+    log.add("told " + what);
+  }
+
+  @Override
   public void live(long now) {
     state("live");
   }

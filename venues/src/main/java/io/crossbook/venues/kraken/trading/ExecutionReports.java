@@ -12,6 +12,7 @@ import io.crossbook.venues.json.Rfc3339;
 import io.crossbook.venues.trading.PrivateOutput;
 import io.crossbook.venues.trading.RememberedOrders;
 import java.math.BigDecimal;
+import java.util.Optional;
 
 /**
  * Reads rows of the channels {@code executions} and {@code balances}. Many rows of an order hold
@@ -142,12 +143,13 @@ final class ExecutionReports {
    * Reads a row of {@code balances}. What counts is the spot wallet: the others (earn) cannot be
    * traded. The balance does not say what open orders hold.
    *
+   * @return empty if it is of another wallet
    * @throws JsonException if it cannot be understood
    */
-  static void balance(JsonNode row, long receivedAt, PrivateOutput out) {
+  static Optional<Balance> balance(JsonNode row) {
     String asset = KrakenNames.asset(JsonTree.text(row, "asset"));
     if (!row.path("wallet_type").asText("spot").equals("spot")) {
-      return;
+      return Optional.empty();
     }
     BigDecimal total = JsonTree.decimal(row, "balance");
     if (row.path("wallets").isArray()) {
@@ -159,6 +161,6 @@ final class ExecutionReports {
       }
     }
     long time = Rfc3339.nanos(row.path("timestamp").asText(""));
-    out.balance(new Balance(asset, total, null, time), receivedAt);
+    return Optional.of(new Balance(asset, total, null, time));
   }
 }

@@ -31,7 +31,7 @@ final class KrakenAnswers {
   private static final long NANOS = 1_000_000_000L;
 
   /** The documentation recommends 5 to 15 s after the REST counter ran over. */
-  static final long RATE_LIMIT_NANOS = 15 * NANOS;
+  static final long RATE_LIMIT_NANOS = 6 * NANOS;
 
   /** A temporary lockout lasts about 15 minutes, and each try may extend it. */
   static final long LOCKOUT_NANOS = 900 * NANOS;

@@ -1,6 +1,7 @@
 package io.crossbook.venues.kraken.trading;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.crossbook.core.order.Balance;
 import io.crossbook.core.order.RejectReason;
 import io.crossbook.venues.ConnectionPlan;
 import io.crossbook.venues.DeadLetterReason;
@@ -11,9 +12,14 @@ import io.crossbook.venues.trading.Answer;
 import io.crossbook.venues.trading.Call;
 import io.crossbook.venues.trading.HttpAnswer;
 import io.crossbook.venues.trading.PrivateOutput;
+import io.crossbook.venues.trading.PrivateOutput.Snapshot;
 import io.crossbook.venues.trading.PrivateStream;
+import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.LongFunction;
 
 /**
@@ -43,6 +49,9 @@ final class KrakenPrivateStream implements PrivateStream {
   private final LongFunction<Call<String>> tokens;
   private final ExecutionReports reports = new ExecutionReports();
   private final Map<String, Long> sequences = new HashMap<>();
+
+  /** What was told as a whole and not said yet. */
+  private final Set<Snapshot> told = EnumSet.noneOf(Snapshot.class);
 
   private boolean refused;
   private boolean open;
@@ -101,6 +110,7 @@ final class KrakenPrivateStream implements PrivateStream {
     acknowledgedBy = Long.MAX_VALUE;
     pingDue = Long.MAX_VALUE;
     sequences.clear();
+    told.clear();
     reports.clear();
   }
 
@@ -250,6 +260,7 @@ final class KrakenPrivateStream implements PrivateStream {
         acknowledgedBy = Long.MAX_VALUE;
         pingDue = Long.MAX_VALUE;
         out.live(now);
+        tell(out);
       }
       return "";
     }
@@ -270,22 +281,42 @@ final class KrakenPrivateStream implements PrivateStream {
    */
   private String rows(String channel, JsonNode message, long now, PrivateOutput out) {
     String trouble = message.path("data").isArray() ? "" : "a frame without rows";
+    boolean snapshot = message.path("type").asText("").equals("snapshot");
+    List<Balance> balances = new ArrayList<>();
     for (JsonNode row : message.path("data")) {
       try {
         if (channel.equals(EXECUTIONS)) {
           reports.execution(row, now, out);
         } else {
-          ExecutionReports.balance(row, now, out);
+          ExecutionReports.balance(row).ifPresent(balances::add);
         }
       } catch (RuntimeException notUnderstood) {
         trouble = channel + ": " + notUnderstood.getMessage();
       }
+    }
+    boolean whole = snapshot && trouble.isEmpty();
+    if (whole && channel.equals(BALANCES)) {
+      out.balances(balances, now);
+    } else {
+      balances.forEach(balance -> out.balance(balance, now));
+    }
+    if (whole) {
+      told.add(channel.equals(BALANCES) ? Snapshot.BALANCES : Snapshot.OPEN_ORDERS);
+      tell(out);
     }
     if (!trouble.isEmpty()) {
       missed("a frame of " + channel + " could not be understood", now, out);
     }
     checkSequence(channel, message.path("sequence"), now, out);
     return trouble;
+  }
+
+  /** Says what was told as a whole; before it is live that would be forgotten. */
+  private void tell(PrivateOutput out) {
+    if (live) {
+      told.forEach(out::told);
+      told.clear();
+    }
   }
 
   private void checkSequence(String channel, JsonNode sequence, long now, PrivateOutput out) {

@@ -100,14 +100,14 @@ class KrakenAnswersTest {
       assertThat(call.read(error("EOrder:Rate limit exceeded")))
           .isEqualTo(new Answer.RetryAfter<>(NOW + 5 * SECOND, "EOrder:Rate limit exceeded"));
       assertThat(call.read(error("EAPI:Rate limit exceeded")))
-          .isEqualTo(new Answer.RateLimited<>(NOW + 15 * SECOND, "EAPI:Rate limit exceeded"));
+          .isEqualTo(new Answer.RateLimited<>(NOW + 6 * SECOND, "EAPI:Rate limit exceeded"));
       assertThat(call.read(error("EGeneral:Temporary lockout")))
           .isEqualTo(new Answer.RateLimited<>(NOW + 900 * SECOND, "EGeneral:Temporary lockout"));
     }
   }
 
   @ParameterizedTest
-  @CsvSource({"7,7", "0,15", "-3,15", "86400,15"})
+  @CsvSource({"7,7", "0,6", "-3,6", "86400,6"})
   void throttlingSaysWhenToComeBack(long ahead, long waits) {
     String text = "EService:Throttled: " + (NOW / SECOND + ahead);
     assertThat(place.read(error(text)))
@@ -117,7 +117,7 @@ class KrakenAnswersTest {
   @Test
   void throttlingWithoutATimeWaitsAsLongAsTheCounter() {
     assertThat(place.read(error("EService:Throttled")))
-        .isEqualTo(new Answer.RateLimited<>(NOW + 15 * SECOND, "EService:Throttled"));
+        .isEqualTo(new Answer.RateLimited<>(NOW + 6 * SECOND, "EService:Throttled"));
   }
 
   @Test

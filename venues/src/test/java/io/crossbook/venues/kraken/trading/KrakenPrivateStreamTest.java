@@ -103,6 +103,43 @@ class KrakenPrivateStreamTest {
   }
 
   @Test
+  void saysWhatWasToldAsAWholeOnceItIsLive() {
+    String nothingOpen =
+        "{\"channel\":\"executions\",\"type\":\"snapshot\",\"data\":[],\"sequence\":1}";
+    String holds =
+        "{\"channel\":\"balances\",\"type\":\"snapshot\",\"data\":[{\"asset\":\"BTC\","
+            + "\"asset_class\":\"currency\",\"balance\":1.2,\"wallets\":[{\"type\":\"spot\","
+            + "\"id\":\"main\",\"balance\":1.2}]}],\"sequence\":1}";
+    open();
+    token();
+    frame(EXECUTIONS_ACKNOWLEDGED);
+    frame(nothingOpen);
+    assertThat(out.log).isEmpty();
+    frame(BALANCES_ACKNOWLEDGED);
+    assertThat(out.log).containsExactly("live", "told OPEN_ORDERS");
+    frame(holds);
+    assertThat(out.log).containsExactly("live", "told OPEN_ORDERS", "told BALANCES");
+    assertThat(out.balances).containsExactly(new Balance("BTC", new BigDecimal("1.2"), null, 0));
+    // Told on the connection before: of this one nothing is known yet.
+    out.clear();
+    stream.onClose(CONNECTION, "gone", now, out);
+    stream.onOpen(CONNECTION, now, out);
+    token();
+    frame(EXECUTIONS_ACKNOWLEDGED);
+    frame(BALANCES_ACKNOWLEDGED);
+    assertThat(out.log).containsExactly("interrupted: the connection is gone: gone", "live");
+  }
+
+  @Test
+  void aWholeThatCannotBeReadIsNotSaidToBeTold() {
+    live();
+    frame(
+        "{\"channel\":\"balances\",\"type\":\"snapshot\",\"data\":[{\"asset\":\"BTC\"}],"
+            + "\"sequence\":1}");
+    assertThat(out.log).doesNotContain("told BALANCES").contains("live");
+  }
+
+  @Test
   void reportsAnOrderAndItsFill() {
     live();
     frame(PENDING);
@@ -165,7 +202,9 @@ class KrakenPrivateStreamTest {
       }
     }
     assertThat(out.deadLetters).isEmpty();
-    assertThat(out.log).containsExactly("order PENDING", "fill TGBB7L-HT5LX-J3BZ4A", "order OPEN");
+    assertThat(out.log)
+        .containsExactly(
+            "order PENDING", "fill TGBB7L-HT5LX-J3BZ4A", "order OPEN", "told BALANCES");
     assertThat(out.fills.get(0).fee()).isEqualByComparingTo("0.3458");
     assertThat(out.balances)
         .containsExactly(
@@ -347,9 +386,9 @@ class KrakenPrivateStreamTest {
     stream.onTick(now + 3 * SECOND, out);
     assertThat(out.requests).hasSize(3);
     stream.onAnswer(out.tag, error("EAPI:Rate limit exceeded"), out);
-    stream.onTick(now + 15 * SECOND - 1, out);
+    stream.onTick(now + 6 * SECOND - 1, out);
     assertThat(out.requests).hasSize(3);
-    stream.onTick(now + 15 * SECOND, out);
+    stream.onTick(now + 6 * SECOND, out);
     assertThat(out.requests).hasSize(4);
     token();
     assertThat(out.sent).anyMatch(text -> text.contains("executions"));
