@@ -73,6 +73,22 @@ final class ExecutionReports {
     }
   }
 
+  /**
+   * Reads a trade of a snapshot: one of the last fifty, of an order that may be over for long, so
+   * that it says nothing of where that stands.
+   *
+   * @return empty if the row does not say enough by itself; the history does
+   * @throws JsonException if it cannot be understood
+   */
+  static Optional<Fill> trade(JsonNode row) {
+    Known known = new Known();
+    learn(known, row);
+    long time = Rfc3339.nanos(row.path("timestamp").asText(""));
+    return known.symbol.isEmpty() || known.side == null || time == 0
+        ? Optional.empty()
+        : Optional.of(fill(JsonTree.text(row, "order_id"), known, row, time));
+  }
+
   private static void learn(Known known, JsonNode row) {
     known.symbol = row.path("symbol").asText(known.symbol);
     known.clientOrderId = row.path("cl_ord_id").asText(known.clientOrderId);

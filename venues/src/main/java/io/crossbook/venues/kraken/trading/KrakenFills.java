@@ -15,9 +15,10 @@ import java.util.Map;
 /**
  * A window of the history of fills, in whole seconds; its text is the cursor. {@code TradesHistory}
  * gives at most 50 trades, and always the newest of what was asked for ({@code start} exclusive,
- * {@code end} inclusive), while they are wanted oldest first. So a window that holds more is halved
- * until it holds no more than a page. A second with more than a page is read from its far end by
- * offset. Windows overlap, so that neither equal times nor trades that show up late are lost.
+ * {@code end} inclusive), while they are wanted oldest first. So of a window that holds more a part
+ * is asked for that should hold no more than a page. A second with more than a page is read from
+ * its far end by offset. Windows overlap, so that neither equal times nor trades that show up late
+ * are lost.
  *
  * @param start seconds since the epoch; what is before it has been read
  * @param end seconds since the epoch; -1 for no end
@@ -26,6 +27,9 @@ import java.util.Map;
 record KrakenFills(long start, long end, long offset) {
   /** Trades in one answer. */
   static final int PAGE = 50;
+
+  /** Trades that a window is to hold, somewhat less than a page. */
+  private static final int PART = 40;
 
   /** Trades may show up in the history this long after others that are newer. */
   private static final long LATE_SECONDS = 60;
@@ -109,6 +113,9 @@ record KrakenFills(long start, long end, long offset) {
     return new FillPage(fills, new KrakenFills(next, -1, -1).cursor(), false);
   }
 
+  /**
+   * A part of the window that should hold less than a page, if trades are spread evenly over it.
+   */
   private KrakenFills smaller(List<Fill> newest, boolean counted, long count) {
     if (end == start + 1) {
       if (!counted) {
@@ -120,7 +127,13 @@ record KrakenFills(long start, long end, long offset) {
     if (end >= 0) {
       last = Math.min(last, end);
     }
-    return new KrakenFills(start, start + Math.max(1, (last - start) / 2), -1);
+    long step = (last - start) / 2;
+    if (counted) {
+      long even = (last - start) * PART / Math.max(PART, count - newest.size());
+      // At most half of a window that has an end, so that it becomes smaller.
+      step = end < 0 ? even : Math.min(even, (end - start) / 2);
+    }
+    return new KrakenFills(start, start + Math.max(1, step), -1);
   }
 
   private static Fill fill(String id, JsonNode trade) {

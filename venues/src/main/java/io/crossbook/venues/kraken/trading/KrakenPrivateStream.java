@@ -29,8 +29,10 @@ import java.util.function.LongFunction;
  * subscriptions are acknowledged.
  *
  * <p>Each channel numbers its frames; a hole means that a frame is missing, and the connection is
- * opened anew. A row that cannot be understood may have been a fill: the stream stays, and asks for
- * a reading of the history by being interrupted and live again. Not thread-safe.
+ * opened anew. The last fifty trades are told when a subscription begins: what happened meanwhile
+ * is known before the history was read, which takes its time. A row that cannot be understood may
+ * have been a fill: the stream stays, and asks for a reading of the history by being interrupted
+ * and live again. Not thread-safe.
  */
 final class KrakenPrivateStream implements PrivateStream {
   private static final String CONNECTION = "kraken-private";
@@ -167,7 +169,7 @@ final class KrakenPrivateStream implements PrivateStream {
         CONNECTION,
         "{\"method\":\"subscribe\",\"params\":{\"channel\":\"executions\",\"token\":"
             + quoted
-            + ",\"snap_orders\":true,\"snap_trades\":false,\"order_status\":true},\"req_id\":1}");
+            + ",\"snap_orders\":true,\"snap_trades\":true,\"order_status\":true},\"req_id\":1}");
     out.send(
         CONNECTION,
         "{\"method\":\"subscribe\",\"params\":{\"channel\":\"balances\",\"token\":"
@@ -285,7 +287,9 @@ final class KrakenPrivateStream implements PrivateStream {
     List<Balance> balances = new ArrayList<>();
     for (JsonNode row : message.path("data")) {
       try {
-        if (channel.equals(EXECUTIONS)) {
+        if (snapshot && row.path("exec_type").asText("").equals("trade")) {
+          ExecutionReports.trade(row).ifPresent(fill -> out.fill(fill, now));
+        } else if (channel.equals(EXECUTIONS)) {
           reports.execution(row, now, out);
         } else {
           ExecutionReports.balance(row).ifPresent(balances::add);

@@ -38,9 +38,10 @@ public final class KrakenTrading {
           false,
           // The documentation names no limit; a year is more than a restart ever asks for.
           Duration.ofDays(365),
-          // Half of what an account of the lowest tier may: the gateway and the account's readings
-          // ask with a connection each, and neither knows of the other.
-          new RateLimit(0.165, 7),
+          // An account of the lowest tier may 0.33 and 15. The gateway and the account's readings
+          // ask
+          // with a connection each, and neither knows of the other; the gateway seldom asks.
+          new RateLimit(0.22, 9),
           new RateLimit(1, 60));
 
   /** Kraken's registration for trading. */

@@ -116,6 +116,25 @@ class KrakenFillsTest {
   }
 
   @Test
+  void whatIsSpreadEvenlyIsReadInFewRequests() {
+    List<Trade> history = new ArrayList<>();
+    for (int i = 0; i < 400; i++) {
+      history.add(new Trade("T" + i, (START + 1) * 10_000 + i * 3_000L));
+    }
+    Set<String> read = new LinkedHashSet<>();
+    int requests = 0;
+    FillPage page = page("", history, true);
+    for (requests = 1; page.more(); requests++) {
+      page.fills().forEach(fill -> read.add(fill.tradeId()));
+      page = page(page.cursor(), history, true);
+    }
+    page.fills().forEach(fill -> read.add(fill.tradeId()));
+    assertThat(read).hasSize(400);
+    // Ten windows of forty, before each a look at what is left, and some that begin too early.
+    assertThat(requests).isLessThan(25);
+  }
+
+  @Test
   void aTradeThatShowsUpLateIsRead() {
     List<Trade> history = new ArrayList<>();
     history.add(new Trade("T2", (START + 30) * 10_000));

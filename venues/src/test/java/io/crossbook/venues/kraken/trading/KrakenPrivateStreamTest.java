@@ -84,7 +84,7 @@ class KrakenPrivateStreamTest {
     assertThat(out.sent)
         .containsExactly(
             "{\"method\":\"subscribe\",\"params\":{\"channel\":\"executions\",\"token\":"
-                + "\"TESTTOKEN\",\"snap_orders\":true,\"snap_trades\":false,\"order_status\":true},"
+                + "\"TESTTOKEN\",\"snap_orders\":true,\"snap_trades\":true,\"order_status\":true},"
                 + "\"req_id\":1}",
             "{\"method\":\"subscribe\",\"params\":{\"channel\":\"balances\",\"token\":\"TESTTOKEN\"},"
                 + "\"req_id\":2}");
@@ -128,6 +128,24 @@ class KrakenPrivateStreamTest {
     frame(EXECUTIONS_ACKNOWLEDGED);
     frame(BALANCES_ACKNOWLEDGED);
     assertThat(out.log).containsExactly("interrupted: the connection is gone: gone", "live");
+  }
+
+  @Test
+  void tradesOfASnapshotAreFillsAndSayNothingOfTheirOrders() {
+    live();
+    String trade = TRADE.substring(TRADE.indexOf('[') + 1, TRADE.indexOf("],\"sequence\""));
+    String whole =
+        trade.replace("{\"order_id\"", "{\"symbol\":\"BTC/USD\",\"side\":\"sell\",\"order_id\"");
+    frame(
+        "{\"channel\":\"executions\",\"type\":\"snapshot\",\"data\":["
+            + whole
+            + ","
+            + trade.replace("TGBB7L", "TANOTHER")
+            + "],\"sequence\":1}");
+    assertThat(out.log).containsExactly("fill TGBB7L-HT5LX-J3BZ4A", "told OPEN_ORDERS");
+    assertThat(out.fills.get(0).side()).isEqualTo(Side.SELL);
+    assertThat(out.fills.get(0).venueOrderId()).isEqualTo("OK4GJX-KSTLS-7DZZO5");
+    assertThat(out.deadLetters).as("a row without a symbol is left to the history").isEmpty();
   }
 
   @Test
