@@ -29,9 +29,10 @@ final class ClusterFiles {
   private static final String SESSION = "3000 ms";
 
   /**
-   * The job is some ten thousand methods, and with the defaults Java optimizes them for four minutes
-   * on half a core of two, throws those away that rest for a while, and begins again. With these,
-   * it optimizes what is called six times as often, and keeps it: half the time, and it ends.
+   * The job is some ten thousand methods, and with the defaults Java optimizes them for four
+   * minutes on half a core of two, throws those away that rest for a while, and begins again. With
+   * these, it optimizes what is called six times as often, and keeps it: half the time, and it
+   * ends.
    */
   static final List<String> COMPILER =
       List.of(
