@@ -47,6 +47,9 @@ public final class AccountClient implements VenueAccount {
   private static final Logger LOG = LoggerFactory.getLogger(AccountClient.class);
   private static final long SECOND = 1_000_000_000L;
   private static final int MOST_PARTS = 1_000;
+  private static final List<Priority> IN_ORDER = List.of(Priority.values());
+  private static final List<Priority> READS_TURN =
+      List.of(Priority.ORDER, Priority.READ, Priority.CANCEL);
 
   /** With it the JDK's client would send an order twice. */
   private static final String RETRY_PROPERTY = "jdk.httpclient.enableAllMethodRetry";
@@ -69,6 +72,10 @@ public final class AccountClient implements VenueAccount {
   private final int mostReads;
 
   private int reads;
+
+  /** A cancel has gone while a read waits for the limit: the next one is the read's. */
+  private boolean readsTurn;
+
   private Pending<Long> clockRequest;
   private long pausedUntil = System.nanoTime();
 
@@ -267,7 +274,7 @@ public final class AccountClient implements VenueAccount {
       }
       long least = Long.MAX_VALUE;
       Pending<?> next = null;
-      for (Priority each : Priority.values()) {
+      for (Priority each : readsTurn ? READS_TURN : IN_ORDER) {
         Pending<?> head = waiting.get(each).peek();
         if (head == null || (each == Priority.READ && reads >= mostReads)) {
           continue;
@@ -289,9 +296,21 @@ public final class AccountClient implements VenueAccount {
         return least;
       }
       waiting.get(next.priority).poll();
-      if (!send(next)) {
+      if (send(next)) {
+        sent(next.priority);
+      } else {
         waiting.get(next.priority).addFirst(next);
       }
+    }
+  }
+
+  /** Cancels that come as fast as the limit lets them go must leave something to reads. */
+  private void sent(Priority priority) {
+    if (priority == Priority.READ) {
+      readsTurn = false;
+    } else if (priority == Priority.CANCEL) {
+      Pending<?> read = waiting.get(Priority.READ).peek();
+      readsTurn |= read != null && countedWait(Math.max(1, read.weight), System.nanoTime()) > 0;
     }
   }
 

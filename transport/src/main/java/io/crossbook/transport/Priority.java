@@ -1,6 +1,9 @@
 package io.crossbook.transport;
 
-/** Which of the requests that wait for an account goes first: in this order. */
+/**
+ * Which of the requests that wait for an account goes first: in this order. Where the venue's limit
+ * of requests holds them up, cancels and reads that count take turns.
+ */
 public enum Priority {
   /** Ends an order. */
   CANCEL,

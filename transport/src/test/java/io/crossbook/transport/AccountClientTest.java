@@ -15,6 +15,7 @@ import io.crossbook.venues.VenueDefinition.RateLimit;
 import io.crossbook.venues.trading.Answer;
 import io.crossbook.venues.trading.Call;
 import io.crossbook.venues.trading.HttpAnswer;
+import io.crossbook.venues.trading.OrderRef;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.net.InetAddress;
@@ -355,6 +356,24 @@ class AccountClientTest {
             .map(each -> Long.parseLong(each.replaceAll(".*nonce=(\\d+).*", "$1")))
             .toList();
     assertThat(nonces).isSorted().doesNotHaveDuplicates();
+  }
+
+  @Test
+  void cancelsThatUseUpTheLimitLeaveSomethingToReads() throws Exception {
+    AccountClient client = client(false, new RateLimit(10, 1), FakeProtocol.PLENTY);
+    read(client).get();
+    seen.clear();
+    List<CompletableFuture<?>> all = new ArrayList<>();
+    all.add(read(client));
+    for (int i = 0; i < 5; i++) {
+      OrderRef order = new OrderRef(new OrderName(1, i, 0, 0), "X", "1", now());
+      all.add(client.ask(Priority.CANCEL, NEVER, now -> client.protocol().cancel(order, now)));
+    }
+    CompletableFuture.allOf(all.toArray(CompletableFuture[]::new)).get();
+    List<String> order = new ArrayList<>();
+    seen.drainTo(order);
+    assertThat(order).hasSize(6);
+    assertThat(order.subList(0, 2)).anyMatch(each -> each.startsWith("GET /balances"));
   }
 
   @Test

@@ -65,17 +65,18 @@ public final class Desk {
     this.reconciliation = new Reconciliation(books, marks, blotter, reports);
     this.fundings = new FundingBook(config, state, books, marks, breakers, reports);
     OrderPace pace = new OrderPace(config, state);
+    Recovery recovery = new Recovery(config, marks, books, pace);
     this.offers = new VenueOffers(config, state, marks, pace);
     this.lead = new MakerLead(config, state, marks, breakers);
     this.admission = new Admission(config, state, marks, books, breakers, lead, pace);
     this.dealings = new Dealings(config, state, books, pace, breakers, blotter, reports, () -> out);
-    this.machine = new OperationMachine(config, marks, books, pace, lead, dealings);
+    this.machine = new OperationMachine(config, marks, books, recovery, lead, dealings);
     this.directed =
         new DirectedOrders(
             config,
             state,
-            new DirectedSlices(config, state, marks, books, breakers, offers, admission, pace),
-            new DirectedStops(config, state, marks, books, pace),
+            new DirectedSlices(config, state, marks, books, breakers, offers, admission, recovery),
+            new DirectedStops(config, state, marks, books, recovery),
             breakers,
             blotter,
             reports,

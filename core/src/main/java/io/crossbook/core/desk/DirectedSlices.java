@@ -63,7 +63,7 @@ final class DirectedSlices {
       Breakers breakers,
       VenueOffers offers,
       Admission admission,
-      OrderPace pace) {
+      Recovery recovery) {
     this.config = config;
     this.state = state;
     this.marks = marks;
@@ -71,7 +71,7 @@ final class DirectedSlices {
     this.breakers = breakers;
     this.offers = offers;
     this.admission = admission;
-    this.recovery = new Recovery(config, marks, books, pace);
+    this.recovery = recovery;
   }
 
   /**

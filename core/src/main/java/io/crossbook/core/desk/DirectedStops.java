@@ -21,12 +21,13 @@ final class DirectedStops {
   private final DeskBooks books;
   private final Recovery recovery;
 
-  DirectedStops(DeskConfig config, DeskState state, Marks marks, DeskBooks books, OrderPace pace) {
+  DirectedStops(
+      DeskConfig config, DeskState state, Marks marks, DeskBooks books, Recovery recovery) {
     this.config = config;
     this.state = state;
     this.marks = marks;
     this.books = books;
-    this.recovery = new Recovery(config, marks, books, pace);
+    this.recovery = recovery;
   }
 
   /** True if it holds something that its stop watches. */

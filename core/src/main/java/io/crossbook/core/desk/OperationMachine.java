@@ -61,13 +61,13 @@ final class OperationMachine {
       DeskConfig config,
       Marks marks,
       DeskBooks books,
-      OrderPace pace,
+      Recovery recovery,
       MakerLead lead,
       Floor floor) {
     this.config = config;
     this.marks = marks;
     this.books = books;
-    this.recovery = new Recovery(config, marks, books, pace);
+    this.recovery = recovery;
     this.lead = lead;
     this.stops = new Stops(config, marks);
     this.orders = new LegOrders(config, marks, recovery, lead, floor::epoch);

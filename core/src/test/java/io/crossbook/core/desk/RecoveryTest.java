@@ -55,6 +55,10 @@ class RecoveryTest {
             Map.of(),
             1,
             Map.of());
+    return bench(config, coinbaseBtc);
+  }
+
+  private static DeskBench bench(DeskConfig config, String coinbaseBtc) {
     return new DeskBench(config)
         .given("kraken", "USD", "100000")
         .given("coinbase", "BTC", coinbaseBtc)
@@ -197,15 +201,7 @@ class RecoveryTest {
         bench("0.001", "0.001", "0.001", "10")
             .config
             .withAllowances(Map.of("coinbase", new OrderAllowance(0.1, 1)));
-    DeskBench bench =
-        new DeskBench(config)
-            .given("kraken", "USD", "100000")
-            .given("coinbase", "BTC", "10")
-            .given("gemini", "BTC", "10")
-            .open()
-            .market("kraken", BTC, "29990", "30000", "1")
-            .market("coinbase", BTC, "30100", "30110", "1")
-            .market("gemini", BTC, "30000", "30110", "1");
+    DeskBench bench = bench(config, "10");
     begin(bench, "id", "0.1");
     bench.filled(bench.sent().get(0));
     bench.newBooks();

@@ -38,10 +38,8 @@ public final class KrakenTrading {
           false,
           // The documentation names no limit; a year is more than a restart ever asks for.
           Duration.ofDays(365),
-          // An account of the lowest tier may 0.33 and 15. The gateway and the account's readings
-          // ask
-          // with a connection each, and neither knows of the other; the gateway seldom asks.
-          new RateLimit(0.22, 9),
+          // Half of the 0.33 and 15 that an account of the lowest tier may.
+          new RateLimit(0.165, 7),
           new RateLimit(1, 60));
 
   /** Kraken's registration for trading. */
