@@ -22,8 +22,10 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 
 /** A raw client on the JDK's own WebSocket: nothing of the venues' side is shared with it. */
@@ -34,6 +36,9 @@ public final class WireClient implements WebSocket.Listener, AutoCloseable {
 
   private static final HttpClient HTTP = HttpClient.newHttpClient();
   private static final long PATIENCE_SECONDS = 60;
+
+  /** What RFC 6455, 7.1.5 calls an end without a close frame. */
+  private static final int ABNORMAL = 1006;
 
   private final BlockingQueue<Object> inbox = new LinkedBlockingQueue<>();
   private final CompletableFuture<Integer> closed = new CompletableFuture<>();
@@ -91,7 +96,7 @@ public final class WireClient implements WebSocket.Listener, AutoCloseable {
 
   @Override
   public void onError(WebSocket webSocket, Throwable error) {
-    closed.complete(-1);
+    closed.complete(ABNORMAL);
   }
 
   /** A protocol-level ping arrived. */
@@ -151,9 +156,31 @@ public final class WireClient implements WebSocket.Listener, AutoCloseable {
         .toList();
   }
 
-  /** The close code; -1 without a close frame. */
+  /** The close code; 1006 without a close frame. */
   public int closeCode() {
-    return closed.orTimeout(PATIENCE_SECONDS, TimeUnit.SECONDS).join();
+    for (int second = 0; second < PATIENCE_SECONDS; second++) {
+      try {
+        return closed.get(1, TimeUnit.SECONDS);
+      } catch (TimeoutException e) {
+        // On a busy machine the JDK's client sometimes does not see that the other side is gone
+        // (its socket stays in CLOSE_WAIT); writing to it tells.
+        CompletableFuture<WebSocket> unused =
+            socket
+                .sendPing(ByteBuffer.allocate(0))
+                .whenComplete(
+                    (sent, failure) -> {
+                      if (failure != null) {
+                        closed.complete(ABNORMAL);
+                      }
+                    });
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        throw new IllegalStateException(e);
+      } catch (ExecutionException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+    throw new AssertionError("not closed within " + PATIENCE_SECONDS + " s");
   }
 
   public boolean inboxIsEmpty() {
