@@ -32,6 +32,7 @@ final class Admission {
   private final DeskState state;
   private final Marks marks;
   private final DeskBooks books;
+  private final Funds funds;
   private final Breakers breakers;
   private final MakerLead lead;
   private final OrderPace pace;
@@ -41,6 +42,7 @@ final class Admission {
       DeskState state,
       Marks marks,
       DeskBooks books,
+      Funds funds,
       Breakers breakers,
       MakerLead lead,
       OrderPace pace) {
@@ -48,6 +50,7 @@ final class Admission {
     this.state = state;
     this.marks = marks;
     this.books = books;
+    this.funds = funds;
     this.breakers = breakers;
     this.lead = lead;
     this.pace = pace;
@@ -98,7 +101,7 @@ final class Admission {
     Operation operation = sized(candidate, number, now);
     exposure(operation, candidate, now);
     mistakes(operation, now);
-    List<Need> needs = needs(operation.legs);
+    List<Need> needs = funds.needs(operation.legs);
     Need missing =
         books.reserve(
             number, needs, now, now + config.limits().reservationMillis() * NANOS_PER_MILLI);
@@ -132,27 +135,25 @@ final class Admission {
                 + leg.venue()
                 + (known.known ? " cannot be heard" : " has not said what it holds"));
       }
-      settled(leg.venue(), account, now);
-      String quote = listing(leg).instrument().quote();
-      if (marks.rate(quote, now) == null) {
-        throw new Refusal(DeskRule.NOT_READY, "nobody says what " + quote + " is worth");
-      }
+      kept(leg.venue(), account, now);
+      rate(listing(leg).instrument().quote(), now);
     }
   }
 
-  /** What an account has is not known while what became of one of its orders is not. */
-  private void settled(String venue, String account, long now) throws Refusal {
+  /**
+   * What became of an order may not be known for long. What it may have taken is left to it; where
+   * that cannot be had, or nobody knows what it was, the account is left alone.
+   */
+  private void kept(String venue, String account, long now) throws Refusal {
     for (Operation each : state.operations) {
-      for (WorkingOrder order : each.orders) {
-        if (order.lost(now) && order.venue.equals(venue) && order.account.equals(account)) {
-          throw new Refusal(
-              DeskRule.NOT_READY,
-              "what became of an order of operation "
-                  + each.number
-                  + " at "
-                  + venue
-                  + " is not known yet");
-        }
+      if (each.lostAt(venue, account, now) && !funds.keep(each, venue, account, now)) {
+        throw new Refusal(
+            DeskRule.NOT_READY,
+            "what became of an order of operation "
+                + each.number
+                + " at "
+                + venue
+                + " is not known yet, and what it may have taken is claimed by others");
       }
     }
   }
@@ -226,7 +227,7 @@ final class Admission {
     String detail = "";
     BigDecimal share = BigDecimal.ONE;
     Map<String, Need> wanted = new LinkedHashMap<>();
-    for (Need need : needs(whole)) {
+    for (Need need : funds.needs(whole)) {
       wanted.merge(
           need.venue() + "/" + need.asset(),
           need,
@@ -368,37 +369,6 @@ final class Admission {
         : Recovery.ceiling(leg.limitPrice().subtract(slack), listing.tick()).min(leg.limitPrice());
   }
 
-  /** What legs take of the accounts at the worst. */
-  List<Need> needs(List<OperationLeg> legs) {
-    List<Need> needs = new ArrayList<>();
-    for (OperationLeg leg : legs) {
-      Leg planned = leg.planned;
-      Instrument instrument = Instrument.parse(planned.instrument());
-      String account = config.accountAt(planned.venue());
-      BigDecimal base = leg.target.multiply(planned.multiplier());
-      BigDecimal value = base.multiply(leg.limit);
-      BigDecimal fee = value.multiply(planned.feeRate().max(BigDecimal.ZERO));
-      if (!Operation.exchanges(instrument)) {
-        BigDecimal margin =
-            value.divide(BigDecimal.valueOf(config.leverage()), MathContext.DECIMAL64);
-        add(needs, planned.venue(), account, planned.settlement(), margin.add(fee));
-      } else if (planned.buys()) {
-        boolean inQuote = planned.feeAsset().equals(instrument.quote());
-        add(needs, planned.venue(), account, instrument.quote(), inQuote ? value.add(fee) : value);
-      } else {
-        add(needs, planned.venue(), account, instrument.base(), base);
-      }
-    }
-    return needs;
-  }
-
-  private static void add(
-      List<Need> needs, String venue, String account, String asset, BigDecimal amount) {
-    if (amount.signum() > 0) {
-      needs.add(new Need(venue, account, asset, amount));
-    }
-  }
-
   private void exposure(Operation operation, Candidate candidate, long now) throws Refusal {
     DeskLimits limits = config.limits();
     BigDecimal total = operation.notional;
@@ -407,8 +377,9 @@ final class Admission {
     List<Operation> all = new ArrayList<>(state.operations);
     all.add(operation);
     for (Operation each : all) {
+      BigDecimal committed = committed(each, now);
       if (each != operation) {
-        total = total.add(each.notional);
+        total = total.add(committed);
       }
       Set<String> venues = new HashSet<>();
       Set<String> assets = new HashSet<>();
@@ -416,8 +387,14 @@ final class Admission {
         venues.add(leg.planned.venue());
         assets.add(Instrument.parse(leg.planned.instrument()).base());
       }
-      venues.forEach(venue -> byVenue.merge(venue, each.notional, BigDecimal::add));
-      assets.forEach(asset -> byAsset.merge(asset, each.notional, BigDecimal::add));
+      if (rebuilt(each)) {
+        for (WorkingOrder order : each.orders) {
+          venues.add(order.venue);
+          assets.add(Instrument.parse(order.instrument).base());
+        }
+      }
+      venues.forEach(venue -> byVenue.merge(venue, committed, BigDecimal::add));
+      assets.forEach(asset -> byAsset.merge(asset, committed, BigDecimal::add));
     }
     for (DirectedOrder each : state.directed) {
       BigDecimal committed = each.committed;
@@ -451,6 +428,35 @@ final class Admission {
     if (active >= limits.maxConcurrent()) {
       throw new Refusal(DeskRule.CONCURRENCY, active + " operations are open already");
     }
+  }
+
+  /**
+   * True if only its orders tell what an operation commits: it was rebuilt from the ledger. What it
+   * trades is known, or its accounts are left alone.
+   */
+  private static boolean rebuilt(Operation operation) {
+    return operation.legs.isEmpty() && operation.directive == 0 && operation.understood();
+  }
+
+  /** What an operation commits of the limits, in the portfolio currency. */
+  private BigDecimal committed(Operation operation, long now) throws Refusal {
+    BigDecimal most = operation.notional;
+    if (rebuilt(operation)) {
+      for (WorkingOrder order : operation.orders) {
+        BigDecimal value = order.quantity.multiply(order.multiplier).multiply(order.limit);
+        most =
+            most.max(value.multiply(rate(Instrument.parse(order.instrument).quote(), now).mid()));
+      }
+    }
+    return most;
+  }
+
+  private Marks.Rate rate(String asset, long now) throws Refusal {
+    Marks.Rate rate = marks.rate(asset, now);
+    if (rate == null) {
+      throw new Refusal(DeskRule.NOT_READY, "nobody says what " + asset + " is worth");
+    }
+    return rate;
   }
 
   private static void refuseAbove(DeskRule rule, String where, BigDecimal amount, BigDecimal limit)
@@ -491,9 +497,11 @@ final class Admission {
     }
     for (OperationLeg leg : operation.legs) {
       Leg planned = leg.planned;
-      Marks.Rate rate = marks.rate(Instrument.parse(planned.instrument()).quote(), now);
       BigDecimal value =
-          leg.target.multiply(planned.multiplier()).multiply(leg.limit).multiply(rate.mid());
+          leg.target
+              .multiply(planned.multiplier())
+              .multiply(leg.limit)
+              .multiply(rate(Instrument.parse(planned.instrument()).quote(), now).mid());
       refuseAbove(DeskRule.FAT_FINGER, "at " + planned.venue(), value, config.limits().maxOrder());
     }
     for (OperationLeg leg : operation.legs) {

@@ -42,6 +42,7 @@ public final class Desk {
   private final FundingBook fundings;
   private final MakerLead lead;
   private final VenueOffers offers;
+  private final Funds funds;
   private final Admission admission;
   private final OperationMachine machine;
   private final Directives directives;
@@ -65,18 +66,19 @@ public final class Desk {
     this.reconciliation = new Reconciliation(books, marks, blotter, reports);
     this.fundings = new FundingBook(config, state, books, marks, breakers, reports);
     OrderPace pace = new OrderPace(config, state);
-    Recovery recovery = new Recovery(config, marks, books, pace);
+    this.funds = new Funds(config, books);
+    Recovery recovery = new Recovery(config, marks, books, funds, pace);
     this.offers = new VenueOffers(config, state, marks, pace);
     this.lead = new MakerLead(config, state, marks, breakers);
-    this.admission = new Admission(config, state, marks, books, breakers, lead, pace);
+    this.admission = new Admission(config, state, marks, books, funds, breakers, lead, pace);
     this.dealings = new Dealings(config, state, books, pace, breakers, blotter, reports, () -> out);
-    this.machine = new OperationMachine(config, marks, books, recovery, lead, dealings);
+    this.machine = new OperationMachine(config, marks, books, funds, recovery, lead, dealings);
     this.directed =
         new DirectedOrders(
             config,
             state,
             new DirectedSlices(config, state, marks, books, breakers, offers, admission, recovery),
-            new DirectedStops(config, state, marks, books, recovery),
+            new DirectedStops(config, state, marks, books, funds, recovery),
             breakers,
             blotter,
             reports,
@@ -316,6 +318,13 @@ public final class Desk {
     }
     blotter.takeUnmatchedBefore(Long.MAX_VALUE).forEach(each -> fill(each, now));
     fundings.share(now);
+    for (Operation operation : state.operations) {
+      blotter.complete(operation);
+      for (DeskConfig.DeskAccount each : config.accounts()) {
+        // Admission asks again where it cannot be kept.
+        funds.keep(operation, each.venue(), each.account(), now);
+      }
+    }
     for (Operation operation : List.copyOf(state.operations)) {
       advance(operation, now);
     }

@@ -19,14 +19,21 @@ final class DirectedStops {
   private final DeskState state;
   private final Marks marks;
   private final DeskBooks books;
+  private final Funds funds;
   private final Recovery recovery;
 
   DirectedStops(
-      DeskConfig config, DeskState state, Marks marks, DeskBooks books, Recovery recovery) {
+      DeskConfig config,
+      DeskState state,
+      Marks marks,
+      DeskBooks books,
+      Funds funds,
+      Recovery recovery) {
     this.config = config;
     this.state = state;
     this.marks = marks;
     this.books = books;
+    this.funds = funds;
     this.recovery = recovery;
   }
 
@@ -153,7 +160,7 @@ final class DirectedStops {
       Side side = planned.buys() ? Side.SELL : Side.BUY;
       books.raise(
           operation.number,
-          recovery.need(quote, planned.account(), side, leg.target, leg.limit, fee),
+          funds.need(quote, planned.account(), side, leg.target, leg.limit, fee),
           Long.MAX_VALUE);
     }
     return new Exit(operation, false);
@@ -186,7 +193,7 @@ final class DirectedStops {
     Marks.Walk walk = Marks.walk(quote.book, side, units);
     BigDecimal limit = recovery.limit(listing, side, walk.worst(), order.attempts + 1);
     // Fees may have been taken of what was bought: only what is there can be given back.
-    BigDecimal most = recovery.affordable(operation, quote, part.account, side, limit, fee);
+    BigDecimal most = funds.affordable(operation, quote, part.account, side, limit, fee);
     BigDecimal target = Recovery.floor(units.min(most), listing.lot());
     if (target.signum() == 0
         || target.compareTo(listing.minSize()) < 0

@@ -190,6 +190,16 @@ public final class Operation {
     return !waits;
   }
 
+  /** True if nobody can say what became of one of its orders at an account. */
+  boolean lostAt(String venue, String account, long now) {
+    for (WorkingOrder order : orders) {
+      if (order.lost(now) && order.venue.equals(venue) && order.account.equals(account)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** True if what every order trades is known. */
   boolean understood() {
     for (WorkingOrder order : orders) {

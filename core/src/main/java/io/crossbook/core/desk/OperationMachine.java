@@ -25,6 +25,7 @@ final class OperationMachine {
   private final DeskConfig config;
   private final Marks marks;
   private final DeskBooks books;
+  private final Funds funds;
   private final Recovery recovery;
   private final MakerLead lead;
   private final Stops stops;
@@ -61,12 +62,14 @@ final class OperationMachine {
       DeskConfig config,
       Marks marks,
       DeskBooks books,
+      Funds funds,
       Recovery recovery,
       MakerLead lead,
       Floor floor) {
     this.config = config;
     this.marks = marks;
     this.books = books;
+    this.funds = funds;
     this.recovery = recovery;
     this.lead = lead;
     this.stops = new Stops(config, marks);
@@ -298,7 +301,7 @@ final class OperationMachine {
       // While it is out nobody else may count on what it takes.
       books.raise(
           operation.number,
-          recovery.besidesMargin(operation, choice.need()),
+          funds.besidesMargin(operation, choice.need()),
           now + config.limits().reservationMillis() * NANOS_PER_MILLI);
     }
     floor.send(operation, List.of(order), now);
@@ -386,12 +389,12 @@ final class OperationMachine {
           recovery.limit(quote.listing, side, Marks.walk(quote.book, side, leg.target).worst(), 1);
       if (!ExecutionStyle.derivative(leg.planned)) {
         // Fees may have been taken of what was bought: only what is there can be given back.
-        BigDecimal most = recovery.affordable(operation, quote, account, side, leg.limit, fee);
+        BigDecimal most = funds.affordable(operation, quote, account, side, leg.limit, fee);
         leg.target = Recovery.floor(leg.target.min(most), quote.listing.lot());
         books.raise(
             operation.number,
-            recovery.besidesMargin(
-                operation, recovery.need(quote, account, side, leg.target, leg.limit, fee)),
+            funds.besidesMargin(
+                operation, funds.need(quote, account, side, leg.target, leg.limit, fee)),
             Long.MAX_VALUE);
       }
     }

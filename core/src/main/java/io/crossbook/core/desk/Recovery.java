@@ -3,15 +3,12 @@ package io.crossbook.core.desk;
 import io.crossbook.core.book.Side;
 import io.crossbook.core.instrument.Instrument;
 import io.crossbook.core.instrument.Listing;
-import io.crossbook.core.ledger.LedgerAccount;
 import io.crossbook.core.money.FeeSchedule;
 import io.crossbook.core.order.LedgerState;
 import io.crossbook.core.quote.Quote;
 import java.math.BigDecimal;
 import java.math.MathContext;
 import java.math.RoundingMode;
-import java.util.HashMap;
-import java.util.Map;
 
 /**
  * Chooses what puts an exposure right. Completing a leg, hedging elsewhere and unwinding what was
@@ -30,12 +27,14 @@ final class Recovery {
   private final DeskConfig config;
   private final Marks marks;
   private final DeskBooks books;
+  private final Funds funds;
   private final OrderPace pace;
 
-  Recovery(DeskConfig config, Marks marks, DeskBooks books, OrderPace pace) {
+  Recovery(DeskConfig config, Marks marks, DeskBooks books, Funds funds, OrderPace pace) {
     this.config = config;
     this.marks = marks;
     this.books = books;
+    this.funds = funds;
     this.pace = pace;
   }
 
@@ -213,7 +212,7 @@ final class Recovery {
     BigDecimal limit = limit(listing, side, walk.worst(), operation.recoveries + 1);
     BigDecimal spendable =
         Operation.exchanges(instrument)
-            ? affordable(operation, quote, account, side, limit, fee)
+            ? funds.affordable(operation, quote, account, side, limit, fee)
             : quantity;
     quantity = floor(quantity.min(spendable), listing.lot());
     if (quantity.signum() <= 0) {
@@ -243,83 +242,8 @@ final class Recovery {
             limit,
             gain,
             reduces,
-            reduces ? null : need(quote, account, side, quantity, limit, fee)),
+            reduces ? null : funds.need(quote, account, side, quantity, limit, fee)),
         false);
-  }
-
-  /** What an order takes of its account at the worst. */
-  Need need(
-      Quote quote,
-      String account,
-      Side side,
-      BigDecimal quantity,
-      BigDecimal limit,
-      FeeSchedule fee) {
-    Instrument instrument = quote.listing.instrument();
-    BigDecimal base = quantity.multiply(quote.listing.multiplier());
-    BigDecimal value = base.multiply(limit);
-    BigDecimal charged = value.multiply(fee.taker().max(BigDecimal.ZERO));
-    if (!Operation.exchanges(instrument)) {
-      BigDecimal margin =
-          value.divide(BigDecimal.valueOf(config.leverage()), MathContext.DECIMAL64);
-      return new Need(quote.venue, account, instrument.settlement(), margin.add(charged));
-    }
-    return side == Side.SELL
-        ? new Need(quote.venue, account, instrument.base(), base)
-        : new Need(quote.venue, account, instrument.quote(), value.add(charged));
-  }
-
-  /** What the account can pay for: what nobody reserved and what the operation did. */
-  BigDecimal affordable(
-      Operation operation,
-      Quote quote,
-      String account,
-      Side side,
-      BigDecimal limit,
-      FeeSchedule fee) {
-    String asset = side == Side.SELL ? quote.baseAsset : quote.quoteAsset;
-    BigDecimal own =
-        books
-            .reservations()
-            .claim(operation.number, LedgerAccount.cash(quote.venue, account, asset));
-    // Margin of what it still holds there is not for spending: a loss is taken out of it.
-    BigDecimal available =
-        books
-            .available(quote.venue, account, asset)
-            .add(own)
-            .subtract(margin(operation, quote.venue, account, asset));
-    BigDecimal most =
-        side == Side.SELL
-            ? available
-            : available.divide(
-                limit.multiply(BigDecimal.ONE.add(fee.taker().max(BigDecimal.ZERO))),
-                MathContext.DECIMAL64);
-    return most.max(BigDecimal.ZERO);
-  }
-
-  /** A need on top of the margin that the operation's own positions want of the same account. */
-  Need besidesMargin(Operation operation, Need need) {
-    BigDecimal margin = margin(operation, need.venue(), need.account(), need.asset());
-    return new Need(need.venue(), need.account(), need.asset(), need.amount().add(margin));
-  }
-
-  /** What stands behind the derivative positions of an operation in an account. */
-  private BigDecimal margin(Operation operation, String venue, String account, String asset) {
-    Map<String, BigDecimal> values = new HashMap<>();
-    for (WorkingOrder order : operation.orders) {
-      Instrument instrument = Instrument.parse(order.instrument);
-      if (order.venue.equals(venue)
-          && order.account.equals(account)
-          && !Operation.exchanges(instrument)
-          && instrument.settlement().equals(asset)) {
-        values.merge(order.symbol, order.base().multiply(order.limit), BigDecimal::add);
-      }
-    }
-    BigDecimal sum = BigDecimal.ZERO;
-    for (BigDecimal value : values.values()) {
-      sum = sum.add(value.abs());
-    }
-    return sum.divide(BigDecimal.valueOf(config.leverage()), MathContext.DECIMAL64);
   }
 
   private static Way way(Operation operation, Quote quote, Side side) {

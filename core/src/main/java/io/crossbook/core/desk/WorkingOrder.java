@@ -145,6 +145,11 @@ public final class WorkingOrder {
     return live() ? quantity.subtract(filled).max(BigDecimal.ZERO) : BigDecimal.ZERO;
   }
 
+  /** What is not booked and was, or may still be, filled at the worst. */
+  BigDecimal unbooked() {
+    return (live() ? quantity : filled).subtract(applied).max(BigDecimal.ZERO);
+  }
+
   /** Base bought (positive) or sold (negative) so far. */
   public BigDecimal base() {
     return signed(filled).multiply(multiplier);

@@ -5,10 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.crossbook.core.book.Side;
 import io.crossbook.core.opportunity.Candidate;
 import io.crossbook.core.opportunity.Leg;
-import io.crossbook.core.order.LedgerState;
 import io.crossbook.core.order.OrderIntent;
 import io.crossbook.core.order.OrderKind;
-import io.crossbook.core.order.Purpose;
 import io.crossbook.core.testing.Books;
 import io.crossbook.core.testing.DeskBench;
 import io.crossbook.core.testing.Limits;
@@ -109,7 +107,7 @@ class AdmissionTest {
       order.instrument = BTC;
       order.side = Side.SELL;
       order.kind = OrderKind.LIMIT;
-      order.quantity = BigDecimal.ONE;
+      order.quantity = new BigDecimal("0.0001");
       order.limit = new BigDecimal("30000");
       Operation operation = new Operation();
       operation.number = 99;
@@ -158,45 +156,6 @@ class AdmissionTest {
     assertThat(scene.bench.records(DeskRecord.Refused.class)).isEmpty();
     assertThat(scene.bench.sent()).hasSize(2);
     assertThat(scene.bench.desk.state().nextOperation).isEqualTo(1);
-  }
-
-  @Test
-  void anOrderWhoseAnswerWasLostHoldsUpItsAccountAndNoOther() {
-    DeskBench bench =
-        new DeskBench(
-            DeskBench.config(
-                Limits.with("maxConcurrent", 1),
-                ExecutionStyle.SIMULTANEOUS,
-                "kraken",
-                "coinbase",
-                "binance"));
-    bench.given("kraken", "USD", "100000").given("binance", "USD", "100000");
-    bench.given("coinbase", "BTC", "10").open();
-    bench.market("kraken", BTC, "29990", "30000", "1");
-    bench.market("binance", BTC, "29990", "30000", "1");
-    bench.market("coinbase", BTC, "30100", "30110", "1");
-    bench.confirm(spread(bench, "0.1").candidate());
-    OrderIntent lost = bench.sent().get(0);
-    assertThat(lost.venue()).isEqualTo("kraken");
-    bench.missed(bench.sent().get(1));
-    bench.line(lost, Purpose.OPEN, LedgerState.UNKNOWN, "0");
-
-    bench.confirm(
-        Opportunities.of("at kraken", bench.now)
-            .leg("kraken", BTC, "0.2", "30000")
-            .leg("coinbase", BTC, "-0.2", "30100")
-            .candidate());
-    DeskRecord.Refused refused = bench.records(DeskRecord.Refused.class).get(0);
-    assertThat(refused.rule()).isEqualTo(DeskRule.NOT_READY);
-    assertThat(refused.detail()).contains("operation 0 at kraken");
-
-    bench.confirm(
-        Opportunities.of("elsewhere", bench.now)
-            .leg("binance", BTC, "0.1", "30000")
-            .leg("coinbase", BTC, "-0.1", "30100")
-            .candidate());
-    assertThat(bench.records(DeskRecord.Refused.class)).hasSize(1);
-    assertThat(bench.sent()).hasSize(4);
   }
 
   @Test
