@@ -126,6 +126,9 @@ final class ChaosRun {
         job = deployment.start(flink, surroundings);
         awaitAcceptance(System.nanoTime());
         say.accept("It trades.");
+        if (cluster.shareClasses(job, PATIENCE)) {
+          say.accept("Its processes share their classes.");
+        }
         for (int i = 0; i < plan.strikes().size(); i++) {
           strike(i);
         }

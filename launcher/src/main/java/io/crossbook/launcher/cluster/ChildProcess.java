@@ -123,7 +123,7 @@ final class ChildProcess implements AutoCloseable {
   }
 
   /** The children run elsewhere, so entries that are relative to this process are made absolute. */
-  private static String ownClassPath() {
+  static String ownClassPath() {
     List<String> entries = new ArrayList<>();
     for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
       entries.add(Path.of(entry).toAbsolutePath().toString());

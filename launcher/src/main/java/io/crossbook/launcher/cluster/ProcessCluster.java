@@ -52,6 +52,8 @@ public final class ProcessCluster implements AutoCloseable {
   private final ClusterShape shape;
   private final List<Member> jobManagers = new ArrayList<>();
   private final List<Member> taskManagers = new ArrayList<>();
+  private final ClassArchive jobManagerClasses;
+  private final ClassArchive taskManagerClasses;
   private ChildProcess zooKeeper;
 
   /** Nothing is killed yet: who ends now could not start. */
@@ -72,6 +74,8 @@ public final class ProcessCluster implements AutoCloseable {
   private ProcessCluster(Path folder, ClusterShape shape) {
     this.folder = folder;
     this.shape = shape;
+    this.jobManagerClasses = new ClassArchive(folder.resolve("jobmanager.jsa"));
+    this.taskManagerClasses = new ClassArchive(folder.resolve("taskmanager.jsa"));
   }
 
   /**
@@ -152,6 +156,7 @@ public final class ProcessCluster implements AutoCloseable {
         "jobmanager-" + (index + 1),
         // One that is sent jars runs their main methods.
         List.of(shape.standing().isPresent() ? "-Xmx512m" : "-Xmx384m"),
+        jobManagerClasses,
         StandaloneSessionClusterEntrypoint.class,
         List.of("-D", "rest.port=" + member.port, "-D", "rest.bind-port=" + member.port),
         Map.of());
@@ -170,6 +175,7 @@ public final class ProcessCluster implements AutoCloseable {
         member,
         "taskmanager-" + (index + 1),
         ClusterFiles.taskManagerOptions(shape),
+        taskManagerClasses,
         TaskManagerRunner.class,
         List.of("-D", "taskmanager.resource-id=" + member.id),
         environment);
@@ -185,6 +191,7 @@ public final class ProcessCluster implements AutoCloseable {
       Member member,
       String name,
       List<String> options,
+      ClassArchive classes,
       Class<?> main,
       List<String> settings,
       Map<String, String> environment)
@@ -194,17 +201,69 @@ public final class ProcessCluster implements AutoCloseable {
     arguments.addAll(settings);
     Map<String, String> variables = new HashMap<>(shape.environment());
     variables.putAll(environment);
+    List<String> all = new ArrayList<>(options);
+    if (sharesClasses()) {
+      all.addAll(classes.options());
+    }
     member.process =
         ChildProcess.start(
             new ChildProcess.Start(
                 name,
                 folder,
-                options,
+                all,
                 main.getName(),
                 arguments,
                 variables,
                 shape.standing().map(ClusterShape.Standing::classPath)));
     member.starts++;
+  }
+
+  /** True if members can share classes: those of jobs are on their class path, and all in jars. */
+  private boolean sharesClasses() {
+    return shape.standing().isEmpty() && ClassArchive.possible(ChildProcess.ownClassPath());
+  }
+
+  /**
+   * Archives the classes that the job manager that leads and the task manager of a job have loaded:
+   * those that start from now on are there sooner, and so is the job when it moves. Who only stands
+   * by is started again with them.
+   *
+   * @param job runs on one task manager
+   * @return false if the class path is not all jars, as in a build that runs from folders
+   */
+  public boolean shareClasses(JobID job, Duration patience) throws Failure, InterruptedException {
+    if (!sharesClasses()) {
+      return false;
+    }
+    List<Integer> busy = new ArrayList<>();
+    await(
+        patience,
+        "no job manager leads",
+        () -> {
+          leader().ifPresent(busy::add);
+          return !busy.isEmpty();
+        });
+    int leader = busy.get(0);
+    awaitRunning(job, patience);
+    int host = hosts(job).iterator().next();
+    Path logs = folder.resolve("logs");
+    jobManagerClasses.write(
+        jobManagers.get(leader).process.pid(), logs.resolve("jobmanager-classes.log"));
+    taskManagerClasses.write(taskManagerPid(host), logs.resolve("taskmanager-classes.log"));
+    for (int i = 0; i < jobManagers.size(); i++) {
+      if (i != leader) {
+        killJobManager(i);
+        startJobManager(i);
+      }
+    }
+    for (int i = 0; i < taskManagers.size(); i++) {
+      if (i != host) {
+        killTaskManager(i);
+        startTaskManager(i, Map.of());
+      }
+    }
+    awaitTaskManagers(patience);
+    return true;
   }
 
   /** Kills a task manager; what it was doing is lost at once. */
