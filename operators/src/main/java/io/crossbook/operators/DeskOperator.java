@@ -4,7 +4,9 @@ import io.crossbook.core.desk.DeskConfig;
 import io.crossbook.core.desk.DeskInput;
 import io.crossbook.core.desk.DeskOutput;
 import io.crossbook.core.desk.DeskRecord;
+import io.crossbook.core.desk.EndedOperations;
 import io.crossbook.core.desk.GatewayCommand;
+import io.crossbook.core.desk.Operation;
 import io.crossbook.core.paper.PaperConfig;
 import io.crossbook.core.paper.TradingSession;
 import io.crossbook.core.paper.TradingState;
@@ -16,9 +18,13 @@ import java.util.Comparator;
 import java.util.List;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
+import org.apache.flink.api.common.state.MapState;
+import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.runtime.state.VoidNamespaceSerializer;
@@ -63,6 +69,18 @@ public final class DeskOperator extends AbstractStreamOperator<GatewayCommand>
 
   private transient ValueState<TradingState> stored;
   private transient ListState<DeskInput> storedWaiting;
+
+  /**
+   * Operations that ended, by number. Each is written when it ends and when it changes: together
+   * they are most of the desk's state, and would be written with it at every checkpoint.
+   */
+  private transient MapState<Long, Operation> storedEnded;
+
+  private transient TypeSerializer<Operation> operations;
+
+  /** What {@link #storedEnded} has, with what happened since; null before it was read. */
+  private transient List<Operation> ended;
+
   private transient InternalTimerService<VoidNamespace> timers;
   private transient TradingSession session;
   private transient List<DeskInput> waiting;
@@ -99,6 +117,12 @@ public final class DeskOperator extends AbstractStreamOperator<GatewayCommand>
             .getState(new ValueStateDescriptor<>("desk", TypeInformation.of(TradingState.class)));
     storedWaiting =
         getRuntimeContext().getListState(new ListStateDescriptor<>("waiting", Cases.deskInput()));
+    TypeInformation<Operation> operation = TypeInformation.of(Operation.class);
+    storedEnded =
+        getRuntimeContext()
+            .getMapState(new MapStateDescriptor<>("ended-operations", Types.LONG, operation));
+    operations = operation.createSerializer(getExecutionConfig().getSerializerConfig());
+    ended = null;
     timers = getInternalTimerService("wake", VoidNamespaceSerializer.INSTANCE, this);
     waiting = new ArrayList<>();
     timerAt = Long.MAX_VALUE;
@@ -115,7 +139,16 @@ public final class DeskOperator extends AbstractStreamOperator<GatewayCommand>
     if (session == null) {
       setCurrentKey(deskConfig.number());
       TradingState state = stored.value();
-      session = new TradingSession(deskConfig, paper, state == null ? new TradingState() : state);
+      TradingState begun = state == null ? new TradingState() : state;
+      // States of former versions have them where they stand.
+      boolean former = !begun.desk.ended.isEmpty();
+      if (!former) {
+        begun.desk.ended = ended == null ? readEnded() : ended;
+      }
+      session = new TradingSession(deskConfig, paper, begun);
+      if (former) {
+        session.desk().ended().touchAll();
+      }
       if (storedWaiting.get() != null) {
         storedWaiting.get().forEach(waiting::add);
       }
@@ -124,6 +157,26 @@ public final class DeskOperator extends AbstractStreamOperator<GatewayCommand>
       }
     }
     return session;
+  }
+
+  private List<Operation> readEnded() throws Exception {
+    List<Operation> all = new ArrayList<>();
+    for (Operation each : storedEnded.values()) {
+      all.add(own(each));
+    }
+    all.sort(
+        Comparator.<Operation>comparingLong(each -> each.endedAt)
+            .thenComparingLong(each -> each.number));
+    return all;
+  }
+
+  /** An object that a heap backend does not have: it may still be writing it when we change it. */
+  private Operation own(Operation operation) {
+    return reusable() ? operation : operations.copy(operation);
+  }
+
+  private boolean reusable() {
+    return getKeyedStateBackend().isSafeToReuseKVState();
   }
 
   @Override
@@ -201,10 +254,26 @@ public final class DeskOperator extends AbstractStreamOperator<GatewayCommand>
       return;
     }
     setCurrentKey(deskConfig.number());
-    stored.update(session.state());
+    EndedOperations.Changes changes = session.desk().ended().changes();
+    for (Operation each : changes.kept()) {
+      storedEnded.put(each.number, own(each));
+    }
+    for (long each : changes.forgotten()) {
+      storedEnded.remove(each);
+    }
+    TradingState state = session.state();
+    ended = state.desk.ended;
+    state.desk.ended = new ArrayList<>();
+    stored.update(state);
     storedWaiting.update(waiting);
-    // A heap backend may still be writing the same objects; the next input reads them anew.
-    reread();
+    if (reusable()) {
+      state.desk.ended = ended;
+    } else {
+      // A heap backend may still be writing the same objects; the next input reads them anew.
+      session = null;
+      waiting = new ArrayList<>();
+    }
+    restored = false;
   }
 
   @Override
@@ -234,12 +303,6 @@ public final class DeskOperator extends AbstractStreamOperator<GatewayCommand>
       long now = getProcessingTimeService().getCurrentProcessingTime() * NANOS_PER_MILLI;
       desk.report(new DeskRecord.Alert(deskConfig.number(), critical, "checkpoints", text, now));
     }
-  }
-
-  private void reread() {
-    session = null;
-    waiting = new ArrayList<>();
-    restored = false;
   }
 
   /** Where the desk's wishes go. */

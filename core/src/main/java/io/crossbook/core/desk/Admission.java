@@ -33,6 +33,7 @@ final class Admission {
   private final Marks marks;
   private final DeskBooks books;
   private final Funds funds;
+  private final EndedOperations ended;
   private final Breakers breakers;
   private final MakerLead lead;
   private final OrderPace pace;
@@ -43,6 +44,7 @@ final class Admission {
       Marks marks,
       DeskBooks books,
       Funds funds,
+      EndedOperations ended,
       Breakers breakers,
       MakerLead lead,
       OrderPace pace) {
@@ -51,6 +53,7 @@ final class Admission {
     this.marks = marks;
     this.books = books;
     this.funds = funds;
+    this.ended = ended;
     this.breakers = breakers;
     this.lead = lead;
     this.pace = pace;
@@ -181,7 +184,7 @@ final class Admission {
         throw new Refusal(DeskRule.ALREADY_TRADING, "by operation " + each.number);
       }
     }
-    for (Operation each : state.ended) {
+    for (Operation each : ended.read()) {
       if (each.opportunity.equals(candidate.id())) {
         throw new Refusal(DeskRule.ALREADY_TRADING, "operation " + each.number + " traded it");
       }

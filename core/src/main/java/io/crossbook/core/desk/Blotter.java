@@ -17,20 +17,21 @@ import java.util.List;
  * keeps executions until their order is known. Not thread-safe: the desk's thread.
  */
 final class Blotter {
-  private static final int MOST_REMEMBERED = 500;
   private static final int MOST_UNMATCHED = 1000;
 
   private final int desk;
   private final DeskState state;
+  private final EndedOperations ended;
   private final Marks marks;
 
   /**
    * @param desk its number
    * @param state where they are kept
    */
-  Blotter(int desk, DeskState state, Marks marks) {
+  Blotter(int desk, DeskState state, EndedOperations ended, Marks marks) {
     this.desk = desk;
     this.state = state;
+    this.ended = ended;
     this.marks = marks;
   }
 
@@ -47,12 +48,21 @@ final class Blotter {
     if (venueOrderId.isEmpty()) {
       return null;
     }
-    for (List<Operation> each : List.of(state.operations, state.ended)) {
-      for (Operation operation : each) {
-        for (WorkingOrder order : operation.orders) {
-          if (order.venue.equals(venue) && order.venueOrderId.equals(venueOrderId)) {
-            return new Found(operation, order);
-          }
+    Found found = byVenueId(state.operations, venue, venueOrderId);
+    if (found == null) {
+      found = byVenueId(ended.read(), venue, venueOrderId);
+      if (found != null) {
+        ended.touch(found.operation);
+      }
+    }
+    return found;
+  }
+
+  private static Found byVenueId(List<Operation> among, String venue, String venueOrderId) {
+    for (Operation operation : among) {
+      for (WorkingOrder order : operation.orders) {
+        if (order.venue.equals(venue) && order.venueOrderId.equals(venueOrderId)) {
+          return new Found(operation, order);
         }
       }
     }
@@ -66,12 +76,7 @@ final class Blotter {
         return each;
       }
     }
-    for (Operation each : state.ended) {
-      if (each.number == number) {
-        return each;
-      }
-    }
-    return null;
+    return ended.find(number);
   }
 
   /** Begins an operation of which only the ledger knows: it began after the last checkpoint. */
@@ -168,10 +173,7 @@ final class Blotter {
   /** An operation needs no more attention; news of its orders may still come. */
   void ended(Operation operation) {
     state.operations.remove(operation);
-    state.ended.add(operation);
-    if (state.ended.size() > MOST_REMEMBERED) {
-      state.ended.remove(0);
-    }
+    ended.add(operation);
   }
 
   /** True if no order at a venue is out and every execution there is booked. */

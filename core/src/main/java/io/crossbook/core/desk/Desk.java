@@ -35,6 +35,7 @@ public final class Desk {
   private final Marks marks;
   private final DeskBooks books;
   private final Breakers breakers;
+  private final EndedOperations ended;
   private final Blotter blotter;
   private final DeskReports reports;
   private final VenueRefusals refusals;
@@ -57,20 +58,21 @@ public final class Desk {
     this.marks =
         new Marks(state.board, config.portfolioCurrency(), config.limits().maxMarkAgeMillis());
     this.books = new DeskBooks(state);
+    this.ended = new EndedOperations(state.ended);
     this.breakers =
         new Breakers(
             config.number(), config.limits(), state.breakers, report -> out.report(report));
-    this.blotter = new Blotter(config.number(), state, marks);
+    this.blotter = new Blotter(config.number(), state, ended, marks);
     this.reports = new DeskReports(config, state, marks, books, record -> out.report(record));
     this.refusals = new VenueRefusals(books, breakers, reports);
     this.reconciliation = new Reconciliation(books, marks, blotter, reports);
-    this.fundings = new FundingBook(config, state, books, marks, breakers, reports);
+    this.fundings = new FundingBook(config, state, ended, books, marks, breakers, reports);
     OrderPace pace = new OrderPace(config, state);
     this.funds = new Funds(config, books);
     Recovery recovery = new Recovery(config, marks, books, funds, pace);
-    this.offers = new VenueOffers(config, state, marks, pace);
+    this.offers = new VenueOffers(config, state, ended, marks, pace);
     this.lead = new MakerLead(config, state, marks, breakers);
-    this.admission = new Admission(config, state, marks, books, funds, breakers, lead, pace);
+    this.admission = new Admission(config, state, marks, books, funds, ended, breakers, lead, pace);
     this.dealings = new Dealings(config, state, books, pace, breakers, blotter, reports, () -> out);
     this.machine = new OperationMachine(config, marks, books, funds, recovery, lead, dealings);
     this.directed =
@@ -96,6 +98,11 @@ public final class Desk {
   /** The money. */
   public DeskBooks books() {
     return books;
+  }
+
+  /** Operations that ended lately. */
+  public EndedOperations ended() {
+    return ended;
   }
 
   /** What stops it. */
@@ -197,7 +204,7 @@ public final class Desk {
     strangers(now);
     fundings.share(now);
     books.reservations().expire(now);
-    state.ended.removeIf(each -> each.endedAt < now - REMEMBER_NANOS);
+    ended.forgetBefore(now - REMEMBER_NANOS);
     if (now - state.reportedAt >= REPORT_EVERY_NANOS) {
       state.reportedAt = now;
       reports.money(now);

@@ -26,7 +26,7 @@ public final class DeskState {
   /** Operations that need attention. */
   public List<Operation> operations = new ArrayList<>();
 
-  /** Operations that ended lately: news of their orders may still come. */
+  /** Operations that ended lately, only changed through {@link EndedOperations}. */
   public List<Operation> ended = new ArrayList<>();
 
   /** Balances of the books. */

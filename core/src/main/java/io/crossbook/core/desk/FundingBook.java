@@ -38,6 +38,7 @@ final class FundingBook {
 
   private final DeskConfig config;
   private final DeskState state;
+  private final EndedOperations ended;
   private final DeskBooks books;
   private final Marks marks;
   private final Breakers breakers;
@@ -46,12 +47,14 @@ final class FundingBook {
   FundingBook(
       DeskConfig config,
       DeskState state,
+      EndedOperations ended,
       DeskBooks books,
       Marks marks,
       Breakers breakers,
       DeskReports reports) {
     this.config = config;
     this.state = state;
+    this.ended = ended;
     this.books = books;
     this.marks = marks;
     this.breakers = breakers;
@@ -146,7 +149,7 @@ final class FundingBook {
 
   private List<Operation> remembered() {
     List<Operation> all = new ArrayList<>(state.operations);
-    all.addAll(state.ended);
+    all.addAll(ended.read());
     return all;
   }
 
@@ -201,7 +204,8 @@ final class FundingBook {
         given.add(new FundingShare(operation.number, share));
         operation.funding.merge(payment.asset(), share, BigDecimal::add);
         if (!operation.open()) {
-          ended(operation, payment.asset(), share, now);
+          ended.touch(operation);
+          cameToMore(operation, payment.asset(), share, now);
         }
       }
     }
@@ -225,7 +229,7 @@ final class FundingBook {
   }
 
   /** What an operation came to changes after its end. */
-  private void ended(Operation operation, String asset, BigDecimal share, long now) {
+  private void cameToMore(Operation operation, String asset, BigDecimal share, long now) {
     BigDecimal worth = worth(asset, share, now);
     breakers.funded(worth, now);
     List<ProfitTerm> counted = operation.counted;

@@ -7,6 +7,7 @@ import io.crossbook.core.opportunity.Candidate;
 import io.crossbook.core.opportunity.Leg;
 import io.crossbook.core.opportunity.ProfitTerm;
 import io.crossbook.core.order.Purpose;
+import io.crossbook.core.quote.Quote;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -188,6 +189,16 @@ public final class Operation {
       waits |= order.live();
     }
     return !waits;
+  }
+
+  /** True if one of its orders has just found less than a book says. */
+  boolean disproves(Quote quote, Side side, long now) {
+    for (WorkingOrder order : orders) {
+      if (order.disproves(quote, side, now)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** True if nobody can say what became of one of its orders at an account. */

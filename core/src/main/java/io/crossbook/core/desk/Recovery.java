@@ -19,9 +19,6 @@ final class Recovery {
   /** How often to look whether a newer book has come. */
   static final long LOOK_NANOS = 50_000_000L;
 
-  /** A market that moves says so within this time. */
-  private static final long NEWS_NANOS = 2_000_000_000L;
-
   private static final BigDecimal BASIS_POINT = new BigDecimal("0.0001");
 
   private final DeskConfig config;
@@ -105,7 +102,8 @@ final class Recovery {
         dust = false;
         continue;
       }
-      if (outdated(operation, quote, side, now)) {
+      if (operation.disproves(quote, side, now)) {
+        // Another order would be one attempt less.
         dust = false;
         outdated = true;
         continue;
@@ -129,24 +127,6 @@ final class Recovery {
       }
     }
     return new Finding(best, dust, outdated);
-  }
-
-  /**
-   * Whether an order of the operation has found less than the book said, and the book is still that
-   * one: what it says is not there any more, and another order would be one attempt less. A book
-   * that stays as it is for longer is believed again.
-   */
-  private static boolean outdated(Operation operation, Quote quote, Side side, long now) {
-    for (WorkingOrder order : operation.orders) {
-      if (order.side == side
-          && quote.is(order.venue, order.symbol)
-          && order.foundTooLittle()
-          && quote.book.time() <= order.decidedAt
-          && now < order.decidedAt + NEWS_NANOS) {
-        return true;
-      }
-    }
-    return false;
   }
 
   /** What counts before the price; more is better. */

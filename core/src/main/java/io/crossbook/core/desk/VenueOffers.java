@@ -26,12 +26,15 @@ final class VenueOffers {
 
   private final DeskConfig config;
   private final DeskState state;
+  private final EndedOperations ended;
   private final Marks marks;
   private final OrderPace pace;
 
-  VenueOffers(DeskConfig config, DeskState state, Marks marks, OrderPace pace) {
+  VenueOffers(
+      DeskConfig config, DeskState state, EndedOperations ended, Marks marks, OrderPace pace) {
     this.config = config;
     this.state = state;
+    this.ended = ended;
     this.marks = marks;
     this.pace = pace;
   }
@@ -50,7 +53,7 @@ final class VenueOffers {
   /**
    * The offers of every listing of an instrument that is current, whose fee is known and at whose
    * venue the desk has an account that is heard and takes another order; ordered as the listings
-   * are.
+   * are. Left out is a book in which an order of ours has just found less than it said.
    *
    * @param instrument canonical name
    * @param quantity wanted, in base
@@ -71,7 +74,8 @@ final class VenueOffers {
           || !known.live
           || fee == null
           || rate == null
-          || !pace.opens(quote.venue, 1, now)) {
+          || !pace.opens(quote.venue, 1, now)
+          || disproved(quote, side, now)) {
         continue;
       }
       VenueOffer offer = offer(quote, side, quantity, limit, fee, rate);
@@ -80,6 +84,26 @@ final class VenueOffers {
       }
     }
     return offers;
+  }
+
+  /** Whether an order of whichever operation has just found less there than the book says. */
+  private boolean disproved(Quote quote, Side side, long now) {
+    for (Operation operation : state.operations) {
+      if (operation.disproves(quote, side, now)) {
+        return true;
+      }
+    }
+    List<Operation> remembered = ended.read();
+    for (int i = remembered.size() - 1; i >= 0; i--) {
+      Operation operation = remembered.get(i);
+      if (operation.endedAt <= now - WorkingOrder.NEWS_NANOS) {
+        return false;
+      }
+      if (operation.disproves(quote, side, now)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private VenueOffer offer(

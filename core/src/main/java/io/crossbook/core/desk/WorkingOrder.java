@@ -8,6 +8,7 @@ import io.crossbook.core.order.OrderNews;
 import io.crossbook.core.order.OrderState;
 import io.crossbook.core.order.OrderStatus;
 import io.crossbook.core.order.Purpose;
+import io.crossbook.core.quote.Quote;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +21,9 @@ import java.util.List;
 public final class WorkingOrder {
   /** An answer that comes later than this after the deadline is found by asking. */
   private static final long ANSWER_NANOS = 1_000_000_000L;
+
+  /** A market that moves says so within this time. */
+  static final long NEWS_NANOS = 2_000_000_000L;
 
   /** Number in its operation; -1 if the operation took it over from one that had ended. */
   public int number;
@@ -133,6 +137,20 @@ public final class WorkingOrder {
     return !kind.rests()
         && (state == LedgerState.CANCELLED || state == LedgerState.EXPIRED)
         && filled.compareTo(quantity) < 0;
+  }
+
+  /**
+   * True if it has found less than a book said, and the book is still that one: what it says is not
+   * there any more. A book that stays as it is for longer is believed again.
+   *
+   * @param wanted side on which somebody wants to trade against the book
+   */
+  boolean disproves(Quote quote, Side wanted, long now) {
+    return side == wanted
+        && quote.is(venue, symbol)
+        && foundTooLittle()
+        && quote.book.time() <= decidedAt
+        && now < decidedAt + NEWS_NANOS;
   }
 
   /** True if nothing more is to come of it and every execution is applied. */

@@ -131,6 +131,19 @@ class DirectedOrdersTest {
   }
 
   @Test
+  void aBookInWhichASliceFoundNobodyIsNotAskedAgain() {
+    persons.quoted();
+    persons.order("buy 0.1 BTC-USD for=30s");
+    persons.bench.still();
+    persons.bench.missed(sent().get(0));
+    persons.bench.pass(1_500);
+    assertThat(sent()).hasSize(1);
+    persons.bench.loud();
+    persons.bench.pass(1_000);
+    assertThat(sent()).as("it said so once more").hasSize(2);
+  }
+
+  @Test
   void slicesGoOverTime() {
     persons.quoted();
     long number = persons.order("buy 0.06 BTC-USD twap=60s");

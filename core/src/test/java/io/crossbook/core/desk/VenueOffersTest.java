@@ -39,6 +39,7 @@ class VenueOffersTest {
     return new VenueOffers(
             bench.config,
             bench.desk.state(),
+            bench.desk.ended(),
             bench.desk.marks(),
             new OrderPace(bench.config, bench.desk.state()))
         .of(

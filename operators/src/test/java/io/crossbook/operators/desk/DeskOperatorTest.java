@@ -12,9 +12,14 @@ import io.crossbook.core.desk.OperationState;
 import io.crossbook.core.money.FeeBook;
 import io.crossbook.core.money.FeeSchedule;
 import io.crossbook.core.order.Balance;
+import io.crossbook.core.order.Fill;
+import io.crossbook.core.order.OrderIntent;
+import io.crossbook.core.order.OrderState;
+import io.crossbook.core.order.OrderStatus;
 import io.crossbook.core.paper.PaperConfig;
 import io.crossbook.operators.AfterRestore;
 import io.crossbook.operators.DeskOperator;
+import io.crossbook.wire.Cases;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -24,6 +29,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
+import org.apache.flink.api.common.serialization.SerializerConfigImpl;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
 import org.apache.flink.runtime.state.hashmap.HashMapStateBackend;
@@ -84,7 +90,7 @@ class DeskOperatorTest {
               new DeskOperator(config(), paper, source), input -> 7, Types.INT, 16, 1, 0);
       harness.setStateBackend(
           rocks ? new EmbeddedRocksDBStateBackend() : new HashMapStateBackend());
-      harness.setup();
+      harness.setup(Cases.gatewayCommand().createSerializer(new SerializerConfigImpl()));
       if (from != null) {
         harness.initializeState(from);
       }
@@ -182,20 +188,8 @@ class DeskOperatorTest {
 
   @Test
   void liveItDecidesAtOnceAndCommandsLeave() throws Exception {
-    try (Run run = new Run(null, AfterRestore.RESUMES, false, null)) {
+    try (Run run = open(false)) {
       long now = START * MILLI;
-      for (String venue : VENUES) {
-        run.tell(new DeskInput.Market(Quoted.listing(venue, "BTC-USD")));
-        run.tell(new DeskInput.AccountStatus(venue, "", true, "", now));
-        List<Balance> held =
-            List.of(
-                new Balance("USD", new BigDecimal("100000"), null, now),
-                new Balance("BTC", BigDecimal.TEN, null, now));
-        run.tell(new DeskInput.BalanceReport(venue, "", held, true, now));
-      }
-      run.tell(new DeskInput.CaughtUp(3, 0, now));
-      run.tell(book("kraken", START, 29_990_00, 30_000_00));
-      run.tell(book("coinbase", START, 30_100_00, 30_110_00));
       run.tell(found("opportunity", START));
       assertThat(run.commands()).hasSize(1);
       GatewayCommand.Send send = (GatewayCommand.Send) run.commands().get(0);
@@ -298,6 +292,102 @@ class DeskOperatorTest {
       }
       run.time(Long.MAX_VALUE);
       assertThat(run.records()).isEqualTo(expected);
+    }
+  }
+
+  /** An execution of an order, at its limit and with a fee in quote. */
+  private static DeskInput execution(OrderIntent order, String trade, BigDecimal quantity) {
+    long at = (START + 50) * MILLI;
+    BigDecimal fee = quantity.multiply(order.limit()).multiply(new BigDecimal("0.001"));
+    Fill fill =
+        new Fill(
+            order.symbol(),
+            "",
+            "V" + order.name(),
+            trade,
+            order.side(),
+            order.limit(),
+            quantity,
+            null,
+            fee,
+            "USD",
+            false,
+            at);
+    return new DeskInput.FillReport(order.venue(), order.account(), order.name(), fill, at);
+  }
+
+  private static DeskInput filled(OrderIntent order) {
+    long at = (START + 60) * MILLI;
+    OrderState state =
+        new OrderState(
+            order.symbol(),
+            "",
+            "V" + order.name(),
+            order.side(),
+            OrderStatus.FILLED,
+            order.quantity(),
+            order.quantity(),
+            order.limit(),
+            "",
+            at);
+    return new DeskInput.OrderReport(order.venue(), order.account(), order.name(), state, at);
+  }
+
+  private static Run open(boolean rocks) throws Exception {
+    Run run = new Run(null, AfterRestore.RESUMES, rocks, null);
+    long now = START * MILLI;
+    for (String venue : VENUES) {
+      run.tell(new DeskInput.Market(Quoted.listing(venue, "BTC-USD")));
+      run.tell(new DeskInput.AccountStatus(venue, "", true, "", now));
+      List<Balance> held =
+          List.of(
+              new Balance("USD", new BigDecimal("100000"), null, now),
+              new Balance("BTC", BigDecimal.TEN, null, now));
+      run.tell(new DeskInput.BalanceReport(venue, "", held, true, now));
+    }
+    run.tell(new DeskInput.CaughtUp(3, 0, now));
+    run.tell(book("kraken", START, 29_990_00, 30_000_00));
+    return run.tell(book("coinbase", START, 30_100_00, 30_110_00));
+  }
+
+  private static long executions(Run run) {
+    return run.records().stream().filter(DeskRecord.Execution.class::isInstance).count();
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void newsOfAnOperationThatHadEndedIsKeptToo(boolean rocks) throws Exception {
+    OperatorSubtaskState state;
+    OrderIntent buy;
+    try (Run run = open(rocks)) {
+      run.tell(found("opportunity", START));
+      GatewayCommand.Send send = (GatewayCommand.Send) run.commands().get(0);
+      List<OrderIntent> orders = send.orders().stream().map(GatewayCommand.Order::intent).toList();
+      int trade = 0;
+      for (OrderIntent order : orders) {
+        run.tell(execution(order, "T" + trade++, order.quantity())).tell(filled(order));
+      }
+      run.time(START + 2_000);
+      assertThat(run.records().stream().filter(DeskRecord.OperationReport.class::isInstance))
+          .map(each -> ((DeskRecord.OperationReport) each).state())
+          .contains(OperationState.COMPLETED);
+      run.snapshot();
+      if (!rocks) {
+        assertThat(run.harness.numKeyedStateEntries())
+            .as("the desk, and the operation by itself")
+            .isEqualTo(2);
+      }
+      buy = orders.get(0);
+      run.tell(execution(buy, "late", new BigDecimal("0.01")));
+      assertThat(executions(run)).isEqualTo(3);
+      state = run.snapshot();
+    }
+    try (Run run = new Run(null, AfterRestore.RESUMES, rocks, state)) {
+      run.tell(execution(buy, "T0", buy.quantity()));
+      run.tell(execution(buy, "late", new BigDecimal("0.01")));
+      assertThat(executions(run)).as("both were booked before").isZero();
+      run.tell(execution(buy, "later", new BigDecimal("0.01")));
+      assertThat(executions(run)).isEqualTo(1);
     }
   }
 
