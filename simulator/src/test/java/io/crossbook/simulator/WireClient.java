@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.ProtocolException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -96,7 +97,9 @@ public final class WireClient implements WebSocket.Listener, AutoCloseable {
 
   @Override
   public void onError(WebSocket webSocket, Throwable error) {
-    closed.complete(ABNORMAL);
+    // Breaking the protocol is no way to end a connection.
+    boolean cut = error instanceof IOException && !(error instanceof ProtocolException);
+    closed.complete(cut ? ABNORMAL : -1);
   }
 
   /** A protocol-level ping arrived. */
@@ -156,7 +159,7 @@ public final class WireClient implements WebSocket.Listener, AutoCloseable {
         .toList();
   }
 
-  /** The close code; 1006 without a close frame. */
+  /** The close code; 1006 without a close frame, -1 if the other side broke the protocol. */
   public int closeCode() {
     for (int second = 0; second < PATIENCE_SECONDS; second++) {
       try {

@@ -263,7 +263,7 @@ public final class AccountClient implements VenueAccount {
         }
         Pending<Long> next = clockRequest;
         clockRequest = null;
-        if (!send(next)) {
+        if (!send(next, false)) {
           clockRequest = next;
         }
         continue;
@@ -274,16 +274,21 @@ public final class AccountClient implements VenueAccount {
       }
       long least = Long.MAX_VALUE;
       Pending<?> next = null;
+      // What comes later in order must not take what this one waits for; what does not count may
+      // go.
+      boolean limited = false;
       for (Priority each : readsTurn ? READS_TURN : IN_ORDER) {
         Pending<?> head = waiting.get(each).peek();
-        if (head == null || (each == Priority.READ && reads >= mostReads)) {
+        if (head == null
+            || (each == Priority.READ && reads >= mostReads)
+            || (limited && head.weight > 0)) {
           continue;
         }
         long wait = countedWait(head.weight, now);
         if (wait > 0) {
-          // What comes later in order must not take what this one waits for.
           least = Math.min(least, wait);
-          break;
+          limited = true;
+          continue;
         }
         wait = each == Priority.ORDER ? orders.waitNanos(1, now) : 0;
         if (wait == 0) {
@@ -296,7 +301,7 @@ public final class AccountClient implements VenueAccount {
         return least;
       }
       waiting.get(next.priority).poll();
-      if (send(next)) {
+      if (send(next, limited)) {
         sent(next.priority);
       } else {
         waiting.get(next.priority).addFirst(next);
@@ -347,8 +352,13 @@ public final class AccountClient implements VenueAccount {
             : protocol.venue() + " has not told its time");
   }
 
-  /** Sends a request; false if it is heavier than it was taken for and has to wait. */
-  private <T> boolean send(Pending<T> pending) {
+  /**
+   * Sends a request.
+   *
+   * @param limited what counts towards the limit has to wait, because another one does
+   * @return false if it is heavier than it was taken for and has to wait
+   */
+  private <T> boolean send(Pending<T> pending, boolean limited) {
     long now = clock.getAsLong();
     if (now > pending.notAfter) {
       tooLate(pending);
@@ -364,7 +374,7 @@ public final class AccountClient implements VenueAccount {
       return true;
     }
     long mono = System.nanoTime();
-    if (countedWait(call.weight(), mono) > 0) {
+    if ((limited && call.weight() > 0) || countedWait(call.weight(), mono) > 0) {
       pending.weight = call.weight();
       return false;
     }

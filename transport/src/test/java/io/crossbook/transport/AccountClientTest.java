@@ -376,6 +376,26 @@ class AccountClientTest {
     assertThat(order.subList(0, 2)).anyMatch(each -> each.startsWith("GET /balances"));
   }
 
+  /** As orders at Kraken, while a renewal of its dead-man switch waits. */
+  @Test
+  void whatDoesNotCountTowardsTheLimitDoesNotWaitForIt() throws Exception {
+    AccountClient client = client(false, new RateLimit(0.001, 1), FakeProtocol.PLENTY);
+    read(client).get();
+    OrderRef order = new OrderRef(new OrderName(1, 1, 0, 0), "X", "1", now());
+    CompletableFuture<?> renewal =
+        client.ask(Priority.CANCEL, NEVER, now -> client.protocol().cancel(order, now));
+    client
+        .ask(
+            Priority.ORDER,
+            NEVER,
+            now -> {
+              Call<OrderState> counted = client.protocol().place(intent(NEVER), now);
+              return new Call<>(counted.request(), 0, counted::read);
+            })
+        .get();
+    assertThat(renewal).isNotDone();
+  }
+
   @Test
   void manyAreInFlightWhereTheVenueLetsThem() throws Exception {
     AccountClient client = client();

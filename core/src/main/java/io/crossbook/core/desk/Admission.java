@@ -156,7 +156,7 @@ final class Admission {
                 + each.number
                 + " at "
                 + venue
-                + " is not known yet, and what it may have taken is claimed by others");
+                + " is not known yet, and what it may have taken cannot be claimed for it");
       }
     }
   }

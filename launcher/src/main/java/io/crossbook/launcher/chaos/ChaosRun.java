@@ -246,20 +246,13 @@ final class ChaosRun {
   }
 
   private void killJobManager(Strike strike) throws Failure, InterruptedException, SQLException {
-    List<Integer> leader = new ArrayList<>();
-    await(
-        PATIENCE,
-        "no job manager leads",
-        () -> {
-          cluster.leader().ifPresent(leader::add);
-          return !leader.isEmpty();
-        });
+    int leader = cluster.awaitLeader(PATIENCE);
     Map<Integer, Long> epochs = epochs();
     long now = System.nanoTime();
-    cluster.killJobManager(leader.get(0));
+    cluster.killJobManager(leader);
     marks.add(new Mark(strike, now, epochs, false));
     say.accept(strike.toString());
-    cluster.startJobManager(leader.get(0));
+    cluster.startJobManager(leader);
   }
 
   /**

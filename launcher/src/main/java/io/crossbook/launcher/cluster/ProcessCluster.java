@@ -235,15 +235,7 @@ public final class ProcessCluster implements AutoCloseable {
     if (!sharesClasses()) {
       return false;
     }
-    List<Integer> busy = new ArrayList<>();
-    await(
-        patience,
-        "no job manager leads",
-        () -> {
-          leader().ifPresent(busy::add);
-          return !busy.isEmpty();
-        });
-    int leader = busy.get(0);
+    int leader = awaitLeader(patience);
     awaitRunning(job, patience);
     int host = hosts(job).iterator().next();
     Path logs = folder.resolve("logs");
@@ -387,6 +379,19 @@ public final class ProcessCluster implements AutoCloseable {
     } catch (Exception unknown) {
       throw new Failure("ZooKeeper does not say which job manager leads.", unknown);
     }
+  }
+
+  /** Waits until a job manager {@linkplain #leader leads}, and says which. */
+  public int awaitLeader(Duration patience) throws Failure, InterruptedException {
+    List<Integer> leader = new ArrayList<>();
+    await(
+        patience,
+        "no job manager leads",
+        () -> {
+          leader().ifPresent(leader::add);
+          return !leader.isEmpty();
+        });
+    return leader.get(0);
   }
 
   /**
