@@ -5,7 +5,7 @@ import java.time.Duration;
 /**
  * One thing that is done to a system that trades. Immutable.
  *
- * @param number from 1
+ * @param number from 1; 0 for a {@linkplain #rehearsal rehearsal}
  * @param kind what
  * @param after how long it trades undisturbed before
  * @param target the failpoint, or the venue; empty for others
@@ -41,6 +41,11 @@ public record Strike(
     }
   }
 
+  /** A kill that is not measured, before the first that is. */
+  static Strike rehearsal(Kind kill) {
+    return new Strike(0, kill, Duration.ZERO, "", 0, Duration.ZERO);
+  }
+
   /** In words. */
   @Override
   public String toString() {
@@ -53,6 +58,6 @@ public record Strike(
           case LATE -> target + " takes orders late and does not answer";
           case VENUE -> target + " away for " + lasts.toMillis() + " ms";
         };
-    return number + ". " + what;
+    return (number == 0 ? "Rehearsal: " : number + ". ") + what;
   }
 }

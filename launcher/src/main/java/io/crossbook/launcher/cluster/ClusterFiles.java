@@ -25,8 +25,8 @@ final class ClusterFiles {
   private static final int NETWORK = 64;
   private static final int METASPACE = 256;
 
-  /** Ends a session after this long without a word; half of it is what a take-over costs. */
-  private static final String SESSION = "3000 ms";
+  /** Ends a session after this long without a word; a take-over costs it and a tick. */
+  private static final String SESSION = "2000 ms";
 
   /**
    * The job is some ten thousand methods, and with the defaults Java optimizes them for four
@@ -179,7 +179,7 @@ final class ClusterFiles {
             "clientPortAddress=" + HOST,
             "dataDir=" + data,
             // Sessions last between two and twenty ticks.
-            "tickTime=500",
+            "tickTime=250",
             "maxClientCnxns=0",
             "");
     Files.writeString(zooKeeperFile(folder), settings, StandardCharsets.UTF_8);

@@ -218,8 +218,11 @@ public final class ProcessCluster implements AutoCloseable {
     member.starts++;
   }
 
-  /** True if members can share classes: those of jobs are on their class path, and all in jars. */
-  private boolean sharesClasses() {
+  /**
+   * True if members can share classes: those of jobs are on their class path, and all in jars,
+   * which they are not in a build that runs from folders.
+   */
+  public boolean sharesClasses() {
     return shape.standing().isEmpty() && ClassArchive.possible(ChildProcess.ownClassPath());
   }
 
@@ -229,11 +232,11 @@ public final class ProcessCluster implements AutoCloseable {
    * by is started again with them.
    *
    * @param job runs on one task manager
-   * @return false if the class path is not all jars, as in a build that runs from folders
+   * @throws Failure if the members cannot {@linkplain #sharesClasses share classes}
    */
-  public boolean shareClasses(JobID job, Duration patience) throws Failure, InterruptedException {
+  public void shareClasses(JobID job, Duration patience) throws Failure, InterruptedException {
     if (!sharesClasses()) {
-      return false;
+      throw new Failure("Java shares classes of jars alone, and the class path has folders.");
     }
     int leader = awaitLeader(patience);
     awaitRunning(job, patience);
@@ -255,7 +258,6 @@ public final class ProcessCluster implements AutoCloseable {
       }
     }
     awaitTaskManagers(patience);
-    return true;
   }
 
   /** Kills a task manager; what it was doing is lost at once. */
