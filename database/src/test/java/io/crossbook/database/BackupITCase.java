@@ -125,7 +125,7 @@ class BackupITCase {
   void whatWasSavedComesBackWholeAndIsNotTradedOn() throws Exception {
     Path file = backup();
     List<String> saved = counts(database);
-    assertThat(saved).contains("order_intent|1", "alerts|2", "dead_letters|1");
+    assertThat(saved).contains("order_intent|1", "alerts|2", "dead_letters_other|1");
     // After the backup, an order is sent that it does not know.
     try (OrderLedger ledger = new OrderLedger(database.open())) {
       order(ledger, ledger.takeLease(DESK), 1);

@@ -49,13 +49,22 @@ final class KeepCommand implements Callable<Integer> {
       if (!retention.take()) {
         throw new Failure("Another crossbook keep runs on this database; nothing was done.");
       }
+      int made = dryRun ? 0 : retention.ahead();
+      int dropped = 0;
       Table table =
           new Table().words("table").words("kept for").numbers(dryRun ? "would go" : "deleted");
       for (Retention.Cut each : dryRun ? retention.count() : retention.cut()) {
         table.row(
             each.table(), each.days() + " days", String.format(Locale.ROOT, "%,d", each.rows()));
+        dropped += each.partitions();
       }
-      table.print(Screen.plain(spec.commandLine().getOut()));
+      Screen screen = Screen.plain(spec.commandLine().getOut());
+      table.print(screen);
+      if (!dryRun) {
+        screen.line("");
+        screen.line(
+            "Partitions made for days to come: " + made + "; dropped whole: " + dropped + ".");
+      }
       return 0;
     } catch (SQLException refused) {
       throw new Failure(Sentence.of(refused.getMessage()), refused);

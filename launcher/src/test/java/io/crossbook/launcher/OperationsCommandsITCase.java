@@ -41,7 +41,9 @@ class OperationsCommandsITCase {
         .containsPattern("audit_log +90 days +0");
     CommandLineRun longer = run("keep", "--dry-run", "--set", "retention.raw-days=36500");
     assertThat(longer.out()).containsPattern("dead_letters +36500 days +0");
-    assertThat(run("keep").out()).containsPattern("dead_letters +3 days +1,200");
+    assertThat(run("keep").out())
+        .containsPattern("dead_letters +3 days +1,200")
+        .contains("Partitions made for days to come: 32; dropped whole: 0.");
     assertThat(TestPostgres.rows(database, "SELECT count(*) FROM dead_letters"))
         .containsExactly("0");
     CommandLineRun nowhere = CommandLineRun.of("keep");

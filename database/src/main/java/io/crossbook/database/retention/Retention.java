@@ -9,10 +9,11 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Deletes what is older than it is kept, a batch in a transaction, so that no writer waits for
- * long; rows that somebody is writing are left for the next time. Orders, executions, operations,
- * positions, payments, directives and rules are kept for good, and with them the opportunities and
- * marks by which their quality is measured. One thread.
+ * Deletes what is older than it is kept: whole days of the tables that are divided by day, and of
+ * the others rows, a batch in a transaction, so that no writer waits for long; what somebody is
+ * writing is left for the next time. Orders, executions, operations, positions, payments,
+ * directives and rules are kept for good, and with them the opportunities and marks by which their
+ * quality is measured. One thread.
  */
 public final class Retention implements AutoCloseable {
   /** The letters of "keep". */
@@ -20,8 +21,12 @@ public final class Retention implements AutoCloseable {
 
   private static final String AUDIT = "audit_log";
 
+  /** For how many days after today there are partitions, so that a week of absence does no harm. */
+  private static final int DAYS_AHEAD = 7;
+
   private final Connection connection;
   private final Transactions transactions;
+  private final DayPartitions partitions;
   private final List<Rule> rules;
   private final int auditDays;
   private final int batch;
@@ -32,13 +37,28 @@ public final class Retention implements AutoCloseable {
    * @param table name
    * @param days for how many it is kept
    * @param rows how many
+   * @param partitions how many days went whole, their rows among {@code rows}
    */
-  public record Cut(String table, int days, long rows) {}
+  public record Cut(String table, int days, long rows, int partitions) {}
 
   /**
    * @param old condition on a row {@code r}, with the days for a parameter
+   * @param byDay if the table is divided by day
    */
-  private record Rule(String table, int days, String old) {}
+  private record Rule(String table, int days, String old, boolean byDay) {
+    Rule(String table, int days, String old) {
+      this(table, days, old, false);
+    }
+
+    /** Of a table that is divided by day; what is old is so with its day. */
+    static Rule byDay(String table, int days, String time) {
+      return new Rule(
+          table,
+          days,
+          "r." + time + " < date_trunc('day', clock_timestamp() - make_interval(days => ?), 'UTC')",
+          true);
+    }
+  }
 
   /**
    * @param connection belongs to this from now on
@@ -50,11 +70,12 @@ public final class Retention implements AutoCloseable {
     }
     this.connection = connection;
     this.transactions = new Transactions(connection);
+    this.partitions = new DayPartitions(transactions);
     this.batch = batch;
     auditDays = periods.audit();
     rules =
         List.of(
-            new Rule("dead_letters", periods.raw(), before("time")),
+            Rule.byDay("dead_letters", periods.raw(), "time"),
             new Rule(
                 "venue_status",
                 periods.metrics(),
@@ -62,14 +83,14 @@ public final class Retention implements AutoCloseable {
                 before("time")
                     + " AND EXISTS (SELECT 1 FROM venue_status n WHERE n.venue = r.venue"
                     + " AND n.connection = r.connection AND n.time_nanos > r.time_nanos)"),
-            new Rule("spread_statistics", periods.metrics(), before("to_at")),
-            new Rule("order_flow", periods.metrics(), before("to_at")),
+            Rule.byDay("spread_statistics", periods.metrics(), "to_at"),
+            Rule.byDay("order_flow", periods.metrics(), "to_at"),
             new Rule("funding_rates", periods.metrics(), before("time")),
             new Rule(
                 "position_snapshots",
                 periods.opportunities(),
                 before("time") + " AND NOT is_mark_of_order(r.venue, r.symbol, r.time_nanos)"),
-            new Rule("balance_snapshots", periods.opportunities(), before("time")),
+            Rule.byDay("balance_snapshots", periods.opportunities(), "time"),
             new Rule("desk_refusals", periods.opportunities(), before("time")),
             new Rule(
                 "arbitrage_opportunities",
@@ -116,7 +137,8 @@ public final class Retention implements AutoCloseable {
           new Cut(
               each.table,
               each.days,
-              number("SELECT count(*) FROM " + each.table + " r WHERE " + each.old, each.days)));
+              number("SELECT count(*) FROM " + each.table + " r WHERE " + each.old, each.days),
+              0));
     }
     cuts.add(
         new Cut(
@@ -125,29 +147,55 @@ public final class Retention implements AutoCloseable {
             number(
                 "SELECT count(*) FROM audit_log r WHERE r.chain <> 'retention' AND "
                     + before("recorded_at"),
-                auditDays)));
+                auditDays),
+            0));
     return cuts;
+  }
+
+  /**
+   * Makes the partitions of today and of the week to come.
+   *
+   * @return how many were not there
+   */
+  public int ahead() throws SQLException {
+    int made = 0;
+    for (Rule each : rules) {
+      made += each.byDay ? partitions.ahead(each.table, DAYS_AHEAD) : 0;
+    }
+    return made;
   }
 
   /** Deletes what is older than it is kept. */
   public List<Cut> cut() throws SQLException {
     List<Cut> cuts = new ArrayList<>();
     for (Rule each : rules) {
-      String delete =
-          "DELETE FROM "
-              + each.table
-              + " WHERE ctid = ANY (ARRAY(SELECT r.ctid FROM "
-              + each.table
-              + " r WHERE "
-              + each.old
-              + " LIMIT "
-              + batch
-              + " FOR UPDATE OF r SKIP LOCKED))";
-      cuts.add(new Cut(each.table, each.days, repeated(() -> deleted(delete, each.days))));
+      DayPartitions.Dropped days =
+          each.byDay
+              ? partitions.dropOld(each.table, each.old, each.days)
+              : new DayPartitions.Dropped(0, 0);
+      long rows = days.rows();
+      for (String table : each.byDay ? partitions.of(each.table) : List.of(each.table)) {
+        rows += deletedFrom(table, each);
+      }
+      cuts.add(new Cut(each.table, each.days, rows, days.partitions()));
     }
     String cut = "SELECT audit_cut(make_interval(days => ?), " + batch + ")";
-    cuts.add(new Cut(AUDIT, auditDays, repeated(() -> number(cut, auditDays))));
+    cuts.add(new Cut(AUDIT, auditDays, repeated(() -> number(cut, auditDays)), 0));
     return cuts;
+  }
+
+  private long deletedFrom(String table, Rule rule) throws SQLException {
+    String delete =
+        "DELETE FROM "
+            + table
+            + " WHERE ctid = ANY (ARRAY(SELECT r.ctid FROM "
+            + table
+            + " r WHERE "
+            + rule.old
+            + " LIMIT "
+            + batch
+            + " FOR UPDATE OF r SKIP LOCKED))";
+    return repeated(() -> deleted(delete, rule.days));
   }
 
   /** One batch; how many rows it had. */

@@ -9,6 +9,7 @@ import io.crossbook.database.TestPostgres;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -140,6 +141,107 @@ class RetentionTest {
     // What comes again, late, is taken again.
     opportunity("free15", 15);
     assertThat(cut(true, 2)).containsExactly(entry("arbitrage_opportunities", 1L));
+  }
+
+  /** A day so many days ago, as it is in the name of its partition. */
+  private String day(int ago) throws SQLException {
+    return rows("SELECT to_char((now() AT TIME ZONE 'UTC')::date - " + ago + ", 'YYYYMMDD')")
+        .get(0);
+  }
+
+  private List<String> partitions(String table) throws SQLException {
+    return rows(
+        "SELECT name FROM day_partitions WHERE parent = '"
+            + table
+            + "'::regclass AND NOT other ORDER BY name");
+  }
+
+  private void partition(String table, int ago) throws SQLException {
+    execute(
+        "SELECT make_day_partition('"
+            + table
+            + "', (now() AT TIME ZONE 'UTC')::date - "
+            + ago
+            + ")");
+  }
+
+  @Test
+  void partitionsOfTodayAndTheWeekToComeAreMadeOnce() throws Exception {
+    try (Retention retention = new Retention(database.open(), PERIODS, 10)) {
+      assertThat(retention.ahead()).isEqualTo(4 * 8);
+      assertThat(retention.ahead()).isZero();
+    }
+    List<String> expected = new ArrayList<>();
+    for (int i = 0; i <= 7; i++) {
+      expected.add("order_flow_" + day(-i));
+    }
+    assertThat(partitions("order_flow")).isEqualTo(expected);
+    results(0);
+    assertThat(rows("SELECT tableoid::regclass FROM order_flow"))
+        .containsExactly("order_flow_" + day(0));
+    // What comes twice is there once.
+    execute(
+        "INSERT INTO dead_letters SELECT venue, connection, time_nanos, reason, digest, detail,"
+            + " payload FROM dead_letters ON CONFLICT (venue, connection, time_nanos, reason, digest)"
+            + " DO NOTHING");
+    assertThat(rows("SELECT count(*) FROM dead_letters")).containsExactly("1");
+  }
+
+  @Test
+  void aDayThatBeganWithoutAPartitionGetsNone() throws Exception {
+    results(0);
+    try (Retention retention = new Retention(database.open(), PERIODS, 10)) {
+      assertThat(retention.ahead()).isEqualTo(4 * 7);
+    }
+    assertThat(partitions("dead_letters")).hasSize(7).doesNotContain("dead_letters_" + day(0));
+    assertThat(rows("SELECT tableoid::regclass FROM dead_letters"))
+        .containsExactly("dead_letters_other");
+  }
+
+  @Test
+  void daysThatAreNoLongerKeptGoWhole() throws Exception {
+    for (int ago : new int[] {3, 4, 5}) {
+      partition("dead_letters", ago);
+      results(ago);
+    }
+    try (Retention retention = new Retention(database.open(), PERIODS, 10)) {
+      assertThat(retention.cut()).contains(new Retention.Cut("dead_letters", 3, 2, 2));
+    }
+    // Kept for three days: the day three days ago is not yet over for all of its rows.
+    assertThat(partitions("dead_letters")).containsExactly("dead_letters_" + day(3));
+    assertThat(rows("SELECT count(*) FROM dead_letters")).containsExactly("1");
+  }
+
+  @Test
+  void aDayWithSomethingThatIsKeptLosesTheRest() throws Exception {
+    partition("spread_statistics", 9);
+    results(9);
+    // Of a run that began then and goes on.
+    execute(
+        "INSERT INTO spread_statistics VALUES ('BTC-USD', 'run', "
+            + ago(9)
+            + ", "
+            + ago(0)
+            + ", 1, 1, 1, 1, 'a', 'b', 1, 1, 1, 1)");
+    try (Retention retention = new Retention(database.open(), PERIODS, 10)) {
+      assertThat(retention.cut()).contains(new Retention.Cut("spread_statistics", 7, 1, 0));
+    }
+    assertThat(rows("SELECT scope FROM spread_statistics_" + day(9))).containsExactly("run");
+  }
+
+  @Test
+  void aTableThatIsInUseIsLeftForTheNextTime() throws Exception {
+    partition("dead_letters", 5);
+    try (Connection reader = database.open();
+        Retention retention = new Retention(database.open(), PERIODS, 10)) {
+      reader.setAutoCommit(false);
+      try (Statement statement = reader.createStatement()) {
+        statement.execute("SELECT count(*) FROM dead_letters");
+      }
+      assertThat(retention.cut()).contains(new Retention.Cut("dead_letters", 3, 0, 0));
+      reader.commit();
+      assertThat(retention.cut()).contains(new Retention.Cut("dead_letters", 3, 0, 1));
+    }
   }
 
   @Test
