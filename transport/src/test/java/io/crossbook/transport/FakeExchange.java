@@ -86,13 +86,23 @@ public final class FakeExchange {
     if (path.equals("/time")) {
       return said(200, Long.toString(now), now);
     }
-    String id = query.get("id");
-    Accepted order = newest.get(id);
+    if (path.equals("/orders")) {
+      List<String> lines = new ArrayList<>();
+      for (String each : query.get("ids").split(",", -1)) {
+        lines.add(line(newest.get(each)));
+      }
+      return said(200, String.join("\n", lines), now);
+    }
+    Accepted order = newest.get(query.get("id"));
     return switch (method) {
       case "POST" -> place(query, now);
       case "DELETE" -> cancel(order, now);
-      default -> said(200, order == null ? "NONE" : order.line(), now);
+      default -> said(200, line(order), now);
     };
+  }
+
+  private static String line(Accepted order) {
+    return order == null ? "NONE" : order.line();
   }
 
   /** Time passes: a switch that was not armed again cancels what rests. */

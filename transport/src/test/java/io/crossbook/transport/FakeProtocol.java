@@ -25,6 +25,7 @@ import io.crossbook.venues.trading.TradingTraits.Deadline;
 import io.crossbook.venues.trading.TradingTraits.DuplicateIds;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -48,6 +49,7 @@ public final class FakeProtocol implements PrivateProtocol {
   private final String venue;
   private final TradingTraits traits;
   private final boolean cancelNeedsVenueId;
+  private int ordersPerLookup = 1;
   private long nonce;
 
   /** A protocol with these traits. */
@@ -55,6 +57,12 @@ public final class FakeProtocol implements PrivateProtocol {
     this.venue = venue;
     this.traits = traits;
     this.cancelNeedsVenueId = cancelNeedsVenueId;
+  }
+
+  /** The same, and one request may look for so many orders. */
+  public FakeProtocol withOrdersPerLookup(int orders) {
+    ordersPerLookup = orders;
+    return this;
   }
 
   /** A venue that takes any id again and enforces deadlines; absence is proved after a second. */
@@ -209,17 +217,48 @@ public final class FakeProtocol implements PrivateProtocol {
     return new Call<>(
         new SignedRequest("GET", target("/order", "&id=" + id + "&step=" + step), Map.of(), ""),
         1,
+        answer -> read(answer, line -> found(step, id, order, line)));
+  }
+
+  private static Optional<OrderState> found(int step, String id, OrderRef order, String line) {
+    if (line.equals("NONE")) {
+      return Optional.empty();
+    }
+    OrderState found = state(id, order.symbol(), line);
+    return found.status().terminal() == (step == 1) ? Optional.of(found) : Optional.empty();
+  }
+
+  @Override
+  public int ordersPerLookup() {
+    return ordersPerLookup;
+  }
+
+  @Override
+  public Call<List<OrderState>> lookup(int step, List<OrderRef> orders, long now) {
+    if (orders.size() > ordersPerLookup) {
+      throw new IllegalArgumentException(orders.size() + " orders in one lookup");
+    }
+    if (orders.size() == 1) {
+      return PrivateProtocol.super.lookup(step, orders, now);
+    }
+    List<String> ids = orders.stream().map(each -> clientOrderId(each.name())).toList();
+    return new Call<>(
+        new SignedRequest(
+            "GET",
+            target("/orders", "&ids=" + String.join(",", ids) + "&step=" + step),
+            Map.of(),
+            ""),
+        1,
         answer ->
             read(
                 answer,
-                line -> {
-                  if (line.equals("NONE")) {
-                    return Optional.empty();
+                text -> {
+                  String[] lines = text.split("\n", -1);
+                  List<OrderState> found = new ArrayList<>();
+                  for (int i = 0; i < lines.length; i++) {
+                    found(step, ids.get(i), orders.get(i), lines[i]).ifPresent(found::add);
                   }
-                  OrderState found = state(id, order.symbol(), line);
-                  return found.status().terminal() == (step == 1)
-                      ? Optional.of(found)
-                      : Optional.empty();
+                  return found;
                 }));
   }
 

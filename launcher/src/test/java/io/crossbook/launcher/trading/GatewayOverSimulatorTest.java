@@ -222,6 +222,19 @@ class GatewayOverSimulatorTest {
     judge();
   }
 
+  /** One after the other, each look would have to wait for Kraken's limit. */
+  @Test
+  void ordersOfKrakenAreLookedForTogether() throws Exception {
+    simulation.command(FaultCommand.of("kraken", FaultKind.DROPPED_ANSWER).with("count", 6));
+    for (int i = 0; i < 6; i++) {
+      send(order(i, 0, "kraken", OrderKind.IOC, HIGH));
+    }
+    over();
+    assertThat(states()).hasSize(6).containsOnly("kraken|FILLED");
+    assertThat(gateway.counters().unknown()).isEqualTo(6);
+    judge();
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"binance", "kraken"})
   void whatArrivesTooLateIsNotAccepted(String venue) throws Exception {

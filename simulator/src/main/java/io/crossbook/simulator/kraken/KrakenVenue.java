@@ -64,7 +64,7 @@ public final class KrakenVenue extends SimulatedVenue {
   private static final String PRIVATE = "/0/private/";
   private static final Set<String> ORDERS =
       Set.of("AddOrder", "CancelOrder", "CancelAll", "CancelAllOrdersAfter");
-  private static final Set<String> EXPENSIVE = Set.of("TradesHistory", "ClosedOrders");
+  private static final Set<String> EXPENSIVE = Set.of("TradesHistory");
   private static final int PRIVATE_BURST = 15;
   private static final double PRIVATE_DECAY = 0.33;
 

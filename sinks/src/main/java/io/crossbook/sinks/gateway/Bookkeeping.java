@@ -28,6 +28,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -66,7 +67,21 @@ final class Bookkeeping implements Permits.Watcher {
   private final Map<OrderName, Cancel> cancels = new HashMap<>();
   private final Set<OrderName> hurried = new HashSet<>();
   private final Set<OrderName> homeless = new HashSet<>();
+
+  /** Where several orders are looked for together, and are just now. */
+  private final Set<VenueAccount> busy = new HashSet<>();
+
   private long nextSweep = Long.MIN_VALUE;
+
+  /** An order that is looked for, as its venue is asked for it. */
+  private record Sought(Watch watch, String clientOrderId, OrderRef order) {
+    /** What was found of it, in the answer for so many orders. */
+    Optional<OrderState> in(List<OrderState> found, int orders) {
+      return found.stream()
+          .filter(each -> orders == 1 || each.clientOrderId().equals(clientOrderId))
+          .findFirst();
+    }
+  }
 
   Bookkeeping(
       LedgerAccess ledger,
@@ -198,14 +213,51 @@ final class Bookkeeping implements Permits.Watcher {
     } catch (Away away) {
       return AWAY_PAUSE_NANOS;
     }
+    return Math.max(1, look(now) - now);
+  }
+
+  /** Looks for what is due; says when something else is. */
+  private long look(long now) {
     long next = nextSweep;
+    Map<VenueAccount, List<Sought>> together = new LinkedHashMap<>();
     for (Watch each : watches.values()) {
       if (each.due() <= now && !awaited.contains(each.order().name())) {
-        look(each, now);
+        VenueAccount account = each.account();
+        int most = account.protocol().ordersPerLookup();
+        if (most == 1) {
+          look(account, List.of(sought(each)), now);
+        } else if (busy.contains(account)) {
+          // The end of that look wakes us, and the next takes all that are due by then.
+          continue;
+        } else {
+          List<Sought> orders = together.computeIfAbsent(account, any -> new ArrayList<>());
+          if (orders.size() < most) {
+            orders.add(sought(each));
+          }
+          continue;
+        }
       }
       next = Math.min(next, Math.max(each.due(), now + 1));
     }
-    return Math.max(1, next - now);
+    together.forEach(
+        (account, orders) -> {
+          busy.add(account);
+          look(account, orders, now);
+        });
+    return next;
+  }
+
+  private static Sought sought(Watch watch) {
+    LedgerRow row = watch.row();
+    VenueAccount account = watch.account();
+    return new Sought(
+        watch,
+        account.protocol().clientOrderId(watch.order().name()),
+        new OrderRef(
+            watch.order().name(),
+            watch.order().symbol(),
+            row.venueOrderId(),
+            account.byVenueClock(row.intendedAt() - EARLIER_NANOS)));
   }
 
   private void takeIn() {
@@ -302,29 +354,24 @@ final class Bookkeeping implements Permits.Watcher {
     }
   }
 
-  private void look(Watch watch, long begun) {
-    counters.lookups.increment();
-    watch.begin();
-    LedgerRow row = watch.row();
-    OrderRef order =
-        new OrderRef(
-            watch.order().name(),
-            watch.order().symbol(),
-            row.venueOrderId(),
-            watch.account().byVenueClock(row.intendedAt() - EARLIER_NANOS));
-    look(watch, order, 0, begun);
+  private void look(VenueAccount account, List<Sought> orders, long begun) {
+    for (Sought each : orders) {
+      counters.lookups.increment();
+      each.watch.begin();
+    }
+    look(account, orders, 0, begun);
   }
 
   /** One step of a look after the other; one that teaches nothing ends it. */
-  private void look(Watch watch, OrderRef order, int step, long begun) {
-    VenueAccount account = watch.account();
+  private void look(VenueAccount account, List<Sought> orders, int step, long begun) {
+    List<OrderRef> refs = orders.stream().map(Sought::order).toList();
     CompletableFuture<?> unused =
         account
-            .ask(Priority.READ, Long.MAX_VALUE, now -> account.protocol().lookup(step, order, now))
+            .ask(Priority.READ, Long.MAX_VALUE, now -> account.protocol().lookup(step, refs, now))
             .whenComplete(
                 (answer, thrown) -> {
                   try {
-                    looked(watch, order, step, begun, answer, thrown);
+                    looked(account, orders, step, begun, answer, thrown);
                   } catch (RuntimeException | Error defect) {
                     defects.accept(defect);
                   }
@@ -332,29 +379,40 @@ final class Bookkeeping implements Permits.Watcher {
   }
 
   private void looked(
-      Watch watch,
-      OrderRef order,
+      VenueAccount account,
+      List<Sought> orders,
       int step,
       long begun,
-      Answer<Optional<OrderState>> answer,
+      Answer<List<OrderState>> answer,
       Throwable thrown) {
-    if (answer instanceof Answer.Done<Optional<OrderState>> done && thrown == null) {
-      if (done.value().isPresent()) {
-        OrderState state = done.value().get();
-        arrived.add(() -> found(watch, state));
-      } else if (step + 1 < watch.account().protocol().lookups()) {
-        look(watch, order, step + 1, begun);
+    if (answer instanceof Answer.Done<List<OrderState>> done && thrown == null) {
+      List<Sought> left = new ArrayList<>();
+      for (Sought each : orders) {
+        Optional<OrderState> state = each.in(done.value(), orders.size());
+        state.ifPresentOrElse(
+            found -> arrived.add(() -> found(each.watch, found)), () -> left.add(each));
+      }
+      if (!left.isEmpty() && step + 1 < account.protocol().lookups()) {
+        look(account, left, step + 1, begun);
       } else {
-        arrived.add(() -> absent(watch, begun));
+        arrived.add(
+            () -> {
+              left.forEach(each -> absent(each.watch, begun));
+              busy.remove(account);
+            });
       }
       return;
     }
     LOG.warn(
         "Looking for {} at {} taught nothing: {}.",
-        order.name(),
-        watch.order().venue(),
+        orders.stream().map(each -> each.order.name().toString()).collect(Collectors.joining(", ")),
+        account.protocol().venue(),
         thrown == null ? answer : thrown.getMessage());
-    arrived.add(() -> watch.nothing(clock.getAsLong()));
+    arrived.add(
+        () -> {
+          orders.forEach(each -> each.watch.nothing(clock.getAsLong()));
+          busy.remove(account);
+        });
   }
 
   private void found(Watch watch, OrderState state) {

@@ -11,7 +11,6 @@ import io.crossbook.venues.trading.Call;
 import io.crossbook.venues.trading.HttpAnswer;
 import io.crossbook.venues.trading.PrivateProtocol;
 import io.crossbook.venues.trading.SignedRequest;
-import io.crossbook.venues.trading.TradingTraits;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -47,14 +46,9 @@ final class AirAccount implements VenueAccount {
   /**
    * @param air what hangs in the air; survives the account, as requests survive a killed process
    */
-  AirAccount(
-      FakeExchange exchange,
-      TradingTraits traits,
-      boolean cancelNeedsVenueId,
-      LongSupplier clock,
-      List<Runnable> air) {
+  AirAccount(FakeExchange exchange, FakeProtocol protocol, LongSupplier clock, List<Runnable> air) {
     this.exchange = exchange;
-    this.protocol = new FakeProtocol("fake", traits, cancelNeedsVenueId);
+    this.protocol = protocol;
     this.clock = clock;
     this.air = air;
   }

@@ -40,6 +40,7 @@ final class GatewayRig implements AutoCloseable {
   final KillSwitch latches;
   boolean needsArming;
   boolean cancelNeedsVenueId;
+  int ordersPerLookup = 1;
   TradingTraits traits = traits(true);
   volatile boolean databaseAway;
   long epoch;
@@ -68,7 +69,9 @@ final class GatewayRig implements AutoCloseable {
       gateway.close();
     }
     epoch = ledger.takeLease(desk);
-    account = new AirAccount(exchange, traits, cancelNeedsVenueId, clock::get, air);
+    FakeProtocol protocol =
+        new FakeProtocol("fake", traits, cancelNeedsVenueId).withOrdersPerLookup(ordersPerLookup);
+    account = new AirAccount(exchange, protocol, clock::get, air);
     GatewayAccount settings = new GatewayAccount("fake", "", "", Map.of(), needsArming);
     gateway =
         new Gateway(

@@ -18,11 +18,13 @@ import java.io.IOException;
 import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -177,6 +179,50 @@ class GatewayTest {
     assertThat(rig.lines(0).get(2)).isEqualTo("ABANDONED|proved absent: the fake has a deadline");
     assertThat(rig.gateway.counters().provedAbsent()).isOne();
     assertThat(accepted()).isEmpty();
+  }
+
+  /**
+   * Else the looks for many orders use up the limit of a venue, and none of them is proved absent.
+   */
+  @Test
+  void manyOrdersAreLookedForTogether() throws Exception {
+    rig.ordersPerLookup = 10;
+    rig.open();
+    // Every other request arrives.
+    AtomicInteger posts = new AtomicInteger();
+    rig.account.fate =
+        request ->
+            !request.method().equals("POST")
+                ? Fate.ANSWERED
+                : posts.incrementAndGet() % 2 == 1 ? Fate.REQUEST_LOST : Fate.ANSWER_LOST;
+    for (int i = 0; i < 8; i++) {
+      rig.submit(rig.send(i, OrderKind.IOC));
+    }
+    rig.work();
+    // Each was looked for at once, by itself; after that they go together.
+    rig.account.made.clear();
+    rig.pass(8 * SECOND);
+    List<String> expected = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      expected.add(i + "|0|" + (i % 2 == 0 ? "ABANDONED|0" : "FILLED|2"));
+    }
+    assertThat(rig.rows()).containsExactlyElementsOf(expected);
+    assertThat(rig.account.made).isNotEmpty().allMatch(each -> each.startsWith("GET /orders?"));
+  }
+
+  @Test
+  void aLookTogetherThatTeachesNothingProvesNothing() throws Exception {
+    rig.ordersPerLookup = 10;
+    rig.open();
+    rig.account.fate = request -> Fate.REQUEST_LOST;
+    rig.submit(rig.send(0, OrderKind.IOC));
+    rig.submit(rig.send(1, OrderKind.IOC));
+    rig.work();
+    rig.pass(30 * SECOND);
+    assertThat(rig.rows()).containsExactly("0|0|UNKNOWN|0", "1|0|UNKNOWN|0");
+    rig.account.fate = request -> Fate.ANSWERED;
+    rig.pass(12 * SECOND);
+    assertThat(rig.rows()).containsExactly("0|0|ABANDONED|0", "1|0|ABANDONED|0");
   }
 
   @Test

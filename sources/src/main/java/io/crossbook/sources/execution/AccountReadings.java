@@ -354,7 +354,7 @@ final class AccountReadings {
     reading.dueAt = System.nanoTime() + (reading.stale ? 0 : reading.periodNanos);
     reading.failures = 0;
     if (reading.trouble.isEmpty()) {
-      LOG.warn("{}: {}: the venue lists no such symbol: {}.", name, reading.what, why);
+      LOG.info("{}: {}: the venue lists no such symbol ({})", name, reading.what, why);
     }
     reading.trouble = why;
   }

@@ -1,6 +1,7 @@
 package io.crossbook.venues.trading;
 
 import io.crossbook.core.order.RejectReason;
+import java.util.function.Function;
 import java.util.function.LongFunction;
 
 /**
@@ -59,4 +60,24 @@ public sealed interface Answer<T> {
    * @param text what happened
    */
   record Unknown<T>(String text) implements Answer<T> {}
+
+  /** The same answer, of something that is made of what was asked for. */
+  default <R> Answer<R> map(Function<? super T, ? extends R> of) {
+    if (this instanceof Done<T> done) {
+      return new Done<>(of.apply(done.value()));
+    }
+    if (this instanceof More<T> more) {
+      return new More<>(now -> more.next().apply(now).map(of));
+    }
+    if (this instanceof Rejected<T> rejected) {
+      return new Rejected<>(rejected.reason(), rejected.text());
+    }
+    if (this instanceof RetryAfter<T> retry) {
+      return new RetryAfter<>(retry.notBefore(), retry.text());
+    }
+    if (this instanceof RateLimited<T> limited) {
+      return new RateLimited<>(limited.notBefore(), limited.text());
+    }
+    return new Unknown<>(((Unknown<T>) this).text());
+  }
 }

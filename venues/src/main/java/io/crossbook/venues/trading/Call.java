@@ -52,6 +52,15 @@ public final class Call<T> {
     }
   }
 
+  /**
+   * The same request, read for something that is made of what it asks for.
+   *
+   * @param <R> that
+   */
+  public <R> Call<R> map(Function<? super T, ? extends R> of) {
+    return new Call<>(request, weight, answer -> reader.apply(answer).map(of));
+  }
+
   /** The request's text. */
   @Override
   public String toString() {

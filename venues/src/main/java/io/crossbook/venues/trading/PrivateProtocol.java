@@ -80,6 +80,27 @@ public interface PrivateProtocol {
    */
   Call<Optional<OrderState>> lookup(int step, OrderRef order, long now);
 
+  /** For how many orders one lookup may ask. */
+  default int ordersPerLookup() {
+    return 1;
+  }
+
+  /**
+   * Looks for several orders with one request, as {@link #lookup(int, OrderRef, long)} does for
+   * one.
+   *
+   * @param orders at least one, at most {@link #ordersPerLookup()}
+   * @return those that are there; each of the others is not where this step looks
+   * @throws IllegalArgumentException if they are too many
+   */
+  default Call<List<OrderState>> lookup(int step, List<OrderRef> orders, long now) {
+    if (orders.size() != 1) {
+      throw new IllegalArgumentException(
+          venue() + " is asked for one order at a time, not for " + orders.size());
+    }
+    return lookup(step, orders.get(0), now).map(found -> found.stream().toList());
+  }
+
   /**
    * Orders that are open.
    *

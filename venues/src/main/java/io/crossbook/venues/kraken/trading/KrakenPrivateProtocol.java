@@ -13,6 +13,7 @@ import io.crossbook.venues.json.JsonTree;
 import io.crossbook.venues.json.Times;
 import io.crossbook.venues.kraken.Kraken;
 import io.crossbook.venues.kraken.trading.KrakenAnswers.Purpose;
+import io.crossbook.venues.trading.Answer;
 import io.crossbook.venues.trading.Call;
 import io.crossbook.venues.trading.Credentials;
 import io.crossbook.venues.trading.FillPage;
@@ -24,7 +25,9 @@ import io.crossbook.venues.trading.SignedRequest;
 import io.crossbook.venues.trading.TradingTraits;
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -45,6 +48,11 @@ final class KrakenPrivateProtocol implements PrivateProtocol {
 
   /** Closed orders in one answer. */
   private static final int CLOSED_PAGE = 50;
+
+  /** More are read in no lookup; somebody else trades there then, or our clock is far off. */
+  private static final int MOST_CLOSED = 2000;
+
+  private static final int MOST_SOUGHT = 500;
 
   private final KrakenSigner signer;
 
@@ -180,6 +188,85 @@ final class KrakenPrivateProtocol implements PrivateProtocol {
               result -> closed(result, id, symbol));
       default -> throw new IllegalArgumentException("there is no lookup " + step);
     };
+  }
+
+  /** {@inheritDoc} By reading all open orders, and all that were closed since. */
+  @Override
+  public int ordersPerLookup() {
+    return MOST_SOUGHT;
+  }
+
+  @Override
+  public Call<List<OrderState>> lookup(int step, List<OrderRef> orders, long now) {
+    if (orders.size() == 1) {
+      return PrivateProtocol.super.lookup(step, orders, now);
+    }
+    List<OrderRef> sought = List.copyOf(orders);
+    return switch (step) {
+      case 0 ->
+          call(
+              "OpenOrders",
+              signer.form(now),
+              1,
+              Purpose.READ,
+              result -> sought(KrakenOrders.read(result.path("open")), sought));
+      case 1 -> {
+        long first = sought.stream().mapToLong(OrderRef::sentAt).min().orElse(now);
+        yield closed(sought, Math.max(0, first / NANOS - EARLIER_SECONDS), List.of(), now);
+      }
+      default -> throw new IllegalArgumentException("there is no lookup " + step);
+    };
+  }
+
+  private List<OrderState> sought(List<OrderState> all, List<OrderRef> orders) {
+    List<OrderState> found = new ArrayList<>();
+    for (OrderRef each : orders) {
+      KrakenOrders.named(all, clientOrderId(each.name()), each.symbol(), true)
+          .ifPresent(found::add);
+    }
+    return found;
+  }
+
+  /**
+   * The closed orders, newest first, a page after the other. One that is closed meanwhile moves the
+   * others on, so that some come twice and none is left out.
+   */
+  private Call<List<OrderState>> closed(
+      List<OrderRef> orders, long start, List<OrderState> before, long now) {
+    QueryString form = signer.form(now).add("start", start);
+    if (!before.isEmpty()) {
+      form.add("ofs", before.size());
+    }
+    return new Call<>(
+        signer.request("ClosedOrders", form),
+        1,
+        answer -> {
+          Answer<ClosedOrders> read =
+              KrakenAnswers.read(answer, Purpose.READ, result -> ClosedOrders.of(result, before));
+          if (read instanceof Answer.Done<ClosedOrders> done && !done.value().complete) {
+            return new Answer.More<>(later -> closed(orders, start, done.value().states, later));
+          }
+          return read.map(all -> sought(all.states, orders));
+        });
+  }
+
+  /** What has come of the closed orders, and whether that is all of them. */
+  private record ClosedOrders(List<OrderState> states, boolean complete) {
+    static ClosedOrders of(JsonNode result, List<OrderState> before) {
+      List<OrderState> page = KrakenOrders.read(result.path("closed"));
+      Map<String, OrderState> all = new LinkedHashMap<>();
+      before.forEach(each -> all.put(each.venueOrderId(), each));
+      page.forEach(each -> all.put(each.venueOrderId(), each));
+      BigDecimal count = JsonTree.decimal(result.path("count"));
+      boolean complete =
+          count != null
+              ? count.compareTo(BigDecimal.valueOf(all.size())) <= 0
+              : page.size() < CLOSED_PAGE;
+      if (!complete && (all.size() == before.size() || all.size() > MOST_CLOSED)) {
+        throw new JsonException("the pages do not end", 0);
+      }
+      return new ClosedOrders(List.copyOf(all.values()), complete);
+    }
   }
 
   private static Optional<OrderState> closed(JsonNode result, String id, String symbol) {

@@ -11,6 +11,7 @@ import static io.crossbook.venues.kraken.trading.KrakenCalls.intent;
 import static io.crossbook.venues.kraken.trading.KrakenCalls.result;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.crossbook.core.book.Side;
@@ -18,6 +19,7 @@ import io.crossbook.core.order.Balance;
 import io.crossbook.core.order.FeeRate;
 import io.crossbook.core.order.OrderIntent;
 import io.crossbook.core.order.OrderKind;
+import io.crossbook.core.order.OrderName;
 import io.crossbook.core.order.OrderState;
 import io.crossbook.core.order.OrderStatus;
 import io.crossbook.venues.TradingCatalog;
@@ -329,6 +331,45 @@ class KrakenPrivateProtocolTest {
                 new BigDecimal("29500"),
                 "User requested",
                 1_688_583_841_500_000_000L));
+  }
+
+  @Test
+  void severalOrdersAreLookedForTogetherPageByPage() {
+    OrderRef other =
+        new OrderRef(new OrderName(3, 4, 5, 0), "ETH/USD", "", REF.sentAt() - 100 * SECOND);
+    String otherId = protocol.clientOrderId(other.name());
+    Call<List<OrderState>> open = protocol.lookup(0, List.of(REF, other), NOW);
+    assertThat(open.request().target()).isEqualTo("/0/private/OpenOrders");
+    assertThat(form(open)).isEmpty();
+    assertThat(value(open, "{\"open\":{\"O1\":" + order(ID, "open", "0") + "}}"))
+        .extracting(OrderState::clientOrderId, OrderState::symbol)
+        .containsExactly(tuple(ID, "BTC/USD"));
+    Call<List<OrderState>> closed = protocol.lookup(1, List.of(REF, other), NOW);
+    assertThat(closed.request().target()).isEqualTo("/0/private/ClosedOrders");
+    assertThat(form(closed)).isEqualTo("start=" + (other.sentAt() / SECOND - 60));
+    // Another order is closed between the pages: what was last comes once more.
+    String first =
+        "{\"closed\":{\"O3\":"
+            + order("somebody", "closed", "0.5")
+            + ",\"O2\":"
+            + order(ID, "canceled", "0.1")
+            + "},\"count\":3}";
+    Answer.More<List<OrderState>> more = (Answer.More<List<OrderState>>) closed.read(result(first));
+    Call<List<OrderState>> next = more.next().apply(NOW);
+    assertThat(form(next)).isEqualTo("start=" + (other.sentAt() / SECOND - 60) + "&ofs=2");
+    String last =
+        "{\"closed\":{\"O2\":"
+            + order(ID, "canceled", "0.1")
+            + ",\"O1\":"
+            + order(otherId, "closed", "0.5")
+            + "},\"count\":3}";
+    assertThat(value(next, last))
+        .extracting(OrderState::clientOrderId, OrderState::symbol, OrderState::status)
+        .containsExactly(
+            tuple(ID, "BTC/USD", OrderStatus.CANCELLED),
+            tuple(otherId, "ETH/USD", OrderStatus.FILLED));
+    assertThat(next.read(result("{\"closed\":{},\"count\":3}"))).isInstanceOf(Answer.Unknown.class);
+    assertThat(value(closed, "{\"closed\":{},\"count\":0}")).isEmpty();
   }
 
   @ParameterizedTest
