@@ -67,6 +67,11 @@ final class ChaosRun {
   private LedgerTail tail;
   private JobID job;
 
+  /** What was killed and not started again yet. */
+  private final List<Integer> deadTaskManagers = new ArrayList<>();
+
+  private final List<Integer> deadJobManagers = new ArrayList<>();
+
   /** The task manager with a failpoint; empty while there is none. */
   private Optional<Integer> armed = Optional.empty();
 
@@ -152,9 +157,9 @@ final class ChaosRun {
    */
   private void shareClasses() throws Failure, InterruptedException, SQLException {
     killTaskManager(Strike.rehearsal(Kind.TASK_MANAGER), Optional.empty());
-    awaitAgain(marks.get(marks.size() - 1));
+    awaitAgainAndReplace();
     killJobManager(Strike.rehearsal(Kind.JOB_MANAGER));
-    awaitAgain(marks.get(marks.size() - 1));
+    awaitAgainAndReplace();
     marks.clear();
     cluster.shareClasses(job, PATIENCE);
     say.accept("Its processes share their classes.");
@@ -193,8 +198,24 @@ final class ChaosRun {
     }
     boolean failpointNext = strike.kind() == Kind.TASK_MANAGER && armed.isPresent();
     if (!failpointNext) {
-      awaitAgain(marks.get(marks.size() - 1));
+      awaitAgainAndReplace();
     }
+  }
+
+  /**
+   * What was killed is started again only then. On a cluster it would start on a machine of its
+   * own; here its start would take the processors from what takes over.
+   */
+  private void awaitAgainAndReplace() throws Failure, InterruptedException {
+    awaitAgain(marks.get(marks.size() - 1));
+    for (int dead : List.copyOf(deadTaskManagers)) {
+      cluster.startTaskManager(dead, Map.of());
+    }
+    deadTaskManagers.clear();
+    for (int dead : List.copyOf(deadJobManagers)) {
+      cluster.startJobManager(dead);
+    }
+    deadJobManagers.clear();
   }
 
   private void mark(Strike strike, long nanos, boolean missed) throws SQLException {
@@ -239,8 +260,10 @@ final class ChaosRun {
           () ->
               !cluster.taskManagerAlive(spare)
                   || (cluster.hosts(job).equals(Set.of(spare)) && cluster.running(job)));
+      cluster.startTaskManager(host, Map.of());
+    } else {
+      deadTaskManagers.add(host);
     }
-    cluster.startTaskManager(host, Map.of());
   }
 
   private void awaitFailpoint(Strike strike) throws Failure, InterruptedException, SQLException {
@@ -256,7 +279,7 @@ final class ChaosRun {
     }
     OptionalLong ended = cluster.taskManagerEnded(struck);
     mark(strike, ended.orElse(System.nanoTime()), missed);
-    cluster.startTaskManager(struck, Map.of());
+    deadTaskManagers.add(struck);
   }
 
   private void killJobManager(Strike strike) throws Failure, InterruptedException, SQLException {
@@ -266,7 +289,7 @@ final class ChaosRun {
     cluster.killJobManager(leader);
     marks.add(new Mark(strike, now, epochs, false));
     say.accept(strike.toString());
-    cluster.startJobManager(leader);
+    deadJobManagers.add(leader);
   }
 
   /**
