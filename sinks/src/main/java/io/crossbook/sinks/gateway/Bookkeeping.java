@@ -46,6 +46,12 @@ final class Bookkeeping implements Permits.Watcher {
   /** How far the clock of the database, which says when orders were sent, may be ahead of ours. */
   private static final long EARLIER_NANOS = 5_000_000_000L;
 
+  /**
+   * What is looked for together was still to be sent within this time: an answer for something
+   * older has all that ended since, and may be too long.
+   */
+  private static final long TOGETHER_NANOS = 600_000_000_000L;
+
   /** How long a cancel may wait for its turn. */
   private static final long CANCEL_NANOS = 60_000_000_000L;
 
@@ -224,7 +230,7 @@ final class Bookkeeping implements Permits.Watcher {
       if (each.due() <= now && !awaited.contains(each.order().name())) {
         VenueAccount account = each.account();
         int most = account.protocol().ordersPerLookup();
-        if (most == 1) {
+        if (most == 1 || each.order().validUntil() < now - TOGETHER_NANOS) {
           look(account, List.of(sought(each)), now);
         } else if (busy.contains(account)) {
           // The end of that look wakes us, and the next takes all that are due by then.

@@ -210,6 +210,28 @@ class GatewayTest {
     assertThat(rig.account.made).isNotEmpty().allMatch(each -> each.startsWith("GET /orders?"));
   }
 
+  /** What was closed since it was sent may be more than fits into an answer. */
+  @Test
+  void anOldOrderIsLookedForByItself() throws Exception {
+    rig.ordersPerLookup = 10;
+    rig.open();
+    rig.account.fate = request -> Fate.REQUEST_LOST;
+    rig.submit(rig.send(0, OrderKind.IOC));
+    rig.work();
+    rig.pass(590 * SECOND);
+    rig.submit(rig.send(1, OrderKind.IOC));
+    rig.submit(rig.send(2, OrderKind.IOC));
+    rig.work();
+    rig.pass(20 * SECOND);
+    rig.account.made.clear();
+    rig.pass(20 * SECOND);
+    String old = new OrderName(DESK, 0, 0, 0).hex();
+    assertThat(rig.account.made)
+        .anyMatch(each -> each.startsWith("GET /order?") && each.contains(old))
+        .anyMatch(each -> each.startsWith("GET /orders?"))
+        .noneMatch(each -> each.startsWith("GET /orders?") && each.contains(old));
+  }
+
   @Test
   void aLookTogetherThatTeachesNothingProvesNothing() throws Exception {
     rig.ordersPerLookup = 10;
