@@ -320,7 +320,11 @@ final class ChaosRun {
       stopped.add(new long[] {from, System.nanoTime()});
       ledger.unlatch(KillSwitch.ALL);
     }
-    awaitAcceptance(System.nanoTime());
+    if (disabled.isEmpty()) {
+      awaitAcceptance(System.nanoTime());
+    }
+    // With a safeguard less, what nobody knows of may have stopped the desk for good: its accounts
+    // hold less than its books. The judge says so.
   }
 
   private void comeToRest() throws Failure, InterruptedException, SQLException {
