@@ -212,7 +212,7 @@ final class KrakenPrivateProtocol implements PrivateProtocol {
               result -> sought(KrakenOrders.read(result.path("open")), sought));
       case 1 -> {
         long first = sought.stream().mapToLong(OrderRef::sentAt).min().orElse(now);
-        yield closed(sought, Math.max(0, first / NANOS - EARLIER_SECONDS), List.of(), now);
+        yield closed(sought, Math.max(0, first / NANOS - EARLIER_SECONDS), ClosedOrders.NONE, now);
       }
       default -> throw new IllegalArgumentException("there is no lookup " + step);
     };
@@ -228,14 +228,14 @@ final class KrakenPrivateProtocol implements PrivateProtocol {
   }
 
   /**
-   * The closed orders, newest first, a page after the other. One that is closed meanwhile moves the
-   * others on, so that some come twice and none is left out.
+   * The orders that were closed when the first page was read, newest first, a page after the other.
+   * One that is closed meanwhile moves them on, so that some come twice and none is left out.
    */
   private Call<List<OrderState>> closed(
-      List<OrderRef> orders, long start, List<OrderState> before, long now) {
+      List<OrderRef> orders, long start, ClosedOrders before, long now) {
     QueryString form = signer.form(now).add("start", start);
-    if (!before.isEmpty()) {
-      form.add("ofs", before.size());
+    if (!before.states.isEmpty()) {
+      form.add("ofs", before.states.size());
     }
     return new Call<>(
         signer.request("ClosedOrders", form),
@@ -244,28 +244,43 @@ final class KrakenPrivateProtocol implements PrivateProtocol {
           Answer<ClosedOrders> read =
               KrakenAnswers.read(answer, Purpose.READ, result -> ClosedOrders.of(result, before));
           if (read instanceof Answer.Done<ClosedOrders> done && !done.value().complete) {
-            return new Answer.More<>(later -> closed(orders, start, done.value().states, later));
+            return new Answer.More<>(later -> closed(orders, start, done.value(), later));
           }
           return read.map(all -> sought(all.states, orders));
         });
   }
 
-  /** What has come of the closed orders, and whether that is all of them. */
-  private record ClosedOrders(List<OrderState> states, boolean complete) {
-    static ClosedOrders of(JsonNode result, List<OrderState> before) {
+  /**
+   * What has come of the closed orders, and whether that is all of them.
+   *
+   * @param total how many there were at the first page; null if the venue did not say
+   */
+  private record ClosedOrders(List<OrderState> states, BigDecimal total, boolean complete) {
+    static final ClosedOrders NONE = new ClosedOrders(List.of(), null, false);
+
+    static ClosedOrders of(JsonNode result, ClosedOrders before) {
       List<OrderState> page = KrakenOrders.read(result.path("closed"));
       Map<String, OrderState> all = new LinkedHashMap<>();
-      before.forEach(each -> all.put(each.venueOrderId(), each));
+      before.states.forEach(each -> all.put(each.venueOrderId(), each));
       page.forEach(each -> all.put(each.venueOrderId(), each));
+      int had = before.states.size();
       BigDecimal count = JsonTree.decimal(result.path("count"));
+      BigDecimal total = had == 0 ? count : before.total;
+      if (total != null && had > 0) {
+        BigDecimal since = count == null ? null : count.subtract(total);
+        // Then this page would begin with orders that were not closed at the first.
+        if (since == null || since.signum() < 0 || since.compareTo(BigDecimal.valueOf(had)) > 0) {
+          throw new JsonException("the pages do not fit together", 0);
+        }
+      }
       boolean complete =
-          count != null
-              ? count.compareTo(BigDecimal.valueOf(all.size())) <= 0
+          total != null
+              ? total.compareTo(BigDecimal.valueOf(all.size())) <= 0
               : page.size() < CLOSED_PAGE;
-      if (!complete && (all.size() == before.size() || all.size() > MOST_CLOSED)) {
+      if (!complete && (all.size() == had || all.size() > MOST_CLOSED)) {
         throw new JsonException("the pages do not end", 0);
       }
-      return new ClosedOrders(List.copyOf(all.values()), complete);
+      return new ClosedOrders(List.copyOf(all.values()), total, complete);
     }
   }
 

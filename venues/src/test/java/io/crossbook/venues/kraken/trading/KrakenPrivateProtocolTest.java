@@ -362,7 +362,10 @@ class KrakenPrivateProtocolTest {
             + order(ID, "canceled", "0.1")
             + ",\"O1\":"
             + order(otherId, "closed", "0.5")
-            + "},\"count\":3}";
+            + "},\"count\":4}";
+    assertThat(next.read(result(last.replace("\"count\":4", "\"count\":6"))))
+        .as("more were closed than had come")
+        .isInstanceOf(Answer.Unknown.class);
     assertThat(value(next, last))
         .extracting(OrderState::clientOrderId, OrderState::symbol, OrderState::status)
         .containsExactly(
