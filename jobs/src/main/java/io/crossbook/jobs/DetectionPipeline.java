@@ -81,7 +81,7 @@ public final class DetectionPipeline {
       drops = drops == null ? counts : drops.union(counts);
     }
     SingleOutputStreamOperator<Decision> confirmed =
-        Confirmation.confirmed(candidates).setParallelism(parallelism);
+        Confirmation.confirmed(candidates, source).setParallelism(parallelism);
     DataStream<Decision> decisions =
         Confirmation.phases(candidates).setParallelism(parallelism).union(confirmed);
     return new Results(

@@ -148,11 +148,18 @@ class JobGraphTest {
             .add(edge.getBufferTimeout());
       }
     }
-    for (String facts : List.of("source-lanes-v1", "router-spread-v1", "router-basis-v1")) {
+    for (String facts :
+        List.of("source-lanes-v1", "router-spread-v1", "router-basis-v1", "step-desk-market-v1")) {
       assertThat(timeouts.get(facts)).as(facts).containsExactly(7L);
     }
     for (String seldom :
-        List.of("source-rules-v1", "detector-spread-v1", "confirmation-v1", "desk-v1")) {
+        List.of(
+            "source-rules-v1",
+            "source-directives-v1",
+            "detector-spread-v1",
+            "confirmation-v1",
+            "step-desk-confirmed-v1",
+            "desk-v1")) {
       assertThat(timeouts.get(seldom)).as(seldom).containsExactly(0L);
     }
   }

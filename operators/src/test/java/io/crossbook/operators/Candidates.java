@@ -11,7 +11,10 @@ import io.crossbook.core.opportunity.TimeSensitivity;
 import java.math.BigDecimal;
 import java.util.List;
 
-/** Candidates of which only life and name matter; k is 3, T is a second. */
+/**
+ * Candidates of which only life and name matter; k is 3, T is a second. What stands before a hyphen
+ * in an id names the legs.
+ */
 final class Candidates {
   private Candidates() {}
 
@@ -37,6 +40,7 @@ final class Candidates {
       int persistence,
       long windowStartMillis) {
     BigDecimal one = BigDecimal.ONE;
+    String legs = id.split("-", 2)[0];
     return new Candidate(
         id,
         phase,
@@ -44,9 +48,9 @@ final class Candidates {
         key,
         "BTC-USD",
         List.of(
-            new Leg("a", "X", "BTC-USD", "", one, one, one, one, one, "USD", false, "USD"),
+            new Leg("a", legs, "BTC-USD", "", one, one, one, one, one, "USD", false, "USD"),
             new Leg(
-                "b", "X", "BTC-USD", "", one.negate(), one, one, one, one, "USD", false, "USD")),
+                "b", legs, "BTC-USD", "", one.negate(), one, one, one, one, "USD", false, "USD")),
         List.of(new ProfitTerm(ProfitTerm.Kind.GROSS, -1, one)),
         "USD",
         one,

@@ -24,23 +24,29 @@ import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** The pattern's operator as the job runs it, taken out of the job's graph. */
 class ConfirmationTest {
   private static final String KEY = "BTC/USD";
 
+  /** Of the pattern's operator: elements, matches, and what its buffer holds and counts. */
+  private static final int STATES_OF_A_KEY = 5;
+
   /** One subtask with everything that came out of it. */
   private static final class Run implements AutoCloseable {
     final KeyedOneInputStreamOperatorTestHarness<String, Candidate, Decision> harness;
 
-    Run(StateBackend backend, OperatorSubtaskState state) throws Exception {
+    Run(AfterRestore source, StateBackend backend, OperatorSubtaskState state) throws Exception {
       StreamExecutionEnvironment environment =
           StreamExecutionEnvironment.getExecutionEnvironment(new Configuration());
       OneInputTransformation<?, ?> pattern =
           (OneInputTransformation<?, ?>)
               Confirmation.confirmed(
                       environment.fromData(
-                          List.of(opened("x", KEY, 1)), TypeInformation.of(Candidate.class)))
+                          List.of(opened("x", KEY, 1)), TypeInformation.of(Candidate.class)),
+                      source)
                   .getTransformation();
       harness = harness(pattern);
       harness.setStateBackend(backend);
@@ -62,8 +68,8 @@ class ConfirmationTest {
           (TypeInformation<String>) typed.getStateKeyType());
     }
 
-    static Run heap() throws Exception {
-      return new Run(new HashMapStateBackend(), null);
+    static Run heap(AfterRestore source) throws Exception {
+      return new Run(source, new HashMapStateBackend(), null);
     }
 
     /** Each with the watermark that comes before it. */
@@ -77,6 +83,7 @@ class ConfirmationTest {
     }
 
     Run time(long millis) throws Exception {
+      harness.setProcessingTime(millis);
       harness.processWatermark(new Watermark(millis));
       return this;
     }
@@ -105,9 +112,10 @@ class ConfirmationTest {
     }
   }
 
-  @Test
-  void isConfirmedOnceAtTheKthUpdateWithinT() throws Exception {
-    try (Run run = Run.heap()) {
+  @ParameterizedTest
+  @EnumSource
+  void isConfirmedOnceAtTheKthUpdateWithinT(AfterRestore source) throws Exception {
+    try (Run run = Run.heap(source)) {
       run.candidates(
           opened("1", KEY, 1000),
           updated("1", KEY, 1400, 2, 0),
@@ -125,9 +133,10 @@ class ConfirmationTest {
     }
   }
 
-  @Test
-  void isNotConfirmedWhenTheKthUpdateComesTooLate() throws Exception {
-    try (Run run = Run.heap()) {
+  @ParameterizedTest
+  @EnumSource
+  void isNotConfirmedWhenTheKthUpdateComesTooLate(AfterRestore source) throws Exception {
+    try (Run run = Run.heap(source)) {
       run.candidates(
           opened("1", KEY, 1000),
           updated("1", KEY, 1400, 2, 0),
@@ -137,9 +146,10 @@ class ConfirmationTest {
     }
   }
 
-  @Test
-  void isConfirmedLaterIfKUpdatesComeWithinTAfterAll() throws Exception {
-    try (Run run = Run.heap()) {
+  @ParameterizedTest
+  @EnumSource
+  void isConfirmedLaterIfKUpdatesComeWithinTAfterAll(AfterRestore source) throws Exception {
+    try (Run run = Run.heap(source)) {
       run.candidates(
           opened("1", KEY, 1000),
           updated("1", KEY, 1400, 2, 0),
@@ -151,10 +161,11 @@ class ConfirmationTest {
     }
   }
 
-  @Test
-  void isNotConfirmedAfterItsEnd() throws Exception {
+  @ParameterizedTest
+  @EnumSource
+  void isNotConfirmedAfterItsEnd(AfterRestore source) throws Exception {
     for (Candidate.Phase end : List.of(COLLAPSED, EXPIRED)) {
-      try (Run run = Run.heap()) {
+      try (Run run = Run.heap(source)) {
         run.candidates(
             opened("1", KEY, 1000),
             updated("1", KEY, 1100, 2, 0),
@@ -165,9 +176,10 @@ class ConfirmationTest {
     }
   }
 
-  @Test
-  void candidatesOfOneKeyDoNotDisturbEachOther() throws Exception {
-    try (Run run = Run.heap()) {
+  @ParameterizedTest
+  @EnumSource
+  void candidatesOfOneKeyDoNotDisturbEachOther(AfterRestore source) throws Exception {
+    try (Run run = Run.heap(source)) {
       run.candidates(
           opened("1", KEY, 1000),
           opened("2", KEY, 1000),
@@ -189,7 +201,7 @@ class ConfirmationTest {
 
   @Test
   void whatIsLateGoesAside() throws Exception {
-    try (Run run = Run.heap()) {
+    try (Run run = Run.heap(AfterRestore.RESUMES)) {
       run.time(5000);
       run.harness.processElement(new StreamRecord<>(opened("1", KEY, 5000), 5000));
       assertThat(run.harness.getSideOutput(Confirmation.LATE)).hasSize(1);
@@ -197,9 +209,10 @@ class ConfirmationTest {
   }
 
   /** Ids never come again: whatever is kept by id is kept for ever. */
-  @Test
-  void nothingIsLeftOfCandidatesThatEnded() throws Exception {
-    try (Run run = Run.heap()) {
+  @ParameterizedTest
+  @EnumSource
+  void candidatesThatEndedLeaveNothingThatGrows(AfterRestore source) throws Exception {
+    try (Run run = Run.heap(source)) {
       for (int i = 0; i < 200; i++) {
         String id = "id-" + i;
         long millis = 2000L + i * 10_000L;
@@ -211,32 +224,92 @@ class ConfirmationTest {
         run.time(millis + 1000);
       }
       assertThat(run.confirmed()).hasSize(100);
-      assertThat(run.harness.numKeyedStateEntries()).isZero();
-      assertThat(run.harness.numEventTimeTimers())
-          .as("one each, for its longest life")
-          .isEqualTo(200);
+      int left = source == AfterRestore.RESUMES ? 0 : STATES_OF_A_KEY;
+      assertThat(run.harness.numKeyedStateEntries()).isLessThanOrEqualTo(left);
+      assertThat(timers(run)).as("one each, for its longest life").isEqualTo(200);
       run.time(2000 + 200 * 10_000 + 3_661_000);
-      assertThat(run.harness.numEventTimeTimers()).isZero();
-      assertThat(run.harness.numKeyedStateEntries()).isZero();
+      assertThat(timers(run)).isZero();
+      assertThat(run.harness.numKeyedStateEntries()).isLessThanOrEqualTo(left);
+    }
+  }
+
+  private static int timers(Run run) {
+    return run.harness.numEventTimeTimers() + run.harness.numProcessingTimeTimers();
+  }
+
+  @Test
+  void whatBeginsAnewIsConfirmedWithoutWaitingForTheWatermark() throws Exception {
+    try (Run run = Run.heap(AfterRestore.BEGINS_ANEW)) {
+      run.candidates(
+          opened("1", KEY, 1000), updated("1", KEY, 1000, 2, 0), updated("1", KEY, 1000, 3, 1000));
+      assertThat(run.confirmed()).containsExactly("1");
+    }
+  }
+
+  @Test
+  void whatResumesMayDoSoLongAfter() throws Exception {
+    OperatorSubtaskState snapshot;
+    try (Run run = Run.heap(AfterRestore.RESUMES)) {
+      run.candidates(opened("1", KEY, 1000), updated("1", KEY, 1100, 2, 0));
+      snapshot = run.harness.snapshot(1, 0);
+    }
+    try (Run run = new Run(AfterRestore.RESUMES, new HashMapStateBackend(), snapshot)) {
+      run.harness.setProcessingTime(1000L * 3600 * 24);
+      run.harness.processElement(new StreamRecord<>(updated("1", KEY, 1200, 3, 1000), 1200));
+      run.harness.processWatermark(new Watermark(1200));
+      assertThat(run.confirmed()).containsExactly("1");
     }
   }
 
   @Test
   void aCandidateIsConfirmedAcrossARestore() throws Exception {
     OperatorSubtaskState snapshot;
-    try (Run run = new Run(new EmbeddedRocksDBStateBackend(), null)) {
+    try (Run run = new Run(AfterRestore.RESUMES, new EmbeddedRocksDBStateBackend(), null)) {
       run.candidates(
           opened("1", KEY, 1000), opened("2", "ETH/USD", 1000), updated("1", KEY, 1100, 2, 0));
       // The last one waits for its watermark: it lies in the snapshot.
       snapshot = run.harness.snapshot(1, 0);
       assertThat(run.decisions()).isEmpty();
     }
-    try (Run run = new Run(new EmbeddedRocksDBStateBackend(), snapshot)) {
+    try (Run run = new Run(AfterRestore.RESUMES, new EmbeddedRocksDBStateBackend(), snapshot)) {
       run.candidates(
           updated("1", KEY, 1200, 3, 1000),
           updated("2", "ETH/USD", 1300, 2, 0),
           over("2", "ETH/USD", COLLAPSED, 1400));
       assertThat(run.time(2000).confirmed()).containsExactly("1");
+    }
+  }
+
+  /** Live jobs wrote such savepoints once. */
+  @Test
+  void whatWaitedByEventTimeIsConfirmedByAJobThatDoesNotWait() throws Exception {
+    OperatorSubtaskState snapshot;
+    try (Run run = new Run(AfterRestore.RESUMES, new EmbeddedRocksDBStateBackend(), null)) {
+      run.candidates(
+          opened("1", KEY, 1000), updated("1", KEY, 1100, 2, 0), updated("1", KEY, 1200, 3, 1000));
+      snapshot = run.harness.snapshot(1, 0);
+      assertThat(run.decisions()).isEmpty();
+    }
+    try (Run run = new Run(AfterRestore.BEGINS_ANEW, new EmbeddedRocksDBStateBackend(), snapshot)) {
+      assertThat(run.time(1210).confirmed()).containsExactly("1");
+      run.candidates(
+          over("1", KEY, COLLAPSED, 1300),
+          opened("2", KEY, 1400),
+          updated("2", KEY, 1500, 3, 1400));
+      assertThat(run.confirmed()).containsExactly("1", "2");
+    }
+  }
+
+  @Test
+  void whatBeginsAnewIsConfirmedAcrossARestore() throws Exception {
+    OperatorSubtaskState snapshot;
+    try (Run run = new Run(AfterRestore.BEGINS_ANEW, new EmbeddedRocksDBStateBackend(), null)) {
+      run.candidates(opened("1", KEY, 1000), updated("1", KEY, 1100, 2, 0));
+      snapshot = run.harness.snapshot(1, 0);
+    }
+    try (Run run = new Run(AfterRestore.BEGINS_ANEW, new EmbeddedRocksDBStateBackend(), snapshot)) {
+      run.candidates(updated("1", KEY, 1200, 3, 1000));
+      assertThat(run.confirmed()).containsExactly("1");
     }
   }
 }

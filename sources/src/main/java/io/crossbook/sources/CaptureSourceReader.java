@@ -55,7 +55,7 @@ final class CaptureSourceReader implements SourceReader<LaneEvent, CaptureSplit>
 
   private final ProtocolFactory protocols;
   private final CaptureOptions options;
-  private final EventTimes times = new EventTimes();
+  private final EventTimes times = new EventTimes(1);
   private final Emitter emitter = new Emitter();
   private CaptureSplit split;
   private CaptureMerge merge;

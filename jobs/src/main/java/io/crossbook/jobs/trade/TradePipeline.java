@@ -73,6 +73,8 @@ public final class TradePipeline {
             .name("Market for the desk")
             .uid(OperatorUids.step("desk-market"))
             .setParallelism(lanes.getParallelism())
+            // Said here because what else a desk is told comes seldom, and goes on at once.
+            .setBufferTimeout(lanes.getExecutionEnvironment().getBufferTimeout())
             .union(
                 decisions
                     .flatMap(new Confirmed())

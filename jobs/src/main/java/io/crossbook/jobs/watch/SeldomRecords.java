@@ -1,6 +1,5 @@
 package io.crossbook.jobs.watch;
 
-import io.crossbook.core.desk.DeskInput;
 import io.crossbook.wire.KeyedFact;
 import io.crossbook.wire.LaneEvent;
 import java.util.LinkedHashSet;
@@ -14,12 +13,13 @@ import org.apache.flink.streaming.api.transformations.PhysicalTransformation;
  * has a thread for each output that wakes up so often: with dozens of outputs and a millisecond
  * those threads alone keep a core busy. Without a timeout each record is sent when it is there,
  * which costs nothing while there is none. What carries facts keeps the timeout: there are
- * thousands a second, and sending them one by one would cost more. Stateless.
+ * thousands a second, and sending them one by one would cost more. What a desk is told has one type
+ * whether it is a book or an order's end, so there the stream of books says its timeout itself.
+ * Stateless.
  */
 final class SeldomRecords {
   /** Of what there are thousands a second. */
-  private static final Set<Class<?>> MANY =
-      Set.of(LaneEvent.class, KeyedFact.class, DeskInput.class);
+  private static final Set<Class<?>> MANY = Set.of(LaneEvent.class, KeyedFact.class);
 
   private SeldomRecords() {}
 
