@@ -6,6 +6,7 @@ import io.crossbook.benchmarks.frames.FrameReport;
 import io.crossbook.benchmarks.job.OrderPath;
 import io.crossbook.benchmarks.job.Scale;
 import io.crossbook.benchmarks.job.WholeJob;
+import io.crossbook.jobs.config.StateBackend;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -253,9 +254,16 @@ public final class Benchmarks {
         description = "of each measurement; ${DEFAULT-VALUE} if not given")
     private int seconds;
 
+    @Option(
+        names = "--state-backend",
+        split = ",",
+        paramLabel = "BACKEND",
+        description = "${COMPLETION-CANDIDATES}; both if not given")
+    private List<StateBackend> backends = List.of(StateBackend.values());
+
     @Override
     public Integer call() throws Exception {
-      OrderPath.measure(rounds, new OrderPath.Load(speed, intensity, warm, seconds));
+      OrderPath.measure(rounds, backends, new OrderPath.Load(speed, intensity, warm, seconds));
       return 0;
     }
   }

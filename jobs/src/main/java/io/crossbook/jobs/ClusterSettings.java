@@ -53,7 +53,6 @@ final class ClusterSettings {
           new Choice<>(CheckpointingOptions.CHECKPOINTING_INTERVAL, CHECKPOINT_INTERVAL),
           new Choice<>(CheckpointingOptions.CHECKPOINTING_CONSISTENCY_MODE, null),
           new Choice<>(CheckpointingOptions.CHECKPOINTS_DIRECTORY, CHECKPOINT_DIR),
-          new Choice<>(ExecutionOptions.SNAPSHOT_COMPRESSION, null),
           new Choice<>(CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION, null));
 
   private static final List<Choice<?>> RESTARTS =

@@ -38,9 +38,6 @@ public final class JobEnvironment {
       configuration.set(CheckpointingOptions.CHECKPOINTS_DIRECTORY, address(job.checkpointDir()));
       configuration.set(
           CheckpointingOptions.INCREMENTAL_CHECKPOINTS, job.stateBackend() == StateBackend.ROCKSDB);
-      // Flink reads what is not compressed byte by byte from the file, a system call each: a desk
-      // of a megabyte was restored in two to four seconds.
-      configuration.set(ExecutionOptions.SNAPSHOT_COMPRESSION, true);
       configuration.set(
           CheckpointingOptions.EXTERNALIZED_CHECKPOINT_RETENTION,
           ExternalizedCheckpointRetention.RETAIN_ON_CANCELLATION);

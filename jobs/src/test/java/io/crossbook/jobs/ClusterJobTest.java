@@ -63,14 +63,12 @@ class ClusterJobTest {
     cluster.set(StateBackendOptions.STATE_BACKEND, "hashmap");
     cluster.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, Duration.ofSeconds(7));
     cluster.set(ExecutionOptions.BUFFER_TIMEOUT, Duration.ofMillis(9));
-    cluster.set(ExecutionOptions.SNAPSHOT_COMPRESSION, false);
     cluster.set(RestartStrategyOptions.RESTART_STRATEGY, "fixed-delay");
     ReadableConfig settings = ingest(cluster);
     assertThat(settings.get(StateBackendOptions.STATE_BACKEND)).isEqualTo("hashmap");
     assertThat(settings.get(CheckpointingOptions.CHECKPOINTING_INTERVAL))
         .isEqualTo(Duration.ofSeconds(7));
     assertThat(settings.get(ExecutionOptions.BUFFER_TIMEOUT)).isEqualTo(Duration.ofMillis(9));
-    assertThat(settings.get(ExecutionOptions.SNAPSHOT_COMPRESSION)).isFalse();
     assertThat(settings.get(CheckpointingOptions.CHECKPOINTS_DIRECTORY))
         .isEqualTo("file:///cluster/checkpoints");
     assertThat(settings.get(RestartStrategyOptions.RESTART_STRATEGY)).isEqualTo("fixed-delay");
@@ -110,7 +108,6 @@ class ClusterJobTest {
   void ourDefaultsHoldWhereNobodySaysAnything() {
     ReadableConfig settings = ingest(cluster());
     assertThat(settings.get(StateBackendOptions.STATE_BACKEND)).isEqualTo("rocksdb");
-    assertThat(settings.get(ExecutionOptions.SNAPSHOT_COMPRESSION)).isTrue();
     assertThat(settings.get(CheckpointingOptions.CHECKPOINTING_INTERVAL))
         .isEqualTo(Duration.ofSeconds(1));
     assertThat(settings.get(RestartStrategyOptions.RESTART_STRATEGY))

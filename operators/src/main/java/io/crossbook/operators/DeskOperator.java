@@ -11,20 +11,21 @@ import io.crossbook.core.paper.PaperConfig;
 import io.crossbook.core.paper.TradingSession;
 import io.crossbook.core.paper.TradingState;
 import io.crossbook.wire.Cases;
+import io.crossbook.wire.PerThreadTypeInfo;
 import io.crossbook.wire.metrics.DeskFigures;
 import io.crossbook.wire.metrics.FlinkSeries;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.apache.flink.api.common.serialization.SerializerConfig;
 import org.apache.flink.api.common.state.ListState;
 import org.apache.flink.api.common.state.ListStateDescriptor;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
-import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
+import org.apache.flink.api.common.typeutils.base.LongSerializer;
 import org.apache.flink.runtime.state.StateInitializationContext;
 import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.runtime.state.VoidNamespaceSerializer;
@@ -76,11 +77,8 @@ public final class DeskOperator extends AbstractStreamOperator<GatewayCommand>
    */
   private transient MapState<Long, Operation> storedEnded;
 
+  private transient TypeSerializer<TradingState> states;
   private transient TypeSerializer<Operation> operations;
-
-  /** What {@link #storedEnded} has, with what happened since; null before it was read. */
-  private transient List<Operation> ended;
-
   private transient InternalTimerService<VoidNamespace> timers;
   private transient TradingSession session;
   private transient List<DeskInput> waiting;
@@ -112,17 +110,18 @@ public final class DeskOperator extends AbstractStreamOperator<GatewayCommand>
   @Override
   public void open() throws Exception {
     super.open();
-    stored =
-        getRuntimeContext()
-            .getState(new ValueStateDescriptor<>("desk", TypeInformation.of(TradingState.class)));
+    SerializerConfig config = getExecutionConfig().getSerializerConfig();
+    states = PerThreadTypeInfo.of(TradingState.class).createSerializer(config);
+    operations = PerThreadTypeInfo.of(Operation.class).createSerializer(config);
+    stored = getRuntimeContext().getState(new ValueStateDescriptor<>("desk", states));
     storedWaiting =
-        getRuntimeContext().getListState(new ListStateDescriptor<>("waiting", Cases.deskInput()));
-    TypeInformation<Operation> operation = TypeInformation.of(Operation.class);
+        getRuntimeContext()
+            .getListState(
+                new ListStateDescriptor<>("waiting", new PerThreadTypeInfo<>(Cases.deskInput())));
     storedEnded =
         getRuntimeContext()
-            .getMapState(new MapStateDescriptor<>("ended-operations", Types.LONG, operation));
-    operations = operation.createSerializer(getExecutionConfig().getSerializerConfig());
-    ended = null;
+            .getMapState(
+                new MapStateDescriptor<>("ended-operations", LongSerializer.INSTANCE, operations));
     timers = getInternalTimerService("wake", VoidNamespaceSerializer.INSTANCE, this);
     waiting = new ArrayList<>();
     timerAt = Long.MAX_VALUE;
@@ -139,11 +138,11 @@ public final class DeskOperator extends AbstractStreamOperator<GatewayCommand>
     if (session == null) {
       setCurrentKey(deskConfig.number());
       TradingState state = stored.value();
-      TradingState begun = state == null ? new TradingState() : state;
+      TradingState begun = state == null ? new TradingState() : own(state, states);
       // States of former versions have them where they stand.
       boolean former = !begun.desk.ended.isEmpty();
       if (!former) {
-        begun.desk.ended = ended == null ? readEnded() : ended;
+        begun.desk.ended = readEnded();
       }
       session = new TradingSession(deskConfig, paper, begun);
       if (former) {
@@ -162,7 +161,7 @@ public final class DeskOperator extends AbstractStreamOperator<GatewayCommand>
   private List<Operation> readEnded() throws Exception {
     List<Operation> all = new ArrayList<>();
     for (Operation each : storedEnded.values()) {
-      all.add(own(each));
+      all.add(own(each, operations));
     }
     all.sort(
         Comparator.<Operation>comparingLong(each -> each.endedAt)
@@ -171,12 +170,8 @@ public final class DeskOperator extends AbstractStreamOperator<GatewayCommand>
   }
 
   /** An object that a heap backend does not have: it may still be writing it when we change it. */
-  private Operation own(Operation operation) {
-    return reusable() ? operation : operations.copy(operation);
-  }
-
-  private boolean reusable() {
-    return getKeyedStateBackend().isSafeToReuseKVState();
+  private <T> T own(T value, TypeSerializer<T> serializer) {
+    return getKeyedStateBackend().isSafeToReuseKVState() ? value : serializer.copy(value);
   }
 
   @Override
@@ -256,23 +251,17 @@ public final class DeskOperator extends AbstractStreamOperator<GatewayCommand>
     setCurrentKey(deskConfig.number());
     EndedOperations.Changes changes = session.desk().ended().changes();
     for (Operation each : changes.kept()) {
-      storedEnded.put(each.number, own(each));
+      storedEnded.put(each.number, own(each, operations));
     }
     for (long each : changes.forgotten()) {
       storedEnded.remove(each);
     }
     TradingState state = session.state();
-    ended = state.desk.ended;
+    List<Operation> ended = state.desk.ended;
     state.desk.ended = new ArrayList<>();
-    stored.update(state);
-    storedWaiting.update(waiting);
-    if (reusable()) {
-      state.desk.ended = ended;
-    } else {
-      // A heap backend may still be writing the same objects; the next input reads them anew.
-      session = null;
-      waiting = new ArrayList<>();
-    }
+    stored.update(own(state, states));
+    state.desk.ended = ended;
+    storedWaiting.update(new ArrayList<>(waiting));
     restored = false;
   }
 

@@ -7,6 +7,7 @@ import io.crossbook.core.rule.RuleBook;
 import io.crossbook.core.strategy.Strategy;
 import io.crossbook.wire.KeyedFact;
 import io.crossbook.wire.LaneEvent;
+import io.crossbook.wire.PerThreadTypeInfo;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.java.functions.KeySelector;
@@ -71,7 +72,7 @@ public final class Detection {
             rules.broadcast().getTransformation(),
             "Detect " + strategy.name(),
             new DetectorOperator<>(strategy, fees, initialRules, source),
-            TypeInformation.of(Candidate.class),
+            PerThreadTypeInfo.of(Candidate.class),
             parallelism);
     transformation.setStateKeySelectors(keyed.getKeySelector(), null);
     transformation.setStateKeyType(keyed.getKeyType());

@@ -9,6 +9,7 @@ import io.crossbook.core.statistics.SpreadStatistics;
 import io.crossbook.core.strategy.Context;
 import io.crossbook.core.strategy.Strategy;
 import io.crossbook.wire.KeyedFact;
+import io.crossbook.wire.PerThreadTypeInfo;
 import io.crossbook.wire.metrics.FlinkSeries;
 import io.crossbook.wire.metrics.Series;
 import java.util.ArrayList;
@@ -141,7 +142,7 @@ public final class DetectorOperator<S> extends AbstractStreamOperator<Candidate>
     stored =
         getRuntimeContext()
             .getState(
-                new ValueStateDescriptor<>("state", TypeInformation.of(strategy.stateType())));
+                new ValueStateDescriptor<>("state", PerThreadTypeInfo.of(strategy.stateType())));
     timers = getInternalTimerService("wake", VoidNamespaceSerializer.INSTANCE, this);
     cached = new HashMap<>();
     drops = new EnumMap<>(DropReason.class);

@@ -3,6 +3,7 @@ package io.crossbook.simulator;
 import io.crossbook.simulator.access.ApiKey;
 import io.crossbook.simulator.fault.FaultCommand;
 import io.crossbook.simulator.fault.FaultRefusedException;
+import io.crossbook.simulator.market.MarketModel;
 import io.crossbook.simulator.server.DirectConnection;
 import io.crossbook.simulator.server.FrameListener;
 import io.crossbook.simulator.server.RestReply;
@@ -35,6 +36,8 @@ public final class Simulation implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Simulation.class);
   private static final long STARTING_SECONDS = 30;
   private static final int STEPS_PER_TURN = 25;
+
+  /** Longest time between two looks at the clock. */
   private static final long TICK_MILLIS = 5;
 
   private final SimulationConfig config;
@@ -94,10 +97,16 @@ public final class Simulation implements AutoCloseable {
     }
   }
 
+  /** Often enough that each step comes at its time, and not several at once. */
+  private long tickMillis() {
+    return Math.max(
+        1, Math.min(TICK_MILLIS, (long) (MarketModel.STEP_MILLIS / config.speed() / 2)));
+  }
+
   private void pace() {
     long timer =
         vertx.setPeriodic(
-            TICK_MILLIS,
+            tickMillis(),
             id -> {
               try {
                 double millis = (System.nanoTime() - startedNanos) / 1e6 * config.speed();

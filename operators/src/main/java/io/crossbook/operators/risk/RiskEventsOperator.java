@@ -5,9 +5,9 @@ import io.crossbook.core.desk.DeskRecord;
 import io.crossbook.core.risk.RiskEvent;
 import io.crossbook.core.risk.RiskEvents;
 import io.crossbook.core.risk.RiskEventsState;
+import io.crossbook.wire.PerThreadTypeInfo;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
@@ -50,7 +50,7 @@ final class RiskEventsOperator extends AbstractStreamOperator<RiskEvent>
     stored =
         getRuntimeContext()
             .getState(
-                new ValueStateDescriptor<>("risk", TypeInformation.of(RiskEventsState.class)));
+                new ValueStateDescriptor<>("risk", PerThreadTypeInfo.of(RiskEventsState.class)));
     reached = Long.MIN_VALUE;
     newest = Long.MIN_VALUE;
   }

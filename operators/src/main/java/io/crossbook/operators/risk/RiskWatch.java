@@ -7,6 +7,7 @@ import io.crossbook.core.risk.RiskRule;
 import io.crossbook.core.risk.RiskSequence;
 import io.crossbook.operators.OperatorUids;
 import io.crossbook.wire.Cases;
+import io.crossbook.wire.PerThreadTypeInfo;
 import io.crossbook.wire.metrics.FlinkSeries;
 import java.time.Duration;
 import java.util.Iterator;
@@ -89,7 +90,8 @@ public final class RiskWatch {
       DataStream<Either<DeskRecord, DeskInput.AccountStatus>> heard, int desk) {
     return heard
         .keyBy(each -> desk, Types.INT)
-        .transform("Risk events", TypeInformation.of(RiskEvent.class), new RiskEventsOperator(desk))
+        .transform(
+            "Risk events", PerThreadTypeInfo.of(RiskEvent.class), new RiskEventsOperator(desk))
         .uid(OperatorUids.risk("events"))
         .setParallelism(1);
   }
