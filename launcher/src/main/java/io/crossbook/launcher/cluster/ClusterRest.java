@@ -121,7 +121,7 @@ final class ClusterRest {
         .map(answer -> JobStatus.valueOf(answer.path("status").asText()));
   }
 
-  /** True if every task of a job runs. */
+  /** True if every task of a job runs, or has done already all that there was to do for it. */
   boolean running(JobID job) throws InterruptedException {
     Optional<JsonNode> answer = get("/jobs/" + job);
     if (answer.isEmpty() || !answer.get().path("state").asText().equals("RUNNING")) {
@@ -131,6 +131,7 @@ final class ClusterRest {
     int tasks = 0;
     for (JsonNode vertex : answer.get().path("vertices")) {
       running += vertex.path("tasks").path("RUNNING").asInt();
+      running += vertex.path("tasks").path("FINISHED").asInt();
       tasks += vertex.path("parallelism").asInt();
     }
     return tasks > 0 && running == tasks;
