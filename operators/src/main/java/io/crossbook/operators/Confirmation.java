@@ -34,7 +34,7 @@ import org.apache.flink.util.OutputTag;
  * there the key is the set of legs: that comes again, and of its candidates one is alive at a time.
  */
 public final class Confirmation {
-  /** Candidates that came too late for the pattern; there must be none. */
+  /** Candidates that came too late for a pattern by event time; there must be none. */
   public static final OutputTag<Candidate> LATE =
       new OutputTag<>("late-candidates", TypeInformation.of(Candidate.class));
 

@@ -8,7 +8,7 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 
 /** Type information of {@link Fact}. */
-public final class FactTypeInfo extends ImmutableTypeInfo<Fact> {
+public final class FactTypeInfo extends PlainTypeInfo<Fact> {
   private static final long serialVersionUID = 1L;
 
   /** The type information. */

@@ -7,7 +7,7 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 
 /** Type information of {@link KeyedFact}. */
-public final class KeyedFactTypeInfo extends ImmutableTypeInfo<KeyedFact> {
+public final class KeyedFactTypeInfo extends PlainTypeInfo<KeyedFact> {
   private static final long serialVersionUID = 1L;
 
   /** The type information. */

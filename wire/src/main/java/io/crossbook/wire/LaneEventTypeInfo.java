@@ -7,7 +7,7 @@ import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 
 /** Type information of {@link LaneEvent}. */
-public final class LaneEventTypeInfo extends ImmutableTypeInfo<LaneEvent> {
+public final class LaneEventTypeInfo extends PlainTypeInfo<LaneEvent> {
   private static final long serialVersionUID = 1L;
 
   /** The type information. */

@@ -11,7 +11,7 @@ import org.apache.flink.api.common.typeutils.TypeSerializer;
  *
  * @param <T> the type
  */
-public final class PerThreadTypeInfo<T> extends ImmutableTypeInfo<T> {
+public final class PerThreadTypeInfo<T> extends PlainTypeInfo<T> {
   private static final long serialVersionUID = 1L;
 
   private final TypeInformation<T> within;

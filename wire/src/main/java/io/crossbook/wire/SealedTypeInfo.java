@@ -15,7 +15,7 @@ import org.apache.flink.api.common.typeutils.TypeSerializer;
  *
  * @param <T> the interface
  */
-public final class SealedTypeInfo<T> extends ImmutableTypeInfo<T> {
+public final class SealedTypeInfo<T> extends PlainTypeInfo<T> {
   private static final long serialVersionUID = 1L;
 
   private final Class<T> type;

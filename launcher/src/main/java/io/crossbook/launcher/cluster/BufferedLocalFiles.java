@@ -13,8 +13,8 @@ import org.apache.flink.core.fs.local.LocalFileSystem;
  * Flink's local files, read through a buffer. Flink restores the state of heap backends field by
  * field straight from the checkpoint's file, a system call each: a desk of a megabyte took two to
  * four seconds. Compressed checkpoints are read in blocks too, but each state of each key group is
- * a stream of its own then, ten thousand at every checkpoint, which took a quarter of the
- * processor. Stores of objects are read through buffers anyway.
+ * a stream of its own then, which took a quarter of the job's processor time at a checkpoint each
+ * second. Stores of objects are read through buffers anyway.
  *
  * <p>Flink finds this as the files' factory in every process that has the launcher on its class
  * path. Thread-safe; a stream belongs to one thread.

@@ -4,13 +4,13 @@ import org.apache.flink.api.common.serialization.SerializerConfig;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 
-/** What the type information of immutable records has in common. */
-abstract class ImmutableTypeInfo<T> extends TypeInformation<T> {
+/** What our type information has in common: it shows Flink no fields, and is no key. */
+abstract class PlainTypeInfo<T> extends TypeInformation<T> {
   private static final long serialVersionUID = 1L;
 
   private final Class<T> type;
 
-  ImmutableTypeInfo(Class<T> type) {
+  PlainTypeInfo(Class<T> type) {
     this.type = type;
   }
 
