@@ -39,6 +39,7 @@ final class KrakenTrading {
   private final TradingFaults faults;
   private final VenueClock clock;
   private final Function<String, Optional<ListingSpec>> pairs;
+  private final EngineCounter counter;
   private final Map<Account, Long> switches = new HashMap<>();
 
   /**
@@ -53,6 +54,7 @@ final class KrakenTrading {
     this.faults = faults;
     this.clock = clock;
     this.pairs = pairs;
+    counter = new EngineCounter(clock);
   }
 
   JsonNode answer(String method, Map<String, String> parameters, Account account)
@@ -202,6 +204,9 @@ final class KrakenTrading {
       json.putObject("descr").put("order", request.side().name().toLowerCase(Locale.ROOT));
       return json;
     }
+    if (!counter.placed(account, request.symbol())) {
+      throw refusal(Rejection.TOO_MANY_ORDERS);
+    }
     Placement placement = faults.place(exchange, account, request);
     if (placement.rejection().isPresent()) {
       throw refusal(placement.rejection().get());
@@ -255,6 +260,7 @@ final class KrakenTrading {
             .filter(o -> !o.status().finished())
             .orElseThrow(() -> new KrakenRefusal("EOrder:Unknown order"));
     exchange.cancel(order, "");
+    counter.cancelled(order);
     return JSON.objectNode().put("count", 1);
   }
 

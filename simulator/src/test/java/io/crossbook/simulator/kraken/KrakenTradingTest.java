@@ -154,6 +154,27 @@ class KrakenTradingTest {
   }
 
   @Test
+  void theEngineCountsThePlacementsOfAPairAndItsQuickCancellations() {
+    for (int i = 0; i < 6; i++) {
+      client.ok("AddOrder", client.limit(client.far(), "&cl_ord_id=quick"));
+      client.ok("CancelOrder", "cl_ord_id=quick");
+    }
+    for (int i = 0; i < 6; i++) {
+      client.ok("AddOrder", client.limit(client.far(), ""));
+    }
+    assertThat(client.error("AddOrder", client.limit(client.far(), "")))
+        .as("six that cost nine and six that cost one are sixty")
+        .isEqualTo("EOrder:Rate limit exceeded");
+    client.ok("AddOrder", "pair=ETHUSD&type=sell&ordertype=market&volume=0.01");
+    simulation.step(100);
+    client.ok("AddOrder", client.limit(client.far(), "&cl_ord_id=later"));
+    client.ok("AddOrder", client.limit(client.far(), ""));
+    assertThat(client.error("AddOrder", client.limit(client.far(), "")))
+        .as("two seconds later there is room for two")
+        .isEqualTo("EOrder:Rate limit exceeded");
+  }
+
+  @Test
   void faultsOfAccountsActHereToo() {
     simulation.command(FaultCommand.of("kraken", FaultKind.DROPPED_ANSWER));
     String order = client.limit(client.far(), "&cl_ord_id=lost");
