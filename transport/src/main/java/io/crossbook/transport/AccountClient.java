@@ -65,7 +65,7 @@ public final class AccountClient implements VenueAccount {
   private final Map<Priority, Deque<Pending<?>>> waiting = new EnumMap<>(Priority.class);
   private final Set<Pending<?>> inFlight = new HashSet<>();
   private final TokenBucket requests;
-  private final TokenBucket orders;
+  private final OrderLimits orders;
   private final int mostAtOnce;
 
   /** Reads that hang leave room for orders and cancels. */
@@ -96,6 +96,9 @@ public final class AccountClient implements VenueAccount {
     final Priority priority;
     final long notAfter;
 
+    /** Of an order; empty for everything else. */
+    final String symbol;
+
     /** True for the venue's time, which nobody asked us for. */
     final boolean time;
 
@@ -104,9 +107,11 @@ public final class AccountClient implements VenueAccount {
     int parts;
     CompletableFuture<?> exchange;
 
-    Pending(Priority priority, long notAfter, boolean time, LongFunction<Call<T>> make) {
+    Pending(
+        Priority priority, String symbol, long notAfter, boolean time, LongFunction<Call<T>> make) {
       this.time = time;
       this.priority = priority;
+      this.symbol = symbol;
       this.notAfter = notAfter;
       this.make = make;
     }
@@ -141,7 +146,7 @@ public final class AccountClient implements VenueAccount {
       waiting.put(each, new ArrayDeque<>());
     }
     requests = new TokenBucket(protocol.traits().requests(), System.nanoTime());
-    orders = new TokenBucket(protocol.traits().orders(), System.nanoTime());
+    orders = new OrderLimits(protocol.traits().orders(), System.nanoTime());
     mostAtOnce = protocol.traits().serialSends() ? 1 : settings.mostAtOnce();
     mostReads = Math.max(1, mostAtOnce / 2);
     http =
@@ -186,7 +191,19 @@ public final class AccountClient implements VenueAccount {
   @Override
   public <T> CompletableFuture<Answer<T>> ask(
       Priority priority, long notAfter, LongFunction<Call<T>> make) {
-    Pending<T> pending = new Pending<>(priority, notAfter, false, make);
+    if (priority == Priority.ORDER) {
+      throw new IllegalArgumentException("an order says its symbol");
+    }
+    return ask(new Pending<>(priority, "", notAfter, false, make));
+  }
+
+  @Override
+  public <T> CompletableFuture<Answer<T>> order(
+      String symbol, long notAfter, LongFunction<Call<T>> make) {
+    return ask(new Pending<>(Priority.ORDER, symbol, notAfter, false, make));
+  }
+
+  private <T> CompletableFuture<Answer<T>> ask(Pending<T> pending) {
     arrivals.add(pending);
     if (!execute(this::turn) && arrivals.remove(pending)) {
       pending.notSent(RejectReason.OTHER, "the connection to the account is closed");
@@ -230,7 +247,7 @@ public final class AccountClient implements VenueAccount {
       nextAsking.cancel(false);
       nextAsking = null;
     }
-    clockRequest = new Pending<>(Priority.READ, Long.MAX_VALUE, true, protocol::venueTime);
+    clockRequest = new Pending<>(Priority.READ, "", Long.MAX_VALUE, true, protocol::venueTime);
     turn();
   }
 
@@ -278,29 +295,32 @@ public final class AccountClient implements VenueAccount {
       // go.
       boolean limited = false;
       for (Priority each : readsTurn ? READS_TURN : IN_ORDER) {
-        Pending<?> head = waiting.get(each).peek();
-        if (head == null
+        Pending<?> first = null;
+        for (Pending<?> candidate : waiting.get(each)) {
+          long held = each == Priority.ORDER ? orders.waitNanos(candidate.symbol, now) : 0;
+          if (held == 0) {
+            first = candidate;
+            break;
+          }
+          least = Math.min(least, held);
+        }
+        if (first == null
             || (each == Priority.READ && reads >= mostReads)
-            || (limited && head.weight > 0)) {
+            || (limited && first.weight > 0)) {
           continue;
         }
-        long wait = countedWait(head.weight, now);
-        if (wait > 0) {
-          least = Math.min(least, wait);
-          limited = true;
-          continue;
-        }
-        wait = each == Priority.ORDER ? orders.waitNanos(1, now) : 0;
+        long wait = countedWait(first.weight, now);
         if (wait == 0) {
-          next = head;
+          next = first;
           break;
         }
         least = Math.min(least, wait);
+        limited = true;
       }
       if (next == null) {
         return least;
       }
-      waiting.get(next.priority).poll();
+      waiting.get(next.priority).remove(next);
       if (send(next, limited)) {
         sent(next.priority);
       } else {
@@ -380,7 +400,7 @@ public final class AccountClient implements VenueAccount {
     }
     requests.take(call.weight(), mono);
     if (pending.priority == Priority.ORDER) {
-      orders.take(1, mono);
+      orders.take(pending.symbol, mono);
     }
     if (!pending.time) {
       inFlight.add(pending);

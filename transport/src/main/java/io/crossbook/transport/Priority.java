@@ -7,7 +7,7 @@ package io.crossbook.transport;
 public enum Priority {
   /** Ends an order. */
   CANCEL,
-  /** Places an order; counts against the venue's limit of new orders. */
+  /** Places an order; counts against the venue's limits of new orders. */
   ORDER,
   /** Reads. */
   READ

@@ -2,7 +2,7 @@ package io.crossbook.transport;
 
 import io.crossbook.venues.VenueDefinition;
 
-/** A venue's request limit. Times are of the monotonic clock. Not thread-safe. */
+/** One limit of a venue. Times are of the monotonic clock. Not thread-safe. */
 public final class TokenBucket {
   private final double perNano;
   private final double burst;
@@ -11,9 +11,19 @@ public final class TokenBucket {
 
   /** A full bucket. */
   public TokenBucket(VenueDefinition.RateLimit limit, long now) {
-    perNano = limit.weightPerSecond() / 1e9;
-    burst = Math.max(1, limit.burst());
-    tokens = burst;
+    this(limit.weightPerSecond(), limit.burst(), now);
+  }
+
+  /**
+   * A full bucket.
+   *
+   * @param perSecond how fast it fills
+   * @param burst how much it holds
+   */
+  TokenBucket(double perSecond, int burst, long now) {
+    perNano = perSecond / 1e9;
+    this.burst = Math.max(1, burst);
+    tokens = this.burst;
     filledAt = now;
   }
 

@@ -26,6 +26,7 @@ public interface VenueAccount extends AutoCloseable {
    * was not sent by {@code notAfter} is never sent, and the answer is {@code TOO_LATE} with a text
    * that begins with "not sent". Times in answers are of our clock.
    *
+   * @param priority what it is; orders are for {@link #order}
    * @param notAfter nanoseconds since the epoch, our clock
    * @param make makes the request, given the time by the venue's clock; called just before it is
    *     sent, on the account's thread, and perhaps more than once if nothing was sent
@@ -34,6 +35,14 @@ public interface VenueAccount extends AutoCloseable {
    */
   <T> CompletableFuture<Answer<T>> ask(
       Priority priority, long notAfter, LongFunction<Call<T>> make);
+
+  /**
+   * The same for a new order, which waits for the venue's limits of orders too. One whose symbol
+   * has to wait is overtaken by those of others.
+   *
+   * @param symbol the venue's symbol
+   */
+  <T> CompletableFuture<Answer<T>> order(String symbol, long notAfter, LongFunction<Call<T>> make);
 
   /** What the requests have come to. */
   AccountCounters counters();

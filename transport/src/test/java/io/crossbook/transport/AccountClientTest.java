@@ -8,6 +8,7 @@ import com.sun.net.httpserver.HttpServer;
 import io.crossbook.core.book.Side;
 import io.crossbook.core.order.OrderIntent;
 import io.crossbook.core.order.OrderKind;
+import io.crossbook.core.order.OrderLimit;
 import io.crossbook.core.order.OrderName;
 import io.crossbook.core.order.OrderState;
 import io.crossbook.core.order.RejectReason;
@@ -105,12 +106,12 @@ class AccountClientTest {
     respond(request, FakeExchange.said(status, text, 0));
   }
 
-  private AccountClient client(boolean serial, RateLimit requests, RateLimit orders) {
-    return client(serial, requests, orders, Duration.ofSeconds(30));
+  private AccountClient client(boolean serial, RateLimit requests, OrderLimit... orders) {
+    return client(serial, Duration.ofSeconds(30), requests, orders);
   }
 
   private AccountClient client(
-      boolean serial, RateLimit requests, RateLimit orders, Duration timeout) {
+      boolean serial, Duration timeout, RateLimit requests, OrderLimit... orders) {
     AccountClient client =
         new AccountClient(
             new FakeProtocol("fake", FakeProtocol.traits(serial, true, requests, orders), false),
@@ -122,15 +123,19 @@ class AccountClientTest {
   }
 
   private AccountClient client() {
-    return client(false, FakeProtocol.PLENTY, FakeProtocol.PLENTY);
+    return client(false, FakeProtocol.PLENTY, FakeProtocol.ANY);
   }
 
   private OrderIntent intent(long validUntil) {
+    return intent("X", validUntil);
+  }
+
+  private OrderIntent intent(String symbol, long validUntil) {
     return new OrderIntent(
         new OrderName(1, operation++, 0, 0),
         "fake",
         "",
-        "X",
+        symbol,
         Side.BUY,
         OrderKind.IOC,
         BigDecimal.ONE,
@@ -140,8 +145,13 @@ class AccountClientTest {
   }
 
   private CompletableFuture<Answer<OrderState>> place(AccountClient client, long notAfter) {
-    OrderIntent intent = intent(now() + 30 * SECOND);
-    return client.ask(Priority.ORDER, notAfter, now -> client.protocol().place(intent, now));
+    return place(client, "X", notAfter);
+  }
+
+  private CompletableFuture<Answer<OrderState>> place(
+      AccountClient client, String symbol, long notAfter) {
+    OrderIntent intent = intent(symbol, now() + 30 * SECOND);
+    return client.order(symbol, notAfter, now -> client.protocol().place(intent, now));
   }
 
   private static CompletableFuture<? extends Answer<?>> read(AccountClient client) {
@@ -160,7 +170,7 @@ class AccountClientTest {
     OrderIntent intent = intent(now() + 500 * SECOND);
     long before = now();
     Answer<OrderState> answer =
-        client.ask(Priority.ORDER, NEVER, now -> client.protocol().place(intent, now)).get();
+        client.order("X", NEVER, now -> client.protocol().place(intent, now)).get();
     assertThat(answer).isInstanceOf(Answer.Done.class);
     assertThat(exchange.accepted()).hasSize(1);
     String sent = seen.take();
@@ -177,7 +187,7 @@ class AccountClientTest {
         new AccountClient(
             new FakeProtocol(
                 "fake",
-                FakeProtocol.traits(false, true, FakeProtocol.PLENTY, FakeProtocol.PLENTY),
+                FakeProtocol.traits(false, true, FakeProtocol.PLENTY, FakeProtocol.ANY),
                 false),
             AccountSettings.of("http://127.0.0.1:" + server.getAddress().getPort()),
             () -> AccountClient.wallClock() + later.get());
@@ -228,7 +238,7 @@ class AccountClientTest {
   @Test
   void noAnswerInTimeIsUnknown() throws Exception {
     AccountClient client =
-        client(false, FakeProtocol.PLENTY, FakeProtocol.PLENTY, Duration.ofMillis(700));
+        client(false, Duration.ofMillis(700), FakeProtocol.PLENTY, FakeProtocol.ANY);
     CountDownLatch never = new CountDownLatch(1);
     place(client, NEVER).get();
     handler = (request, target) -> never.await();
@@ -284,8 +294,8 @@ class AccountClientTest {
     OrderIntent intent = intent(now() + 30 * SECOND);
     Answer<OrderState> free =
         client
-            .ask(
-                Priority.ORDER,
+            .order(
+                "X",
                 NEVER,
                 now -> {
                   Call<OrderState> call = client.protocol().place(intent, now);
@@ -321,7 +331,7 @@ class AccountClientTest {
 
   @Test
   void oneInFlightAndOrdersBeforeReadsAndNoncesInOrder() throws Exception {
-    AccountClient client = client(true, FakeProtocol.PLENTY, FakeProtocol.PLENTY);
+    AccountClient client = client(true, FakeProtocol.PLENTY, FakeProtocol.ANY);
     CountDownLatch go = new CountDownLatch(1);
     AtomicInteger atOnce = new AtomicInteger();
     AtomicInteger most = new AtomicInteger();
@@ -360,7 +370,7 @@ class AccountClientTest {
 
   @Test
   void cancelsThatUseUpTheLimitLeaveSomethingToReads() throws Exception {
-    AccountClient client = client(false, new RateLimit(10, 1), FakeProtocol.PLENTY);
+    AccountClient client = client(false, new RateLimit(10, 1), FakeProtocol.ANY);
     read(client).get();
     seen.clear();
     List<CompletableFuture<?>> all = new ArrayList<>();
@@ -379,14 +389,14 @@ class AccountClientTest {
   /** As orders at Kraken, while a renewal of its dead-man switch waits. */
   @Test
   void whatDoesNotCountTowardsTheLimitDoesNotWaitForIt() throws Exception {
-    AccountClient client = client(false, new RateLimit(0.001, 1), FakeProtocol.PLENTY);
+    AccountClient client = client(false, new RateLimit(0.001, 1), FakeProtocol.ANY);
     read(client).get();
     OrderRef order = new OrderRef(new OrderName(1, 1, 0, 0), "X", "1", now());
     CompletableFuture<?> renewal =
         client.ask(Priority.CANCEL, NEVER, now -> client.protocol().cancel(order, now));
     client
-        .ask(
-            Priority.ORDER,
+        .order(
+            "X",
             NEVER,
             now -> {
               Call<OrderState> counted = client.protocol().place(intent(NEVER), now);
@@ -440,7 +450,7 @@ class AccountClientTest {
 
   @Test
   void theLimitOfOrdersHoldsBackOrdersOnly() throws Exception {
-    AccountClient client = client(false, FakeProtocol.PLENTY, new RateLimit(0.001, 1));
+    AccountClient client = client(false, FakeProtocol.PLENTY, OrderLimit.ofAccount(0.001, 1));
     assertThat(place(client, NEVER).get()).isInstanceOf(Answer.Done.class);
     CompletableFuture<Answer<OrderState>> held = place(client, NEVER);
     assertThat(read(client).get()).isInstanceOf(Answer.Done.class);
@@ -452,6 +462,43 @@ class AccountClientTest {
             new Answer.Rejected<>(
                 RejectReason.OTHER, "not sent: the connection to the account is closed"));
     assertThat(rejected(place(client, NEVER).get())).isEqualTo(RejectReason.OTHER);
+  }
+
+  @Test
+  void anOrderWhoseSymbolHasToWaitIsOvertakenByThoseOfOthers() throws Exception {
+    AccountClient client = client(false, FakeProtocol.PLENTY, OrderLimit.ofSymbol(0.001, 1));
+    assertThat(place(client, "X", NEVER).get()).isInstanceOf(Answer.Done.class);
+    CompletableFuture<Answer<OrderState>> held = place(client, "X", NEVER);
+    assertThat(place(client, "Y", NEVER).get()).isInstanceOf(Answer.Done.class);
+    assertThat(held).isNotDone();
+    assertThat(exchange.accepted()).hasSize(2);
+  }
+
+  @Test
+  void allLimitsOfOrdersHold() throws Exception {
+    AccountClient client =
+        client(
+            false,
+            FakeProtocol.PLENTY,
+            OrderLimit.ofAccount(1_000, 1_000),
+            OrderLimit.ofAccount(0.001, 2),
+            OrderLimit.ofSymbol(0.001, 1));
+    assertThat(place(client, "X", NEVER).get()).isInstanceOf(Answer.Done.class);
+    assertThat(place(client, "Y", NEVER).get()).isInstanceOf(Answer.Done.class);
+    CompletableFuture<Answer<OrderState>> held = place(client, "Z", NEVER);
+    assertThat(read(client).get()).isInstanceOf(Answer.Done.class);
+    assertThat(held).as("the third of two").isNotDone();
+  }
+
+  @Test
+  void anOrderHasToSayItsSymbol() {
+    AccountClient client = client();
+    assertThatThrownBy(
+            () ->
+                client.ask(
+                    Priority.ORDER, NEVER, now -> client.protocol().place(intent(NEVER), now)))
+        .isInstanceOf(IllegalArgumentException.class);
+    assertThat(seen).isEmpty();
   }
 
   @Test
@@ -477,7 +524,7 @@ class AccountClientTest {
             respond(request, 200, "c");
           }
         };
-    AccountClient client = client(true, FakeProtocol.PLENTY, FakeProtocol.PLENTY);
+    AccountClient client = client(true, FakeProtocol.PLENTY, FakeProtocol.ANY);
     assertThat(read(client).get().toString()).contains("abc");
     assertThat(seen).hasSize(3);
   }
@@ -486,8 +533,8 @@ class AccountClientTest {
   void whatCannotBeMadeIsNotSent() {
     AccountClient client = client();
     CompletableFuture<Answer<OrderState>> asked =
-        client.ask(
-            Priority.ORDER,
+        client.order(
+            "X",
             NEVER,
             now -> {
               throw new IllegalArgumentException("no such kind");

@@ -4,6 +4,7 @@ import io.crossbook.core.order.Balance;
 import io.crossbook.core.order.FeeRate;
 import io.crossbook.core.order.OrderIntent;
 import io.crossbook.core.order.OrderKind;
+import io.crossbook.core.order.OrderLimit;
 import io.crossbook.core.order.OrderName;
 import io.crossbook.core.order.OrderState;
 import io.crossbook.core.order.OrderStatus;
@@ -44,6 +45,9 @@ public final class FakeProtocol implements PrivateProtocol {
   /** Limits that are never reached. */
   public static final RateLimit PLENTY = new RateLimit(1_000_000, 1_000_000);
 
+  /** A limit of orders that no test reaches. */
+  public static final OrderLimit ANY = OrderLimit.ofAccount(1_000_000, 1_000_000);
+
   private static final long MILLI = 1_000_000L;
 
   private final String venue;
@@ -67,7 +71,7 @@ public final class FakeProtocol implements PrivateProtocol {
 
   /** A venue that takes any id again and enforces deadlines; absence is proved after a second. */
   public static TradingTraits traits(
-      boolean serialSends, boolean provable, RateLimit requests, RateLimit orders) {
+      boolean serialSends, boolean provable, RateLimit requests, OrderLimit... orders) {
     return new TradingTraits(
         DuplicateIds.ACCEPTED,
         new AbsenceProof(
@@ -79,7 +83,7 @@ public final class FakeProtocol implements PrivateProtocol {
         false,
         Duration.ofDays(1),
         requests,
-        orders);
+        List.of(orders));
   }
 
   /** The same with a dead-man switch. */

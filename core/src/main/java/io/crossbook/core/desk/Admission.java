@@ -480,9 +480,13 @@ final class Admission {
     if (state.sent.size() + operation.legs.size() > config.limits().maxOrdersPerMinute()) {
       throw new Refusal(DeskRule.ORDER_RATE, state.sent.size() + " orders within the last minute");
     }
-    Map<String, Integer> byVenue = new LinkedHashMap<>();
-    operation.legs.forEach(leg -> byVenue.merge(leg.planned.venue(), 1, Integer::sum));
-    for (Map.Entry<String, Integer> each : byVenue.entrySet()) {
+    Map<String, List<String>> byVenue = new LinkedHashMap<>();
+    for (OperationLeg leg : operation.legs) {
+      byVenue
+          .computeIfAbsent(leg.planned.venue(), any -> new ArrayList<>())
+          .add(leg.planned.symbol());
+    }
+    for (Map.Entry<String, List<String>> each : byVenue.entrySet()) {
       if (!pace.opens(each.getKey(), each.getValue(), now)) {
         throw new Refusal(
             DeskRule.ORDER_RATE, each.getKey() + " takes no more orders for the moment");

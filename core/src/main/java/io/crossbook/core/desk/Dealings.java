@@ -85,7 +85,7 @@ final class Dealings implements OperationMachine.Floor {
               operation.opportunity));
       scopes.add(StopScope.venue(order.venue));
       scopes.add(StopScope.instrument(order.instrument));
-      pace.sent(order.venue, now);
+      pace.sent(order.venue, order.symbol, now);
       if (order.purpose == Purpose.OPEN) {
         state.sent.add(now);
       }
@@ -102,6 +102,7 @@ final class Dealings implements OperationMachine.Floor {
 
   @Override
   public void cancel(Operation operation, WorkingOrder order) {
+    pace.cancels(order, state.latest);
     out.get()
         .command(
             new GatewayCommand.Cancel(

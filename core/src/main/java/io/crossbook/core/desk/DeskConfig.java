@@ -1,6 +1,7 @@
 package io.crossbook.core.desk;
 
 import io.crossbook.core.money.FeeBook;
+import io.crossbook.core.order.OrderLimit;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -25,7 +26,8 @@ import java.util.Set;
  * @param holdingNanos longest that an operation holds derivative positions, by strategy
  * @param maker when a leg may rest in the book
  * @param stops when what is held is given up, by strategy
- * @param allowances how many orders venues take, by id; one that is not named takes any number
+ * @param orderLimits how many orders venues take, by id, all of which hold; one that is not named
+ *     takes any number
  * @param directed true if it is told what is stopped: until it was, it opens nothing
  */
 public record DeskConfig(
@@ -41,7 +43,7 @@ public record DeskConfig(
     HashMap<String, Long> holdingNanos,
     MakerRules maker,
     HashMap<String, StopRule> stops,
-    HashMap<String, OrderAllowance> allowances,
+    HashMap<String, ArrayList<OrderLimit>> orderLimits,
     boolean directed)
     implements Serializable {
 
@@ -95,7 +97,7 @@ public record DeskConfig(
 
   /** The same desk where somebody tells it what is stopped. */
   public DeskConfig withDirectives() {
-    return with(maker, stops, allowances, true);
+    return with(maker, stops, orderLimits, true);
   }
 
   /**
@@ -104,23 +106,25 @@ public record DeskConfig(
    * @throws IllegalArgumentException with one sentence if a rule has a value that is not allowed
    */
   public DeskConfig withMaker(MakerRules rules) {
-    return with(rules.validated(), stops, allowances, directed);
+    return with(rules.validated(), stops, orderLimits, directed);
   }
 
   /** The same desk with these stops, by strategy. */
   public DeskConfig withStops(Map<String, StopRule> rules) {
-    return with(maker, new HashMap<>(rules), allowances, directed);
+    return with(maker, new HashMap<>(rules), orderLimits, directed);
   }
 
   /** The same desk where venues take no more orders than this, by id. */
-  public DeskConfig withAllowances(Map<String, OrderAllowance> byVenue) {
-    return with(maker, stops, new HashMap<>(byVenue), directed);
+  public DeskConfig withOrderLimits(Map<String, List<OrderLimit>> byVenue) {
+    HashMap<String, ArrayList<OrderLimit>> copies = new HashMap<>();
+    byVenue.forEach((venue, limitsThere) -> copies.put(venue, new ArrayList<>(limitsThere)));
+    return with(maker, stops, copies, directed);
   }
 
   private DeskConfig with(
       MakerRules makerRules,
       HashMap<String, StopRule> stopRules,
-      HashMap<String, OrderAllowance> byVenue,
+      HashMap<String, ArrayList<OrderLimit>> limitsOfOrders,
       boolean isDirected) {
     return new DeskConfig(
         number,
@@ -135,7 +139,7 @@ public record DeskConfig(
         holdingNanos,
         makerRules,
         stopRules,
-        byVenue,
+        limitsOfOrders,
         isDirected);
   }
 

@@ -77,7 +77,7 @@ public final class DeskState {
   /** When orders that open exposure were sent within the last minute. */
   public List<Long> sent = new ArrayList<>();
 
-  /** How many orders went to each venue lately, by id; only where there is an allowance. */
+  /** How many orders went to each venue lately, by what its limits count together. */
   public Map<String, OrderLevel> orderLevels = new HashMap<>();
 
   /** Executions of orders that are not known yet. */

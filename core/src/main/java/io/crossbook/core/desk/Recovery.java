@@ -134,7 +134,8 @@ final class Recovery {
     // Without a plan nothing is to be held: a position is closed before it is hedged elsewhere.
     int closes = operation.legs.isEmpty() && choice.reduceOnly ? 2 : 0;
     String venue = choice.quote.venue;
-    return closes + (failed(operation, venue) || !pace.free(venue, now) ? 0 : 1);
+    return closes
+        + (failed(operation, venue) || !pace.free(venue, choice.quote.symbol, now) ? 0 : 1);
   }
 
   /**

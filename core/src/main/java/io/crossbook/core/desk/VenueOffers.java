@@ -74,7 +74,7 @@ final class VenueOffers {
           || !known.live
           || fee == null
           || rate == null
-          || !pace.opens(quote.venue, 1, now)
+          || !pace.opens(quote.venue, List.of(quote.symbol), now)
           || disproved(quote, side, now)) {
         continue;
       }

@@ -7,6 +7,7 @@ import io.crossbook.core.opportunity.Candidate;
 import io.crossbook.core.opportunity.Leg;
 import io.crossbook.core.order.OrderIntent;
 import io.crossbook.core.order.OrderKind;
+import io.crossbook.core.order.OrderLimit;
 import io.crossbook.core.testing.Books;
 import io.crossbook.core.testing.DeskBench;
 import io.crossbook.core.testing.Limits;
@@ -162,7 +163,7 @@ class AdmissionTest {
   void nothingIsOpenedWhereAnOrderWouldHaveToWaitForItsVenue() {
     DeskConfig config =
         DeskBench.config(DeskLimits.standard(), ExecutionStyle.SIMULTANEOUS, "kraken", "coinbase")
-            .withAllowances(Map.of("coinbase", new OrderAllowance(1, 3)));
+            .withOrderLimits(Map.of("coinbase", List.of(OrderLimit.ofAccount(1, 3))));
     DeskBench bench =
         new DeskBench(config).given("kraken", "USD", "100000").given("coinbase", "BTC", "10");
     bench.open();
@@ -188,6 +189,43 @@ class AdmissionTest {
     bench.pass(1_000);
     bench.confirm(spread(bench, "0.1").candidate());
     assertThat(bench.sent()).hasSize(6);
+  }
+
+  @Test
+  void whatAVenueCountsBySymbolHoldsUpThatSymbolAlone() {
+    Map<String, List<OrderLimit>> limits =
+        Map.of("kraken", List.of(OrderLimit.ofAccount(0.001, 3), OrderLimit.ofSymbol(0.001, 1)));
+    DeskConfig config =
+        DeskBench.config(DeskLimits.standard(), ExecutionStyle.SIMULTANEOUS, "kraken", "coinbase")
+            .withOrderLimits(limits);
+    DeskBench bench =
+        new DeskBench(config)
+            .given("kraken", "USD", "1000000")
+            .given("coinbase", "BTC", "10")
+            .given("coinbase", "ETH", "10")
+            .given("coinbase", "SOL", "10");
+    bench.open();
+    for (String instrument : List.of(BTC, BTC, "ETH-USD", "SOL-USD")) {
+      bench.market("kraken", instrument, "29990", "30000", "1");
+      bench.market("coinbase", instrument, "30100", "30110", "1");
+      bench.confirm(
+          Opportunities.of("id" + bench.now, bench.now)
+              .leg("kraken", instrument, "0.01", "30000")
+              .leg("coinbase", instrument, "-0.01", "30100")
+              .candidate());
+      List.copyOf(bench.desk.operations()).stream()
+          .flatMap(each -> each.orders.stream())
+          .toList()
+          .forEach(order -> bench.filled(sent(bench, order)));
+      bench.pass(10);
+    }
+    assertThat(bench.records(DeskRecord.Refused.class))
+        .as("the second of BTC, and then the third of the account, which is kept")
+        .extracting(DeskRecord.Refused::rule)
+        .containsExactly(DeskRule.ORDER_RATE, DeskRule.ORDER_RATE);
+    assertThat(bench.sent().stream().filter(order -> order.venue().equals("kraken")))
+        .extracting(OrderIntent::symbol)
+        .containsExactly(BTC, "ETH-USD");
   }
 
   private static OrderIntent sent(DeskBench bench, WorkingOrder order) {

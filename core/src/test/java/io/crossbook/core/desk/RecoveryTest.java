@@ -6,6 +6,7 @@ import io.crossbook.core.money.FeeBook;
 import io.crossbook.core.money.FeeSchedule;
 import io.crossbook.core.order.LedgerState;
 import io.crossbook.core.order.OrderIntent;
+import io.crossbook.core.order.OrderLimit;
 import io.crossbook.core.order.OrderStatus;
 import io.crossbook.core.order.Purpose;
 import io.crossbook.core.order.RejectReason;
@@ -200,7 +201,7 @@ class RecoveryTest {
     DeskConfig config =
         bench("0.001", "0.001", "0.001", "10")
             .config
-            .withAllowances(Map.of("coinbase", new OrderAllowance(0.1, 1)));
+            .withOrderLimits(Map.of("coinbase", List.of(OrderLimit.ofAccount(0.1, 1))));
     DeskBench bench = bench(config, "10");
     begin(bench, "id", "0.1");
     bench.filled(bench.sent().get(0));

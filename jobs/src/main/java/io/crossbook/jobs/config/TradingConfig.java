@@ -3,13 +3,12 @@ package io.crossbook.jobs.config;
 import io.crossbook.core.desk.DeskConfig;
 import io.crossbook.core.desk.DeskLimits;
 import io.crossbook.core.desk.ExecutionStyle;
-import io.crossbook.core.desk.OrderAllowance;
 import io.crossbook.core.desk.StopRule;
 import io.crossbook.core.money.FeeBook;
+import io.crossbook.core.order.OrderLimit;
 import io.crossbook.core.paper.PaperConfig;
 import io.crossbook.core.risk.RiskRule;
 import io.crossbook.venues.TradingCatalog;
-import io.crossbook.venues.VenueDefinition;
 import io.crossbook.venues.trading.TradingVenue;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -225,21 +224,19 @@ public record TradingConfig(
             leverage,
             Map.of("basis", holding.toNanos()))
         .withMaker(maker.rules(traded, mode))
-        .withAllowances(allowances(traded))
+        .withOrderLimits(orderLimits(traded))
         .withStops(stops);
   }
 
   /** How many orders the venues of these take that can be traded at. */
-  private static Map<String, OrderAllowance> allowances(List<String> traded) {
-    Map<String, OrderAllowance> allowances = new HashMap<>();
+  private static Map<String, List<OrderLimit>> orderLimits(List<String> traded) {
+    Map<String, List<OrderLimit>> limits = new HashMap<>();
     for (TradingVenue each : TradingCatalog.venues()) {
       if (traded.contains(each.id())) {
-        VenueDefinition.RateLimit limit = each.traits().orders();
-        allowances.put(
-            each.id(), new OrderAllowance(limit.weightPerSecond(), Math.max(1, limit.burst())));
+        limits.put(each.id(), each.traits().orders());
       }
     }
-    return allowances;
+    return limits;
   }
 
   /** True if orders may be placed at a venue. */

@@ -3,7 +3,6 @@ package io.crossbook.sinks.gateway;
 import io.crossbook.core.desk.GatewayCommand.Cancel;
 import io.crossbook.core.order.OrderState;
 import io.crossbook.sinks.gateway.Failpoint.Point;
-import io.crossbook.transport.Priority;
 import io.crossbook.venues.trading.Answer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -65,8 +64,8 @@ final class Sender {
     long[] sentAt = {clock.getAsLong()};
     CompletableFuture<?> unused =
         leg.account()
-            .ask(
-                Priority.ORDER,
+            .order(
+                leg.intent().order().symbol(),
                 leg.validUntil(),
                 now -> {
                   failpoint.sending();

@@ -69,6 +69,12 @@ final class AirAccount implements VenueAccount {
   }
 
   @Override
+  public <T> CompletableFuture<Answer<T>> order(
+      String symbol, long notAfter, LongFunction<Call<T>> make) {
+    return ask(Priority.ORDER, notAfter, make);
+  }
+
+  @Override
   public synchronized <T> CompletableFuture<Answer<T>> ask(
       Priority priority, long notAfter, LongFunction<Call<T>> make) {
     CompletableFuture<Answer<T>> answer = new CompletableFuture<>();

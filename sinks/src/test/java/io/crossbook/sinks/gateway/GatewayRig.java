@@ -55,7 +55,7 @@ final class GatewayRig implements AutoCloseable {
   }
 
   static TradingTraits traits(boolean provable) {
-    return FakeProtocol.traits(false, provable, FakeProtocol.PLENTY, FakeProtocol.PLENTY);
+    return FakeProtocol.traits(false, provable, FakeProtocol.PLENTY, FakeProtocol.ANY);
   }
 
   /** A new process; whatever the old one had is gone. */

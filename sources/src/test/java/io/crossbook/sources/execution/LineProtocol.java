@@ -53,8 +53,7 @@ final class LineProtocol implements PrivateProtocol {
 
   @Override
   public TradingTraits traits() {
-    TradingTraits plain =
-        FakeProtocol.traits(false, true, FakeProtocol.PLENTY, FakeProtocol.PLENTY);
+    TradingTraits plain = FakeProtocol.traits(false, true, FakeProtocol.PLENTY, FakeProtocol.ANY);
     return new TradingTraits(
         plain.duplicateIds(),
         plain.absence(),

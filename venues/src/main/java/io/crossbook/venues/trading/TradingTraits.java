@@ -1,7 +1,9 @@
 package io.crossbook.venues.trading;
 
+import io.crossbook.core.order.OrderLimit;
 import io.crossbook.venues.VenueDefinition.RateLimit;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * Facts about how a venue treats orders, as data. Immutable.
@@ -20,7 +22,7 @@ import java.time.Duration;
  * @param requests limit of private requests, in units of {@link Call#weight()}, for each of the two
  *     clients of an account, the one that sends orders and the one that reads: not more than half
  *     of what the venue allows
- * @param orders limit of new orders, one unit each
+ * @param orders limits of new orders of an account, all of which hold; at least one
  */
 public record TradingTraits(
     DuplicateIds duplicateIds,
@@ -33,7 +35,7 @@ public record TradingTraits(
     boolean openOrdersPerSymbol,
     Duration fillHistory,
     RateLimit requests,
-    RateLimit orders) {
+    List<OrderLimit> orders) {
 
   /** Those of a venue that lists the open orders of all symbols at once. */
   public TradingTraits(
@@ -46,7 +48,7 @@ public record TradingTraits(
       boolean fillsPerSymbol,
       Duration fillHistory,
       RateLimit requests,
-      RateLimit orders) {
+      List<OrderLimit> orders) {
     this(
         duplicateIds,
         absence,

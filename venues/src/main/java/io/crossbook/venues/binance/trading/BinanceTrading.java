@@ -1,5 +1,6 @@
 package io.crossbook.venues.binance.trading;
 
+import io.crossbook.core.order.OrderLimit;
 import io.crossbook.venues.VenueDefinition.RateLimit;
 import io.crossbook.venues.trading.Credentials;
 import io.crossbook.venues.trading.TradingTraits;
@@ -9,6 +10,7 @@ import io.crossbook.venues.trading.TradingTraits.Deadline;
 import io.crossbook.venues.trading.TradingTraits.DuplicateIds;
 import io.crossbook.venues.trading.TradingVenue;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * Trading at Binance's venues. Keys are HMAC keys with the right to trade; a right to withdraw is
@@ -33,8 +35,10 @@ public final class BinanceTrading {
               + " that lags by seconds, three over ten seconds do; orders are remembered for three"
               + " days at least.");
 
-  private static final TradingTraits SPOT_TRAITS = spot(new RateLimit(1.8, 30));
-  private static final TradingTraits US_TRAITS = spot(new RateLimit(2.3, 70));
+  private static final TradingTraits SPOT_TRAITS =
+      spot(List.of(OrderLimit.ofAccount(3, 20), OrderLimit.ofAccount(0.9, 80_000)));
+  private static final TradingTraits US_TRAITS =
+      spot(List.of(OrderLimit.ofAccount(5, 50), OrderLimit.ofAccount(1.1, 100_000)));
 
   private static final TradingTraits USDM_TRAITS =
       new TradingTraits(
@@ -50,7 +54,7 @@ public final class BinanceTrading {
           // Of 2400 in a minute that an address may.
           new RateLimit(8, 200),
           // 300 in ten seconds and 1200 in a minute.
-          new RateLimit(15, 150));
+          List.of(OrderLimit.ofAccount(15, 150)));
 
   /** Binance spot: 50 orders in ten seconds and 160,000 a day are sure. */
   public static final TradingVenue SPOT =
@@ -89,7 +93,7 @@ public final class BinanceTrading {
 
   private BinanceTrading() {}
 
-  private static TradingTraits spot(RateLimit orders) {
+  private static TradingTraits spot(List<OrderLimit> orders) {
     return new TradingTraits(
         DuplicateIds.REFUSED_WHILE_OPEN,
         ABSENCE,

@@ -1,5 +1,6 @@
 package io.crossbook.venues.coinbase.trading;
 
+import io.crossbook.core.order.OrderLimit;
 import io.crossbook.venues.VenueDefinition.RateLimit;
 import io.crossbook.venues.coinbase.Coinbase;
 import io.crossbook.venues.trading.Credentials;
@@ -10,6 +11,7 @@ import io.crossbook.venues.trading.TradingTraits.Deadline;
 import io.crossbook.venues.trading.TradingTraits.DuplicateIds;
 import io.crossbook.venues.trading.TradingVenue;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * Coinbase Advanced Trade as a place to trade, spot only. Source of the facts: Coinbase developer
@@ -44,7 +46,7 @@ public final class CoinbaseTrading {
           false,
           Duration.ofDays(90),
           new RateLimit(15, 15),
-          new RateLimit(15, 15));
+          List.of(OrderLimit.ofAccount(15, 15)));
 
   /** The registration. */
   public static final TradingVenue VENUE =

@@ -1,5 +1,6 @@
 package io.crossbook.venues.gateio.trading;
 
+import io.crossbook.core.order.OrderLimit;
 import io.crossbook.venues.VenueDefinition.RateLimit;
 import io.crossbook.venues.gateio.Gateio;
 import io.crossbook.venues.gateio.GateioFutures;
@@ -11,6 +12,7 @@ import io.crossbook.venues.trading.TradingTraits.Deadline;
 import io.crossbook.venues.trading.TradingTraits.DuplicateIds;
 import io.crossbook.venues.trading.TradingVenue;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * Gate for trading: spot, and perpetual futures settled in USDT. Limits (API v4 documentation, rate
@@ -47,7 +49,8 @@ public final class GateTrading {
           true,
           HISTORY,
           REQUESTS,
-          new RateLimit(5, 5));
+          // Ten a second of each market.
+          List.of(OrderLimit.ofSymbol(5, 5)));
 
   static final TradingTraits FUTURES_TRAITS =
       new TradingTraits(
@@ -60,7 +63,7 @@ public final class GateTrading {
           false,
           HISTORY,
           REQUESTS,
-          new RateLimit(50, 50));
+          List.of(OrderLimit.ofAccount(50, 50)));
 
   /** Spot. */
   public static final TradingVenue SPOT =

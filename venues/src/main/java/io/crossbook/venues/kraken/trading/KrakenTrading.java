@@ -1,5 +1,7 @@
 package io.crossbook.venues.kraken.trading;
 
+import io.crossbook.core.order.OrderLimit;
+import io.crossbook.core.order.OrderLimit.CancelCost;
 import io.crossbook.venues.VenueDefinition.RateLimit;
 import io.crossbook.venues.kraken.Kraken;
 import io.crossbook.venues.trading.Credentials;
@@ -10,6 +12,7 @@ import io.crossbook.venues.trading.TradingTraits.Deadline;
 import io.crossbook.venues.trading.TradingTraits.DuplicateIds;
 import io.crossbook.venues.trading.TradingVenue;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * Trading at Kraken spot: how it treats orders, and its limits, which are those of the lowest tier
@@ -40,7 +43,16 @@ public final class KrakenTrading {
           Duration.ofDays(365),
           // Half of the 0.33 and 15 that an account of the lowest tier may.
           new RateLimit(0.165, 7),
-          new RateLimit(1, 60));
+          // The engine counts each pair by itself; the lowest tier may 60 and one more each second.
+          List.of(
+              OrderLimit.ofSymbol(1, 60)
+                  .withCancels(
+                      new CancelCost(5, 8),
+                      new CancelCost(10, 6),
+                      new CancelCost(15, 5),
+                      new CancelCost(45, 4),
+                      new CancelCost(90, 2),
+                      new CancelCost(300, 1))));
 
   /** Kraken's registration for trading. */
   public static final TradingVenue VENUE =

@@ -1,5 +1,6 @@
 package io.crossbook.venues.mexc.trading;
 
+import io.crossbook.core.order.OrderLimit;
 import io.crossbook.venues.VenueDefinition.RateLimit;
 import io.crossbook.venues.mexc.Mexc;
 import io.crossbook.venues.trading.Credentials;
@@ -10,6 +11,7 @@ import io.crossbook.venues.trading.TradingTraits.Deadline;
 import io.crossbook.venues.trading.TradingTraits.DuplicateIds;
 import io.crossbook.venues.trading.TradingVenue;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * MEXC spot for trading. The documentation allows 500 weight in ten seconds for each endpoint,
@@ -36,7 +38,7 @@ public final class MexcTrading {
           true,
           Duration.ofDays(30),
           new RateLimit(20, 100),
-          new RateLimit(10, 10));
+          List.of(OrderLimit.ofAccount(10, 10)));
 
   /** The registration. */
   public static final TradingVenue SPOT =

@@ -1,5 +1,6 @@
 package io.crossbook.venues.oanda.trading;
 
+import io.crossbook.core.order.OrderLimit;
 import io.crossbook.venues.VenueDefinition.RateLimit;
 import io.crossbook.venues.oanda.Oanda;
 import io.crossbook.venues.trading.Credentials;
@@ -10,6 +11,7 @@ import io.crossbook.venues.trading.TradingTraits.Deadline;
 import io.crossbook.venues.trading.TradingTraits.DuplicateIds;
 import io.crossbook.venues.trading.TradingVenue;
 import java.time.Duration;
+import java.util.List;
 
 /**
  * Trading at OANDA v20: how it treats orders, and its limits (120 requests a second for an address,
@@ -37,7 +39,7 @@ public final class OandaTrading {
           // Transactions are kept as an audit trail without a documented limit.
           Duration.ofDays(365),
           new RateLimit(60, 60),
-          new RateLimit(60, 60));
+          List.of(OrderLimit.ofAccount(60, 60)));
 
   /** OANDA's registration for trading. */
   public static final TradingVenue VENUE =
