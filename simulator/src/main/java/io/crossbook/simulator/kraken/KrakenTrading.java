@@ -342,10 +342,18 @@ final class KrakenTrading {
       throws KrakenRefusal {
     double start = time(parameters, "start", 0);
     double end = time(parameters, "end", Double.MAX_VALUE);
+    String counts = parameters.getOrDefault("closetime", "both");
+    if (!List.of("open", "close", "both").contains(counts)) {
+      throw invalid("closetime");
+    }
     List<Order> closed = new ArrayList<>();
     for (Order order : exchange.orders(account, o -> o.status().finished())) {
-      double at = KrakenOrderForm.seconds(order.updatedNanos());
-      if (named(order, parameters) && at > start && at <= end) {
+      double opened = KrakenOrderForm.seconds(order.createdNanos());
+      double ended = KrakenOrderForm.seconds(order.updatedNanos());
+      boolean within =
+          (!counts.equals("close") && opened > start && opened <= end)
+              || (!counts.equals("open") && ended > start && ended <= end);
+      if (named(order, parameters) && within) {
         closed.add(0, order);
       }
     }

@@ -154,6 +154,22 @@ class KrakenTradingTest {
   }
 
   @Test
+  void closedOrdersAreListedByWhenTheyWereOpenedOrClosed() {
+    client.ok("AddOrder", client.limit(client.far(), "&cl_ord_id=long"));
+    simulation.step(500);
+    client.ok("CancelOrder", "cl_ord_id=long");
+    String before = "end=" + Simulations.START.plusSeconds(5).getEpochSecond();
+    assertThat(client.ok("ClosedOrders", before).path("count").intValue())
+        .as("it was opened before")
+        .isOne();
+    assertThat(client.ok("ClosedOrders", before + "&closetime=close").path("count").intValue())
+        .as("it was closed after")
+        .isZero();
+    assertThat(client.error("ClosedOrders", "closetime=never"))
+        .startsWith("EGeneral:Invalid arguments");
+  }
+
+  @Test
   void theEngineCountsThePlacementsOfAPairAndItsQuickCancellations() {
     for (int i = 0; i < 6; i++) {
       client.ok("AddOrder", client.limit(client.far(), "&cl_ord_id=quick"));

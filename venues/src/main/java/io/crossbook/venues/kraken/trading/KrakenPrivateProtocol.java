@@ -212,7 +212,8 @@ final class KrakenPrivateProtocol implements PrivateProtocol {
               result -> sought(KrakenOrders.read(result.path("open")), sought));
       case 1 -> {
         long first = sought.stream().mapToLong(OrderRef::sentAt).min().orElse(now);
-        yield closed(sought, Math.max(0, first / NANOS - EARLIER_SECONDS), ClosedOrders.NONE, now);
+        Span span = new Span(Math.max(0, first / NANOS - EARLIER_SECONDS), now / NANOS + 1);
+        yield closed(sought, span, ClosedOrders.NONE, now);
       }
       default -> throw new IllegalArgumentException("there is no lookup " + step);
     };
@@ -227,13 +228,18 @@ final class KrakenPrivateProtocol implements PrivateProtocol {
     return found;
   }
 
+  /** Seconds since the epoch, by the venue's clock. */
+  private record Span(long start, long end) {}
+
   /**
-   * The orders that were closed when the first page was read, newest first, a page after the other.
-   * One that is closed meanwhile moves them on, so that some come twice and none is left out.
+   * The orders that had been closed by the time of the first page, newest first, a page after the
+   * other. Pages are seconds apart, in which others are closed: those are not asked for. One that
+   * still comes in between moves the rest on, so that some come twice and none is left out.
    */
   private Call<List<OrderState>> closed(
-      List<OrderRef> orders, long start, ClosedOrders before, long now) {
-    QueryString form = signer.form(now).add("start", start);
+      List<OrderRef> orders, Span span, ClosedOrders before, long now) {
+    QueryString form =
+        signer.form(now).add("start", span.start).add("end", span.end).add("closetime", "close");
     if (!before.states.isEmpty()) {
       form.add("ofs", before.states.size());
     }
@@ -244,7 +250,7 @@ final class KrakenPrivateProtocol implements PrivateProtocol {
           Answer<ClosedOrders> read =
               KrakenAnswers.read(answer, Purpose.READ, result -> ClosedOrders.of(result, before));
           if (read instanceof Answer.Done<ClosedOrders> done && !done.value().complete) {
-            return new Answer.More<>(later -> closed(orders, start, done.value(), later));
+            return new Answer.More<>(later -> closed(orders, span, done.value(), later));
           }
           return read.map(all -> sought(all.states, orders));
         });

@@ -346,7 +346,13 @@ class KrakenPrivateProtocolTest {
         .containsExactly(tuple(ID, "BTC/USD"));
     Call<List<OrderState>> closed = protocol.lookup(1, List.of(REF, other), NOW);
     assertThat(closed.request().target()).isEqualTo("/0/private/ClosedOrders");
-    assertThat(form(closed)).isEqualTo("start=" + (other.sentAt() / SECOND - 60));
+    String span =
+        "start="
+            + (other.sentAt() / SECOND - 60)
+            + "&end="
+            + (NOW / SECOND + 1)
+            + "&closetime=close";
+    assertThat(form(closed)).isEqualTo(span);
     // Another order is closed between the pages: what was last comes once more.
     String first =
         "{\"closed\":{\"O3\":"
@@ -355,8 +361,10 @@ class KrakenPrivateProtocolTest {
             + order(ID, "canceled", "0.1")
             + "},\"count\":3}";
     Answer.More<List<OrderState>> more = (Answer.More<List<OrderState>>) closed.read(result(first));
-    Call<List<OrderState>> next = more.next().apply(NOW);
-    assertThat(form(next)).isEqualTo("start=" + (other.sentAt() / SECOND - 60) + "&ofs=2");
+    Call<List<OrderState>> next = more.next().apply(NOW + 9 * SECOND);
+    assertThat(form(next))
+        .as("what was closed meanwhile is not asked for")
+        .isEqualTo(span + "&ofs=2");
     String last =
         "{\"closed\":{\"O2\":"
             + order(ID, "canceled", "0.1")
