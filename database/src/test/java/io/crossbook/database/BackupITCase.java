@@ -141,6 +141,9 @@ class BackupITCase {
         .containsExactly("all|ann o'neil|restored from " + file.getFileName());
     try (OrderLedger ledger = new OrderLedger(restored.open())) {
       ledger.register(DESK, "crypto");
+      assertThatThrownBy(() -> ledger.requireDesk(DESK, "crypto"))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageContaining("desk 3 came from a backup that was restored on 20");
       assertThatThrownBy(() -> ledger.takeLease(DESK))
           .isInstanceOf(SQLException.class)
           .hasMessageContaining("desk 3 came from a backup that was restored on 20")
@@ -148,7 +151,11 @@ class BackupITCase {
       // Who still holds the lease of before sends nothing either.
       assertThat(order(ledger, 1, 1)).isInstanceOf(Permit.Superseded.class);
       // Another number trades, once a person has let it.
+      ledger.requireDesk(DESK + 1, "crypto-2");
       ledger.register(DESK + 1, "crypto-2");
+      ledger.requireDesk(DESK + 1, "crypto-2");
+      assertThatThrownBy(() -> ledger.requireDesk(DESK + 2, "crypto-2"))
+          .hasMessageContaining("the database knows desk 4 as crypto-2");
       assertThat(ledger.takeLease(DESK + 1)).isEqualTo(1);
     }
     said = run(restored, "restore.sh", file.toString());

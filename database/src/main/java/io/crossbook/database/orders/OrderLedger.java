@@ -117,6 +117,53 @@ public final class OrderLedger implements AutoCloseable {
   }
 
   /**
+   * Refuses a desk that could never be held, whatever is tried again.
+   *
+   * @throws IllegalArgumentException with one sentence: it came from a backup, or its number or its
+   *     name belongs to another
+   */
+  public void requireDesk(int desk, String name) throws SQLException {
+    try (PreparedStatement query =
+        connection.prepareStatement(
+            "SELECT number, name,"
+                + " to_char(restored_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI \"UTC\"')"
+                + " FROM desk WHERE number = ? OR name = ?")) {
+      Parameters key = new Parameters(query);
+      key.integer(desk);
+      key.text(name);
+      try (ResultSet row = query.executeQuery()) {
+        while (row.next()) {
+          int knownNumber = row.getInt(1);
+          String knownName = row.getString(2);
+          if (knownNumber != desk || !knownName.equals(name)) {
+            throw new IllegalArgumentException(
+                "trading.desk is "
+                    + desk
+                    + " and trading.desk-name is "
+                    + name
+                    + ", but the database knows desk "
+                    + knownNumber
+                    + " as "
+                    + knownName
+                    + "; give both as they were, or two that were never used");
+          }
+          if (row.getString(3) != null) {
+            throw new IllegalArgumentException(
+                "desk "
+                    + desk
+                    + " came from a backup that was restored on "
+                    + row.getString(3)
+                    + " and sends nothing more, since orders that were sent after the backup may"
+                    + " have its next numbers; compare its accounts with the venues, and start"
+                    + " without a savepoint under a trading.desk and trading.desk-name that were"
+                    + " never used");
+          }
+        }
+      }
+    }
+  }
+
+  /**
    * Takes the desk: whoever held it can send nothing any more.
    *
    * @return the new epoch

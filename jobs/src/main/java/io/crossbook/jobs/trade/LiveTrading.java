@@ -4,7 +4,11 @@ import io.crossbook.core.desk.DeskConfig;
 import io.crossbook.core.desk.DeskInput;
 import io.crossbook.core.instrument.Instrument;
 import io.crossbook.core.opportunity.Decision;
+import io.crossbook.database.DatabaseException;
+import io.crossbook.database.DatabaseFaults;
 import io.crossbook.database.DatabaseSettings;
+import io.crossbook.database.Schema;
+import io.crossbook.database.orders.OrderLedger;
 import io.crossbook.jobs.config.CrossbookConfig;
 import io.crossbook.jobs.config.TradingMode;
 import io.crossbook.jobs.config.VenueConfig;
@@ -26,6 +30,7 @@ import io.crossbook.venues.trading.TradingVenue;
 import io.crossbook.wire.Cases;
 import io.crossbook.wire.LaneEvent;
 import java.net.URI;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -158,6 +163,24 @@ public final class LiveTrading {
                 + " is the one for trading; requests of one key must arrive in the order in which"
                 + " they were signed, so make a second one");
       }
+    }
+  }
+
+  /**
+   * Looks whether the desk could ever be held: the job would go on asking otherwise, and never
+   * trade.
+   *
+   * @param database with today's schema
+   * @throws IllegalArgumentException with one sentence about what forbids it
+   */
+  public static void requireDesk(CrossbookConfig config, DatabaseSettings database) {
+    if (!config.trading().mode().sends()) {
+      return;
+    }
+    try (OrderLedger ledger = new OrderLedger(Schema.connect(database))) {
+      ledger.requireDesk(config.trading().desk(), config.trading().deskName());
+    } catch (SQLException fault) {
+      throw new DatabaseException(DatabaseFaults.sentence(database, fault), fault);
     }
   }
 

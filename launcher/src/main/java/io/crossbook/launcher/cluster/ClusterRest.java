@@ -293,7 +293,7 @@ final class ClusterRest {
     if (!operation.path("location").isTextual()) {
       String why = operation.path("failure-cause").path("stack-trace").asText();
       throw new Failure(
-          "The savepoint failed: " + why.lines().findFirst().orElse("no reason was given") + ".");
+          why.isEmpty() ? "The savepoint failed without a reason." : FlinkFault.sentence(why));
     }
     return Optional.of(operation.path("location").asText());
   }

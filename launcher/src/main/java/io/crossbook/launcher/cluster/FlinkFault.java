@@ -19,6 +19,8 @@ final class FlinkFault {
   private static final Pattern NO_OPERATOR =
       Pattern.compile("Cannot map checkpoint/savepoint state for operator (\\w+)");
 
+  private static final String NOT_RUNNING = "is not being executed at the moment";
+
   private static final Pattern CAUSE =
       Pattern.compile(
           "(?m)^(?:Caused by: )?([\\w.$]+(?:Exception|Error|Throwable))(?:: ([^\\n]*))?");
@@ -54,6 +56,10 @@ final class FlinkFault {
       return "The savepoint has state of the operator "
           + operator.group(1)
           + ", which the job does not have; --allow-non-restored-state would lose it.";
+    }
+    if (trace.contains(NOT_RUNNING)) {
+      return "Not all tasks of the job run at the moment, so it makes no savepoint: wait until they"
+          + " do, or end it with crossbook job cancel and go on from its last checkpoint.";
     }
     String last = "";
     Matcher cause = CAUSE.matcher(trace);

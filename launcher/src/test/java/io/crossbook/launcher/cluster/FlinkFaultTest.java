@@ -43,6 +43,19 @@ class FlinkFaultTest {
   }
 
   @Test
+  void aJobThatDoesNotRunMakesNoSavepoint() {
+    assertThat(
+            FlinkFault.sentence(
+                "java.util.concurrent.CompletionException:"
+                    + " org.apache.flink.runtime.checkpoint.CheckpointException: Checkpoint"
+                    + " triggering task Source: Venues (1/1) of job 582923d1e31fab94101045d95a0c141f"
+                    + " is not being executed at the moment. Aborting checkpoint. Failure reason:"
+                    + " Not all required tasks are currently running.\n"))
+        .startsWith("Not all tasks of the job run at the moment")
+        .contains("crossbook job cancel");
+  }
+
+  @Test
   void stateThatCannotBeReadIsNotTriedAgain() {
     assertThat(
             FlinkFault.savepoint(
