@@ -74,6 +74,9 @@ class SubmitIT {
       assertThat(job).matches("[0-9a-f]{32}");
       ok("job", "await", job, "--within", "3m", "--dir", bench.cluster);
       bench.awaitNumber("SELECT count(*) FROM trade_executions", 4);
+      assertThat(refused(submit("--set", "parallelism=1", "--set", "trading.desk-name=other")))
+          .as("two desks would take each other for one that died")
+          .contains("the database knows desk 0 as main");
       String next = upgradeToTwo(job);
       rollBack(next);
 
