@@ -30,6 +30,7 @@ public final class Scale {
   private static final int MANAGED_MEGABYTES = 256;
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final long LOOK_MILLIS = 200;
+  private static final long SETTLE_MILLIS = 500;
   private static final ObjectMapper JSON = new ObjectMapper();
 
   private Scale() {}
@@ -141,7 +142,7 @@ public final class Scale {
               environment -> job.build(environment, load, shape.parallelism()));
       cluster.awaitRunning(id, PATIENCE);
       TimeUnit.SECONDS.sleep(warm);
-      Counted counted = new Counted(URI.create(cluster.webAddress() + "/jobs/" + id), cluster);
+      Counted counted = new Counted(cluster.webAddress() + "/jobs/" + id, cluster);
       Sample from = counted.next();
       Sample to = from;
       while (to.nanos - from.nanos < TimeUnit.SECONDS.toNanos(seconds)) {
@@ -159,18 +160,26 @@ public final class Scale {
   private record Sample(long nanos, long facts, long cpuNanos) {}
 
   /**
-   * Reads how many facts the sources handed on. The job manager knows it only now and then, so the
-   * moment counts at which its number becomes another.
+   * Reads how many facts the sources emitted: themselves, and not the task that they are chained
+   * into, which hands on each fact as often as it is routed. The job manager knows it only now and
+   * then, so the moment counts at which its number becomes another.
    */
   private static final class Counted {
     private final HttpClient http = HttpClient.newHttpClient();
-    private final URI job;
     private final ProcessCluster cluster;
+    private final URI emitted;
     private long last;
 
-    Counted(URI job, ProcessCluster cluster) throws Exception {
-      this.job = job;
+    Counted(String job, ProcessCluster cluster) throws Exception {
       this.cluster = cluster;
+      this.emitted =
+          URI.create(
+              job
+                  + "/vertices/"
+                  + source(URI.create(job))
+                  + "/subtasks/metrics?agg=sum&get=Source__"
+                  + JobUnderTest.FACTS
+                  + ".numRecordsOut");
       this.last = facts();
     }
 
@@ -179,8 +188,12 @@ public final class Scale {
       while (true) {
         long facts = facts();
         if (facts != last) {
-          last = facts;
-          return new Sample(System.nanoTime(), facts, cpuNanos());
+          final long now = System.nanoTime();
+          final long cpu = cpuNanos();
+          // Another task manager's number may come a moment later.
+          TimeUnit.MILLISECONDS.sleep(SETTLE_MILLIS);
+          last = facts();
+          return new Sample(now, last, cpu);
         }
         if (System.nanoTime() > end) {
           throw new IllegalStateException(
@@ -190,15 +203,24 @@ public final class Scale {
       }
     }
 
-    private long facts() throws Exception {
-      String answer =
-          http.send(HttpRequest.newBuilder(job).build(), BodyHandlers.ofString()).body();
-      for (JsonNode vertex : JSON.readTree(answer).path("vertices")) {
+    private JsonNode ask(URI address) throws Exception {
+      return JSON.readTree(
+          http.send(HttpRequest.newBuilder(address).build(), BodyHandlers.ofString()).body());
+    }
+
+    private String source(URI job) throws Exception {
+      JsonNode answer = ask(job);
+      for (JsonNode vertex : answer.path("vertices")) {
         if (vertex.path("name").asText().startsWith("Source: " + JobUnderTest.FACTS)) {
-          return vertex.path("metrics").path("write-records").asLong();
+          return vertex.path("id").asText();
         }
       }
       throw new IllegalStateException("the job has no source of facts: " + answer);
+    }
+
+    /** Not there before the job manager first asked its task managers. */
+    private long facts() throws Exception {
+      return ask(emitted).path(0).path("sum").asLong();
     }
 
     private long cpuNanos() {

@@ -136,6 +136,15 @@ class LiveLaneOverSimulatorTest {
       // The longest fault lasts eleven seconds.
       simulation.step(600);
       assertBooksBecomeReal(simulation, lane);
+      // Whether wrong checksums met a book depends on whether Kraken was back by then; now it is.
+      simulation.command(
+          FaultCommand.of("kraken", FaultKind.WRONG_CHECKSUM).at(0).with("count", 2));
+      until(
+          lane,
+          PATIENCE_NANOS,
+          () -> simulation.step(1),
+          () -> lane.counters().checksumFailures() > 0);
+      assertBooksBecomeReal(simulation, lane);
       assertThat(lane.counters().reconnects()).isPositive();
       assertThat(lane.counters().gaps()).isPositive();
       assertThat(lane.counters().checksumFailures()).isPositive();
