@@ -25,7 +25,6 @@ import io.crossbook.sources.execution.LaneTimes;
 import io.crossbook.sources.handover.Handed;
 import io.crossbook.transport.AccountClient;
 import io.crossbook.transport.AccountSettings;
-import io.crossbook.transport.Priority;
 import io.crossbook.venues.TradingCatalog;
 import io.crossbook.venues.trading.Answer;
 import io.crossbook.venues.trading.Credentials;
@@ -171,7 +170,7 @@ class ExecutionOverSimulatorTest {
     while (true) {
       Answer<OrderState> answer =
           orders
-              .ask(Priority.ORDER, intent.validUntil(), now -> orders.protocol().place(intent, now))
+              .order(symbol, intent.validUntil(), now -> orders.protocol().place(intent, now))
               .get(20, TimeUnit.SECONDS);
       if (!(answer instanceof Answer.RetryAfter<OrderState>)) {
         assertThat(answer).isInstanceOf(Answer.Done.class);
