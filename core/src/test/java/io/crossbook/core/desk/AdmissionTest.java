@@ -175,10 +175,7 @@ class AdmissionTest {
               .leg("kraken", BTC, "0.1", "30000")
               .leg("coinbase", BTC, "-0.1", "30100")
               .candidate());
-      List.copyOf(bench.desk.operations()).stream()
-          .flatMap(each -> each.orders.stream())
-          .toList()
-          .forEach(order -> bench.filled(sent(bench, order)));
+      fillAll(bench);
     }
     DeskRecord.Refused refused = bench.records(DeskRecord.Refused.class).get(0);
     assertThat(refused.opportunity()).isEqualTo("third");
@@ -213,10 +210,7 @@ class AdmissionTest {
               .leg("kraken", instrument, "0.01", "30000")
               .leg("coinbase", instrument, "-0.01", "30100")
               .candidate());
-      List.copyOf(bench.desk.operations()).stream()
-          .flatMap(each -> each.orders.stream())
-          .toList()
-          .forEach(order -> bench.filled(sent(bench, order)));
+      fillAll(bench);
       bench.pass(10);
     }
     assertThat(bench.records(DeskRecord.Refused.class))
@@ -226,6 +220,13 @@ class AdmissionTest {
     assertThat(bench.sent().stream().filter(order -> order.venue().equals("kraken")))
         .extracting(OrderIntent::symbol)
         .containsExactly(BTC, "ETH-USD");
+  }
+
+  private static void fillAll(DeskBench bench) {
+    List.copyOf(bench.desk.operations()).stream()
+        .flatMap(each -> each.orders.stream())
+        .toList()
+        .forEach(order -> bench.filled(sent(bench, order)));
   }
 
   private static OrderIntent sent(DeskBench bench, WorkingOrder order) {
