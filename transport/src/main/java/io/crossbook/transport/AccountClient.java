@@ -1,6 +1,7 @@
 package io.crossbook.transport;
 
 import io.crossbook.core.order.RejectReason;
+import io.crossbook.transport.PendingRequest.Kind;
 import io.crossbook.venues.trading.Answer;
 import io.crossbook.venues.trading.Call;
 import io.crossbook.venues.trading.HttpAnswer;
@@ -12,10 +13,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
-import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -47,9 +45,6 @@ public final class AccountClient implements VenueAccount {
   private static final Logger LOG = LoggerFactory.getLogger(AccountClient.class);
   private static final long SECOND = 1_000_000_000L;
   private static final int MOST_PARTS = 1_000;
-  private static final List<Priority> IN_ORDER = List.of(Priority.values());
-  private static final List<Priority> READS_TURN =
-      List.of(Priority.ORDER, Priority.READ, Priority.CANCEL);
 
   /** With it the JDK's client would send an order twice. */
   private static final String RETRY_PROPERTY = "jdk.httpclient.enableAllMethodRetry";
@@ -61,11 +56,9 @@ public final class AccountClient implements VenueAccount {
   private final ScheduledThreadPoolExecutor thread;
   private final AccountCounters counters = new AccountCounters();
   private final ClockOffset offset = new ClockOffset();
-  private final ConcurrentLinkedQueue<Pending<?>> arrivals = new ConcurrentLinkedQueue<>();
-  private final Map<Priority, Deque<Pending<?>>> waiting = new EnumMap<>(Priority.class);
-  private final Set<Pending<?>> inFlight = new HashSet<>();
-  private final TokenBucket requests;
-  private final OrderLimits orders;
+  private final ConcurrentLinkedQueue<PendingRequest<?>> arrivals = new ConcurrentLinkedQueue<>();
+  private final RequestQueue waiting;
+  private final Set<PendingRequest<?>> inFlight = new HashSet<>();
   private final int mostAtOnce;
 
   /** Reads that hang leave room for orders and cancels. */
@@ -73,15 +66,7 @@ public final class AccountClient implements VenueAccount {
 
   private int reads;
 
-  /** A cancel has gone while a read waits for the limit: the next one is the read's. */
-  private boolean readsTurn;
-
-  private Pending<Long> clockRequest;
-  private long pausedUntil = System.nanoTime();
-
-  /** The same for requests that count towards the limit of requests; orders may be free of it. */
-  private long countedPausedUntil = pausedUntil;
-
+  private PendingRequest<Long> clockRequest;
   private Future<?> nextTurn;
   private boolean clockTrouble;
   private Future<?> nextAsking;
@@ -89,41 +74,6 @@ public final class AccountClient implements VenueAccount {
 
   /** The difference of clocks that somebody was told of. */
   private long toldOffset;
-
-  /** A request on its way. */
-  private static final class Pending<T> {
-    final CompletableFuture<Answer<T>> answer = new CompletableFuture<>();
-    final Priority priority;
-    final long notAfter;
-
-    /** Of an order; empty for everything else. */
-    final String symbol;
-
-    /** True for the venue's time, which nobody asked us for. */
-    final boolean time;
-
-    LongFunction<Call<T>> make;
-    int weight;
-    int parts;
-    CompletableFuture<?> exchange;
-
-    Pending(
-        Priority priority, String symbol, long notAfter, boolean time, LongFunction<Call<T>> make) {
-      this.time = time;
-      this.priority = priority;
-      this.symbol = symbol;
-      this.notAfter = notAfter;
-      this.make = make;
-    }
-
-    void notSent(RejectReason reason, String why) {
-      answer.complete(new Answer.Rejected<>(reason, "not sent: " + why));
-    }
-
-    void unknown(String why) {
-      answer.complete(new Answer.Unknown<>(why));
-    }
-  }
 
   /**
    * Opens the account; the venue's time is asked for at once.
@@ -142,11 +92,7 @@ public final class AccountClient implements VenueAccount {
     this.protocol = protocol;
     this.settings = settings;
     this.clock = clock;
-    for (Priority each : Priority.values()) {
-      waiting.put(each, new ArrayDeque<>());
-    }
-    requests = new TokenBucket(protocol.traits().requests(), System.nanoTime());
-    orders = new OrderLimits(protocol.traits().orders(), System.nanoTime());
+    waiting = new RequestQueue(protocol.traits(), System.nanoTime());
     mostAtOnce = protocol.traits().serialSends() ? 1 : settings.mostAtOnce();
     mostReads = Math.max(1, mostAtOnce / 2);
     http =
@@ -191,19 +137,16 @@ public final class AccountClient implements VenueAccount {
   @Override
   public <T> CompletableFuture<Answer<T>> ask(
       Priority priority, long notAfter, LongFunction<Call<T>> make) {
-    if (priority == Priority.ORDER) {
-      throw new IllegalArgumentException("an order says its symbol");
-    }
-    return ask(new Pending<>(priority, "", notAfter, false, make));
+    return ask(PendingRequest.of(priority, notAfter, make));
   }
 
   @Override
   public <T> CompletableFuture<Answer<T>> order(
       String symbol, long notAfter, LongFunction<Call<T>> make) {
-    return ask(new Pending<>(Priority.ORDER, symbol, notAfter, false, make));
+    return ask(PendingRequest.order(symbol, notAfter, make));
   }
 
-  private <T> CompletableFuture<Answer<T>> ask(Pending<T> pending) {
+  private <T> CompletableFuture<Answer<T>> ask(PendingRequest<T> pending) {
     arrivals.add(pending);
     if (!execute(this::turn) && arrivals.remove(pending)) {
       pending.notSent(RejectReason.OTHER, "the connection to the account is closed");
@@ -247,7 +190,7 @@ public final class AccountClient implements VenueAccount {
       nextAsking.cancel(false);
       nextAsking = null;
     }
-    clockRequest = new Pending<>(Priority.READ, "", Long.MAX_VALUE, true, protocol::venueTime);
+    clockRequest = PendingRequest.time(protocol::venueTime);
     turn();
   }
 
@@ -256,11 +199,11 @@ public final class AccountClient implements VenueAccount {
       nextTurn.cancel(false);
       nextTurn = null;
     }
-    for (Pending<?> each = arrivals.poll(); each != null; each = arrivals.poll()) {
-      waiting.get(each.priority).add(each);
+    for (PendingRequest<?> each = arrivals.poll(); each != null; each = arrivals.poll()) {
+      waiting.add(each);
     }
     long wait = sendWhatMay();
-    long expires = expire();
+    long expires = waiting.expire(clock.getAsLong(), this::tooLate);
     if (Math.min(wait, expires) < Long.MAX_VALUE) {
       nextTurn = after(Math.min(wait, expires), this::turn);
     }
@@ -270,15 +213,16 @@ public final class AccountClient implements VenueAccount {
   private long sendWhatMay() {
     while (true) {
       long now = System.nanoTime();
-      if (pausedUntil - now > 0) {
-        return pausedUntil - now;
+      long paused = waiting.pausedNanos(now);
+      if (paused > 0) {
+        return paused;
       }
       if (clockRequest != null) {
-        long wait = countedWait(clockRequest.weight, now);
+        long wait = waiting.countedNanos(clockRequest.weight, now);
         if (wait > 0) {
           return wait;
         }
-        Pending<Long> next = clockRequest;
+        PendingRequest<Long> next = clockRequest;
         clockRequest = null;
         if (!send(next, false)) {
           clockRequest = next;
@@ -289,81 +233,17 @@ public final class AccountClient implements VenueAccount {
       if (!offset.known() || inFlight.size() >= mostAtOnce) {
         return Long.MAX_VALUE;
       }
-      long least = Long.MAX_VALUE;
-      Pending<?> next = null;
-      // What comes later in order must not take what this one waits for; what does not count may
-      // go.
-      boolean limited = false;
-      for (Priority each : readsTurn ? READS_TURN : IN_ORDER) {
-        Pending<?> first = null;
-        for (Pending<?> candidate : waiting.get(each)) {
-          long held = each == Priority.ORDER ? orders.waitNanos(candidate.symbol, now) : 0;
-          if (held == 0) {
-            first = candidate;
-            break;
-          }
-          least = Math.min(least, held);
-        }
-        if (first == null
-            || (each == Priority.READ && reads >= mostReads)
-            || (limited && first.weight > 0)) {
-          continue;
-        }
-        long wait = countedWait(first.weight, now);
-        if (wait == 0) {
-          next = first;
-          break;
-        }
-        least = Math.min(least, wait);
-        limited = true;
+      RequestQueue.Turn turn = waiting.next(reads < mostReads, now);
+      if (turn.request() == null) {
+        return turn.waitNanos();
       }
-      if (next == null) {
-        return least;
-      }
-      waiting.get(next.priority).remove(next);
-      if (send(next, limited)) {
-        sent(next.priority);
-      } else {
-        waiting.get(next.priority).addFirst(next);
+      if (!send(turn.request(), turn.limited())) {
+        waiting.addFirst(turn.request());
       }
     }
   }
 
-  /** Cancels that come as fast as the limit lets them go must leave something to reads. */
-  private void sent(Priority priority) {
-    if (priority == Priority.READ) {
-      readsTurn = false;
-    } else if (priority == Priority.CANCEL) {
-      Pending<?> read = waiting.get(Priority.READ).peek();
-      readsTurn |= read != null && countedWait(Math.max(1, read.weight), System.nanoTime()) > 0;
-    }
-  }
-
-  /** Nanoseconds until a request of this weight may go; one without weight may at once. */
-  private long countedWait(int weight, long now) {
-    return weight == 0
-        ? 0
-        : Math.max(requests.waitNanos(weight, now), Math.max(0, countedPausedUntil - now));
-  }
-
-  /** Ends what is too late; gives the nanoseconds until the next is. */
-  private long expire() {
-    long now = clock.getAsLong();
-    long next = Long.MAX_VALUE;
-    for (Deque<Pending<?>> queue : waiting.values()) {
-      for (Pending<?> each : List.copyOf(queue)) {
-        if (each.notAfter < now) {
-          queue.remove(each);
-          tooLate(each);
-        } else if (each.notAfter < Long.MAX_VALUE) {
-          next = Math.min(next, each.notAfter - now + 1);
-        }
-      }
-    }
-    return next;
-  }
-
-  private void tooLate(Pending<?> pending) {
+  private void tooLate(PendingRequest<?> pending) {
     counters.late.increment();
     pending.notSent(
         RejectReason.TOO_LATE,
@@ -378,7 +258,7 @@ public final class AccountClient implements VenueAccount {
    * @param limited what counts towards the limit has to wait, because another one does
    * @return false if it is heavier than it was taken for and has to wait
    */
-  private <T> boolean send(Pending<T> pending, boolean limited) {
+  private <T> boolean send(PendingRequest<T> pending, boolean limited) {
     long now = clock.getAsLong();
     if (now > pending.notAfter) {
       tooLate(pending);
@@ -394,17 +274,14 @@ public final class AccountClient implements VenueAccount {
       return true;
     }
     long mono = System.nanoTime();
-    if ((limited && call.weight() > 0) || countedWait(call.weight(), mono) > 0) {
+    if ((limited && call.weight() > 0) || waiting.countedNanos(call.weight(), mono) > 0) {
       pending.weight = call.weight();
       return false;
     }
-    requests.take(call.weight(), mono);
-    if (pending.priority == Priority.ORDER) {
-      orders.take(pending.symbol, mono);
-    }
-    if (!pending.time) {
+    waiting.sent(pending, call.weight(), mono);
+    if (pending.kind != Kind.TIME) {
       inFlight.add(pending);
-      reads += pending.priority == Priority.READ ? 1 : 0;
+      reads += pending.kind == Kind.READ ? 1 : 0;
     }
     counters.sent.increment();
     CompletableFuture<HttpResponse<byte[]>> exchange =
@@ -440,12 +317,12 @@ public final class AccountClient implements VenueAccount {
   }
 
   private <T> void answered(
-      Pending<T> pending,
+      PendingRequest<T> pending,
       Call<T> call,
       long sent,
       HttpResponse<byte[]> response,
       Throwable failure) {
-    if (inFlight.remove(pending) && pending.priority == Priority.READ) {
+    if (inFlight.remove(pending) && pending.kind == Kind.READ) {
       reads--;
     }
     long now = clock.getAsLong();
@@ -472,11 +349,11 @@ public final class AccountClient implements VenueAccount {
     }
     boolean late =
         answer instanceof Answer.Rejected<T> refused && refused.reason() == RejectReason.TOO_LATE;
-    if (late && !pending.time && Math.abs(sent - timeAskedAt) >= SECOND) {
+    if (late && pending.kind != Kind.TIME && Math.abs(sent - timeAskedAt) >= SECOND) {
       // One of the two clocks may have been set since.
       askTime();
     }
-    if (pending.time) {
+    if (pending.kind == Kind.TIME) {
       timeTold(answer, sent, now);
     } else if (answer instanceof Answer.More<T> more) {
       goOn(pending, more);
@@ -494,16 +371,10 @@ public final class AccountClient implements VenueAccount {
   private void pause(Call<?> call, long wait, boolean counted) {
     counters.limited.increment();
     LOG.warn("{} wants no request for {} ms after {}.", protocol.venue(), wait / 1_000_000, call);
-    long until = System.nanoTime() + wait;
-    if (counted && until - countedPausedUntil > 0) {
-      countedPausedUntil = until;
-    }
-    if (!counted && until - pausedUntil > 0) {
-      pausedUntil = until;
-    }
+    waiting.pause(System.nanoTime() + wait, counted);
   }
 
-  private <T> void goOn(Pending<T> pending, Answer.More<T> more) {
+  private <T> void goOn(PendingRequest<T> pending, Answer.More<T> more) {
     pending.parts++;
     if (pending.parts == MOST_PARTS) {
       pending.unknown("the answer had no end after " + MOST_PARTS + " parts");
@@ -511,7 +382,7 @@ public final class AccountClient implements VenueAccount {
     }
     pending.make = more.next();
     pending.weight = 0;
-    waiting.get(pending.priority).addFirst(pending);
+    waiting.addFirst(pending);
   }
 
   private void timeTold(Answer<?> answer, long sent, long received) {
@@ -587,17 +458,16 @@ public final class AccountClient implements VenueAccount {
   }
 
   private void end() {
-    List<Pending<?>> unsent = new ArrayList<>();
-    for (Pending<?> each = arrivals.poll(); each != null; each = arrivals.poll()) {
+    List<PendingRequest<?>> unsent = new ArrayList<>();
+    for (PendingRequest<?> each = arrivals.poll(); each != null; each = arrivals.poll()) {
       unsent.add(each);
     }
-    waiting.values().forEach(unsent::addAll);
-    waiting.values().forEach(Deque::clear);
+    unsent.addAll(waiting.drain());
     unsent.forEach(
         each -> each.notSent(RejectReason.OTHER, "the connection to the account is closed"));
-    List<Pending<?>> unanswered = List.copyOf(inFlight);
+    List<PendingRequest<?>> unanswered = List.copyOf(inFlight);
     inFlight.clear();
-    for (Pending<?> each : unanswered) {
+    for (PendingRequest<?> each : unanswered) {
       each.exchange.cancel(true);
       each.unknown("the connection to the account was closed before the answer came");
     }

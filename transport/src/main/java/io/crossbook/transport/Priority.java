@@ -1,14 +1,13 @@
 package io.crossbook.transport;
 
 /**
- * Which of the requests that wait for an account goes first: in this order. Where the venue's limit
- * of requests holds them up, cancels and reads that count take turns.
+ * Which of the requests that wait for an account goes first: cancels, then {@linkplain
+ * VenueAccount#order orders}, then reads. Where the venue's limit of requests holds them up,
+ * cancels and reads that count take turns.
  */
 public enum Priority {
   /** Ends an order. */
   CANCEL,
-  /** Places an order; counts against the venue's limits of new orders. */
-  ORDER,
   /** Reads. */
   READ
 }

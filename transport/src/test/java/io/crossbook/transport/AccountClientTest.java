@@ -491,17 +491,6 @@ class AccountClientTest {
   }
 
   @Test
-  void anOrderHasToSayItsSymbol() {
-    AccountClient client = client();
-    assertThatThrownBy(
-            () ->
-                client.ask(
-                    Priority.ORDER, NEVER, now -> client.protocol().place(intent(NEVER), now)))
-        .isInstanceOf(IllegalArgumentException.class);
-    assertThat(seen).isEmpty();
-  }
-
-  @Test
   void whatIsInFlightAtTheEndIsUnknown() throws Exception {
     AccountClient client = client();
     CountDownLatch never = new CountDownLatch(1);

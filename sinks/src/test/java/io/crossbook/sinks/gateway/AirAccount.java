@@ -71,12 +71,17 @@ final class AirAccount implements VenueAccount {
   @Override
   public <T> CompletableFuture<Answer<T>> order(
       String symbol, long notAfter, LongFunction<Call<T>> make) {
-    return ask(Priority.ORDER, notAfter, make);
+    return fly(notAfter, make);
   }
 
   @Override
-  public synchronized <T> CompletableFuture<Answer<T>> ask(
+  public <T> CompletableFuture<Answer<T>> ask(
       Priority priority, long notAfter, LongFunction<Call<T>> make) {
+    return fly(notAfter, make);
+  }
+
+  private synchronized <T> CompletableFuture<Answer<T>> fly(
+      long notAfter, LongFunction<Call<T>> make) {
     CompletableFuture<Answer<T>> answer = new CompletableFuture<>();
     long now = clock.getAsLong();
     if (dead || now > notAfter) {

@@ -1,0 +1,61 @@
+package io.crossbook.transport;
+
+import io.crossbook.core.order.RejectReason;
+import io.crossbook.venues.trading.Answer;
+import io.crossbook.venues.trading.Call;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.LongFunction;
+
+/** A request on its way to an account. Belongs to the account's thread, but for its answer. */
+final class PendingRequest<T> {
+  /** What it is for, which decides when its turn comes. */
+  enum Kind {
+    /** The venue's time, which nobody asked us for. */
+    TIME,
+    CANCEL,
+    ORDER,
+    READ
+  }
+
+  final CompletableFuture<Answer<T>> answer = new CompletableFuture<>();
+  final Kind kind;
+  final long notAfter;
+
+  /** Of an order; empty for everything else. */
+  final String symbol;
+
+  LongFunction<Call<T>> make;
+  int weight;
+  int parts;
+
+  /** Null until it is sent. */
+  CompletableFuture<?> exchange;
+
+  private PendingRequest(Kind kind, String symbol, long notAfter, LongFunction<Call<T>> make) {
+    this.kind = kind;
+    this.symbol = symbol;
+    this.notAfter = notAfter;
+    this.make = make;
+  }
+
+  static <T> PendingRequest<T> of(Priority priority, long notAfter, LongFunction<Call<T>> make) {
+    Kind kind = priority == Priority.CANCEL ? Kind.CANCEL : Kind.READ;
+    return new PendingRequest<>(kind, "", notAfter, make);
+  }
+
+  static <T> PendingRequest<T> order(String symbol, long notAfter, LongFunction<Call<T>> make) {
+    return new PendingRequest<>(Kind.ORDER, symbol, notAfter, make);
+  }
+
+  static PendingRequest<Long> time(LongFunction<Call<Long>> make) {
+    return new PendingRequest<>(Kind.TIME, "", Long.MAX_VALUE, make);
+  }
+
+  void notSent(RejectReason reason, String why) {
+    answer.complete(new Answer.Rejected<>(reason, "not sent: " + why));
+  }
+
+  void unknown(String why) {
+    answer.complete(new Answer.Unknown<>(why));
+  }
+}
