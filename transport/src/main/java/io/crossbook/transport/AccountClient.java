@@ -142,8 +142,8 @@ public final class AccountClient implements VenueAccount {
 
   @Override
   public <T> CompletableFuture<Answer<T>> order(
-      String symbol, long notAfter, LongFunction<Call<T>> make) {
-    return ask(PendingRequest.order(symbol, notAfter, make));
+      String symbol, long notAfter, Permission permission, LongFunction<Call<T>> make) {
+    return ask(PendingRequest.order(symbol, notAfter, permission, make));
   }
 
   private <T> CompletableFuture<Answer<T>> ask(PendingRequest<T> pending) {
@@ -237,10 +237,37 @@ public final class AccountClient implements VenueAccount {
       if (turn.request() == null) {
         return turn.waitNanos();
       }
-      if (!send(turn.request(), turn.limited())) {
+      if (turn.request().mustAsk()) {
+        waiting.addFirst(turn.request());
+        renew(turn.request());
+      } else if (!send(turn.request(), turn.limited())) {
         waiting.addFirst(turn.request());
       }
     }
+  }
+
+  /** Asks whether an order may still be sent; it keeps its place meanwhile. */
+  private void renew(PendingRequest<?> order) {
+    order.renewing = true;
+    CompletableFuture<?> unused =
+        order
+            .permission
+            .renew()
+            .whenComplete((why, thrown) -> execute(() -> renewed(order, why, thrown)));
+  }
+
+  private void renewed(PendingRequest<?> order, String why, Throwable thrown) {
+    order.renewing = false;
+    boolean refused = thrown != null || !why.isEmpty();
+    // It may have become too late meanwhile, which was answered.
+    if (refused && waiting.remove(order)) {
+      if (thrown == null) {
+        order.notSent(RejectReason.OTHER, why);
+      } else {
+        order.answer.completeExceptionally(thrown);
+      }
+    }
+    turn();
   }
 
   private void tooLate(PendingRequest<?> pending) {

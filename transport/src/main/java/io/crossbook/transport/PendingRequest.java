@@ -24,6 +24,12 @@ final class PendingRequest<T> {
   /** Of an order; empty for everything else. */
   final String symbol;
 
+  /** Of an order; null for everything else. */
+  final Permission permission;
+
+  /** True while its permission is asked for anew. */
+  boolean renewing;
+
   LongFunction<Call<T>> make;
   int weight;
   int parts;
@@ -31,7 +37,9 @@ final class PendingRequest<T> {
   /** Null until it is sent. */
   CompletableFuture<?> exchange;
 
-  private PendingRequest(Kind kind, String symbol, long notAfter, LongFunction<Call<T>> make) {
+  private PendingRequest(
+      Kind kind, String symbol, long notAfter, Permission permission, LongFunction<Call<T>> make) {
+    this.permission = permission;
     this.kind = kind;
     this.symbol = symbol;
     this.notAfter = notAfter;
@@ -40,15 +48,21 @@ final class PendingRequest<T> {
 
   static <T> PendingRequest<T> of(Priority priority, long notAfter, LongFunction<Call<T>> make) {
     Kind kind = priority == Priority.CANCEL ? Kind.CANCEL : Kind.READ;
-    return new PendingRequest<>(kind, "", notAfter, make);
+    return new PendingRequest<>(kind, "", notAfter, null, make);
   }
 
-  static <T> PendingRequest<T> order(String symbol, long notAfter, LongFunction<Call<T>> make) {
-    return new PendingRequest<>(Kind.ORDER, symbol, notAfter, make);
+  static <T> PendingRequest<T> order(
+      String symbol, long notAfter, Permission permission, LongFunction<Call<T>> make) {
+    return new PendingRequest<>(Kind.ORDER, symbol, notAfter, permission, make);
   }
 
   static PendingRequest<Long> time(LongFunction<Call<Long>> make) {
-    return new PendingRequest<>(Kind.TIME, "", Long.MAX_VALUE, make);
+    return new PendingRequest<>(Kind.TIME, "", Long.MAX_VALUE, null, make);
+  }
+
+  /** True if it must not be sent before it has asked anew. */
+  boolean mustAsk() {
+    return permission != null && !permission.stands();
   }
 
   void notSent(RejectReason reason, String why) {

@@ -13,8 +13,8 @@ import java.util.function.Consumer;
 /**
  * The requests that wait for an account, and which of them goes next: cancels before orders before
  * reads, as the venue's limits let them. Cancels that count and come as fast as the limit lets them
- * go take turns with reads. Times are of the monotonic clock, but for {@link #expire}. Not
- * thread-safe.
+ * go take turns with reads. While an order asks for its permission no read goes, which might take
+ * its place for long. Times are of the monotonic clock, but for {@link #expire}. Not thread-safe.
  */
 final class RequestQueue {
   private static final List<Kind> IN_ORDER = List.of(Kind.CANCEL, Kind.ORDER, Kind.READ);
@@ -53,6 +53,11 @@ final class RequestQueue {
   /** Takes a request to the end of those of its kind. */
   void add(PendingRequest<?> request) {
     waiting.get(request.kind).add(request);
+  }
+
+  /** Takes out a request; false if it is not here any more. */
+  boolean remove(PendingRequest<?> request) {
+    return waiting.get(request.kind).remove(request);
   }
 
   /** Takes back a request that goes on, or could not go. */
@@ -95,9 +100,13 @@ final class RequestQueue {
     long least = Long.MAX_VALUE;
     // What comes later in order must not take what this one waits for; what does not count may go.
     boolean limited = false;
+    boolean asking = waiting.get(Kind.ORDER).stream().anyMatch(each -> each.renewing);
     for (Kind each : readsTurn ? READS_TURN : IN_ORDER) {
       PendingRequest<?> first = null;
       for (PendingRequest<?> candidate : waiting.get(each)) {
+        if (candidate.renewing) {
+          continue;
+        }
         long held = each == Kind.ORDER ? orders.waitNanos(candidate.symbol, now) : 0;
         if (held == 0) {
           first = candidate;
@@ -105,7 +114,9 @@ final class RequestQueue {
         }
         least = Math.min(least, held);
       }
-      if (first == null || (each == Kind.READ && !reads) || (limited && first.weight > 0)) {
+      if (first == null
+          || (each == Kind.READ && (!reads || asking))
+          || (limited && first.weight > 0)) {
         continue;
       }
       long wait = countedNanos(first.weight, now);

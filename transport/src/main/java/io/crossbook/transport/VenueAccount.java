@@ -38,11 +38,14 @@ public interface VenueAccount extends AutoCloseable {
 
   /**
    * The same for a new order, which waits for the venue's limits of orders too. One whose symbol
-   * has to wait is overtaken by those of others.
+   * has to wait is overtaken by those of others. One whose permission does not stand any more when
+   * its turn comes asks for it anew, and no read goes meanwhile; if it is refused, the answer is
+   * {@code OTHER} with a text that begins with "not sent".
    *
    * @param symbol the venue's symbol
    */
-  <T> CompletableFuture<Answer<T>> order(String symbol, long notAfter, LongFunction<Call<T>> make);
+  <T> CompletableFuture<Answer<T>> order(
+      String symbol, long notAfter, Permission permission, LongFunction<Call<T>> make);
 
   /** What the requests have come to. */
   AccountCounters counters();

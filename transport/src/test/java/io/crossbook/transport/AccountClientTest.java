@@ -43,6 +43,23 @@ class AccountClientTest {
   private static final long SECOND = 1_000_000_000L;
   private static final long NEVER = Long.MAX_VALUE;
 
+  /** Does not stand until somebody says that it does. */
+  private static final class Waited implements Permission {
+    final CompletableFuture<String> answer = new CompletableFuture<>();
+    final CountDownLatch asked = new CountDownLatch(1);
+
+    @Override
+    public boolean stands() {
+      return answer.isDone() && !answer.isCompletedExceptionally() && answer.join().isEmpty();
+    }
+
+    @Override
+    public CompletableFuture<String> renew() {
+      asked.countDown();
+      return answer;
+    }
+  }
+
   private final FakeExchange exchange = new FakeExchange();
   private final LinkedBlockingQueue<String> seen = new LinkedBlockingQueue<>();
   private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -151,7 +168,8 @@ class AccountClientTest {
   private CompletableFuture<Answer<OrderState>> place(
       AccountClient client, String symbol, long notAfter) {
     OrderIntent intent = intent(symbol, now() + 30 * SECOND);
-    return client.order(symbol, notAfter, now -> client.protocol().place(intent, now));
+    return client.order(
+        symbol, notAfter, Permission.LASTING, now -> client.protocol().place(intent, now));
   }
 
   private static CompletableFuture<? extends Answer<?>> read(AccountClient client) {
@@ -170,7 +188,9 @@ class AccountClientTest {
     OrderIntent intent = intent(now() + 500 * SECOND);
     long before = now();
     Answer<OrderState> answer =
-        client.order("X", NEVER, now -> client.protocol().place(intent, now)).get();
+        client
+            .order("X", NEVER, Permission.LASTING, now -> client.protocol().place(intent, now))
+            .get();
     assertThat(answer).isInstanceOf(Answer.Done.class);
     assertThat(exchange.accepted()).hasSize(1);
     String sent = seen.take();
@@ -297,6 +317,7 @@ class AccountClientTest {
             .order(
                 "X",
                 NEVER,
+                Permission.LASTING,
                 now -> {
                   Call<OrderState> call = client.protocol().place(intent, now);
                   return new Call<>(call.request(), 0, call::read);
@@ -398,6 +419,7 @@ class AccountClientTest {
         .order(
             "X",
             NEVER,
+            Permission.LASTING,
             now -> {
               Call<OrderState> counted = client.protocol().place(intent(NEVER), now);
               return new Call<>(counted.request(), 0, counted::read);
@@ -474,6 +496,78 @@ class AccountClientTest {
     assertThat(exchange.accepted()).hasSize(2);
   }
 
+  private CompletableFuture<Answer<OrderState>> place(
+      AccountClient client, Permission permission, long notAfter) {
+    OrderIntent intent = intent(now() + 30 * SECOND);
+    return client.order("X", notAfter, permission, now -> client.protocol().place(intent, now));
+  }
+
+  @Test
+  void anOrderThatHasToAskAgainKeepsItsPlaceBeforeReads() throws Exception {
+    AccountClient client = client(true, FakeProtocol.PLENTY, FakeProtocol.ANY);
+    read(client).get();
+    seen.clear();
+    Waited waited = new Waited();
+    CompletableFuture<Answer<OrderState>> order = place(client, waited, NEVER);
+    waited.asked.await();
+    CompletableFuture<? extends Answer<?>> read = read(client);
+    OrderRef other = new OrderRef(new OrderName(1, 99, 0, 0), "X", "1", now());
+    client.ask(Priority.CANCEL, NEVER, now -> client.protocol().cancel(other, now)).get();
+    assertThat(order).isNotDone();
+    assertThat(read).isNotDone();
+    waited.answer.complete("");
+    assertThat(order.get()).isInstanceOf(Answer.Done.class);
+    read.get();
+    assertThat(seen.stream().map(each -> each.substring(0, 4)))
+        .containsExactly("DELE", "POST", "GET ");
+  }
+
+  @Test
+  void anOrderThatIsNotPermittedAnyMoreIsNotSent() throws Exception {
+    AccountClient client = client();
+    Waited waited = new Waited();
+    CompletableFuture<Answer<OrderState>> order = place(client, waited, NEVER);
+    waited.answer.complete("stopped");
+    assertThat(order.get())
+        .isEqualTo(new Answer.Rejected<>(RejectReason.OTHER, "not sent: stopped"));
+    assertThat(exchange.accepted()).isEmpty();
+    assertThat(read(client).get()).isInstanceOf(Answer.Done.class);
+  }
+
+  @Test
+  void whoeverCannotAskSendsNothing() throws Exception {
+    AccountClient client = client();
+    Waited waited = new Waited();
+    CompletableFuture<Answer<OrderState>> order = place(client, waited, NEVER);
+    waited.answer.completeExceptionally(new IllegalStateException("nobody there"));
+    assertThatThrownBy(order::get).hasRootCauseMessage("nobody there");
+    assertThat(exchange.accepted()).isEmpty();
+  }
+
+  @Test
+  void anAnswerThatComesTooLateSendsNothing() throws Exception {
+    AccountClient client = client();
+    read(client).get();
+    Waited waited = new Waited();
+    CompletableFuture<Answer<OrderState>> order = place(client, waited, now() + SECOND / 10);
+    assertThat(rejected(order.get())).isEqualTo(RejectReason.TOO_LATE);
+    waited.answer.complete("");
+    assertThat(read(client).get()).isInstanceOf(Answer.Done.class);
+    assertThat(exchange.accepted()).isEmpty();
+  }
+
+  @Test
+  void whatAsksAtTheEndIsNotSent() throws Exception {
+    AccountClient client = client();
+    Waited waited = new Waited();
+    CompletableFuture<Answer<OrderState>> order = place(client, waited, NEVER);
+    waited.asked.await();
+    client.close();
+    assertThat(rejected(order.get())).isEqualTo(RejectReason.OTHER);
+    waited.answer.complete("");
+    assertThat(exchange.accepted()).isEmpty();
+  }
+
   @Test
   void allLimitsOfOrdersHold() throws Exception {
     AccountClient client =
@@ -525,6 +619,7 @@ class AccountClientTest {
         client.order(
             "X",
             NEVER,
+            Permission.LASTING,
             now -> {
               throw new IllegalArgumentException("no such kind");
             });

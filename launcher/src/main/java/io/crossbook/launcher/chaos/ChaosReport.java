@@ -26,15 +26,11 @@ import java.util.TreeSet;
  * @param seed that decided it
  * @param disabled safeguards that were taken away
  * @param results of the strikes, in order
- * @param stops for each use of the kill switch, last venue acceptance after the command
+ * @param stops uses of the kill switch, in order
  * @param verdict of the judge
  */
 public record ChaosReport(
-    long seed,
-    Set<Safeguard> disabled,
-    List<Result> results,
-    List<Duration> stops,
-    Verdict verdict) {
+    long seed, Set<Safeguard> disabled, List<Result> results, List<Stop> stops, Verdict verdict) {
   /** Longest that a killed system may take to trade again. */
   static final Duration MOST_TO_TRADE_AGAIN = Duration.ofSeconds(10);
 
@@ -65,6 +61,19 @@ public record ChaosReport(
     }
   }
 
+  /**
+   * What a use of the kill switch came to.
+   *
+   * @param command from the command until it was done
+   * @param last from the command until the last order that a venue accepted; zero if none was
+   * @param order that one's venue and client order id; empty if none was
+   */
+  public record Stop(Duration command, Duration last, String order) {
+    boolean slow() {
+      return last.compareTo(MOST_TO_STOP) >= 0;
+    }
+  }
+
   /** Copies. */
   public ChaosReport {
     disabled = Set.copyOf(disabled);
@@ -88,7 +97,7 @@ public record ChaosReport(
    * @return empty if it was not used
    */
   public Optional<Duration> stopped() {
-    return percentile(stops, PERCENT);
+    return percentile(stops.stream().map(Stop::last).toList(), PERCENT);
   }
 
   /** True if nothing is wrong, every kill was survived in time, and the kill switch was fast. */
@@ -155,6 +164,18 @@ public record ChaosReport(
             stopped().map(each -> "p99 " + millis(each) + " ms").orElse("not used")
                 + " of "
                 + stops.size()));
+    for (Stop each : stops) {
+      if (each.slow()) {
+        text.add(
+            "    "
+                + millis(each.last())
+                + " ms: "
+                + each.order()
+                + ", and the command took "
+                + millis(each.command())
+                + " ms");
+      }
+    }
     text.add("");
     text.add(passes() ? "Passed." : "FAILED.");
     return text;
@@ -217,6 +238,13 @@ public record ChaosReport(
     put(root, "trading_again_p50_ms", percentile(timesToTradeAgain(), 50));
     put(root, "trading_again_most_ms", percentile(timesToTradeAgain(), 100));
     put(root, "kill_switch_p99_ms", stopped());
+    ArrayNode uses = root.putArray("stops");
+    for (Stop each : stops) {
+      ObjectNode stop = uses.addObject();
+      put(stop, "command_ms", Optional.of(each.command()));
+      put(stop, "last_acceptance_ms", Optional.of(each.last()));
+      stop.put("order", each.order());
+    }
     return root.toPrettyString() + "\n";
   }
 

@@ -59,7 +59,7 @@ final class ChaosRun {
   private final Map<String, Long> retried = new HashMap<>();
 
   private final List<Mark> marks = new ArrayList<>();
-  private final List<long[]> stopped = new ArrayList<>();
+  private final List<Stopped> stopped = new ArrayList<>();
   private Surroundings surroundings;
   private DatabaseProcess database;
   private SimulatorProcess simulator;
@@ -86,6 +86,23 @@ final class ChaosRun {
       return strike.kind().kill()
           ? trading.afterKill(nanos, epochs)
           : trading.afterOutage(nanos, strike.target());
+    }
+  }
+
+  /**
+   * A use of the kill switch; times are of the monotonic clock.
+   *
+   * @param from when the command was given
+   * @param on when it was done
+   * @param to when it was taken back
+   */
+  private record Stopped(long from, long on, long to) {
+    ChaosReport.Stop measured(TradingAgain trading) {
+      Optional<Acceptance> last = trading.lastWithin(from, to);
+      return new ChaosReport.Stop(
+          Duration.ofNanos(on - from),
+          Duration.ofNanos(last.map(each -> each.nanos() - from).orElse(0L)),
+          last.map(each -> each.venue() + " " + each.clientId()).orElse(""));
     }
   }
 
@@ -316,8 +333,9 @@ final class ChaosRun {
     try (KillSwitch ledger = new KillSwitch(database.settings().open())) {
       long from = System.nanoTime();
       ledger.latch(KillSwitch.ALL, "chaos");
+      long on = System.nanoTime();
       TimeUnit.MILLISECONDS.sleep(STOPPED_MILLIS);
-      stopped.add(new long[] {from, System.nanoTime()});
+      stopped.add(new Stopped(from, on, System.nanoTime()));
       ledger.unlatch(KillSwitch.ALL);
     }
     if (disabled.isEmpty()) {
@@ -446,10 +464,6 @@ final class ChaosRun {
               .isPresent();
       results.add(new ChaosReport.Result(mark.strike(), again, overtaken, mark.missed()));
     }
-    List<Duration> latencies = new ArrayList<>();
-    for (long[] each : stopped) {
-      latencies.add(trading.lastWithin(each[0], each[1]));
-    }
     Verdict verdict =
         Judge.judge(
             simulator.ledger(),
@@ -457,6 +471,7 @@ final class ChaosRun {
             deployment.cash(),
             deployment.bounds(),
             deployment.contracts());
-    return new ChaosReport(plan.seed(), disabled, results, latencies, verdict);
+    List<ChaosReport.Stop> measured = stopped.stream().map(each -> each.measured(trading)).toList();
+    return new ChaosReport(plan.seed(), disabled, results, measured, verdict);
   }
 }

@@ -3,6 +3,7 @@ package io.crossbook.launcher.chaos;
 import io.crossbook.launcher.chaos.LedgerTail.Acceptance;
 import io.crossbook.launcher.chaos.OwnBooks.Row;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,19 +61,14 @@ final class TradingAgain {
   }
 
   /**
-   * How long venues went on accepting after a command to stop.
+   * The last that venues accepted after a command to stop.
    *
    * @param from when it was given
    * @param to when it was taken back
-   * @return zero if nothing was accepted between
    */
-  Duration lastWithin(long from, long to) {
-    long last =
-        acceptances.stream()
-            .mapToLong(Acceptance::nanos)
-            .filter(nanos -> nanos >= from && nanos < to)
-            .max()
-            .orElse(from);
-    return Duration.ofNanos(last - from);
+  Optional<Acceptance> lastWithin(long from, long to) {
+    return acceptances.stream()
+        .filter(each -> each.nanos() >= from && each.nanos() < to)
+        .max(Comparator.comparingLong(Acceptance::nanos));
   }
 }

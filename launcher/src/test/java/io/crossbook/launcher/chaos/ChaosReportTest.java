@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.crossbook.database.orders.Safeguard;
 import io.crossbook.launcher.chaos.ChaosReport.Result;
+import io.crossbook.launcher.chaos.ChaosReport.Stop;
 import io.crossbook.launcher.chaos.Strike.Kind;
 import io.crossbook.launcher.chaos.Verdict.Check;
 import io.crossbook.launcher.chaos.Verdict.Finding;
@@ -27,6 +28,11 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** A report passes only if every number in it is what it should be. */
 class ChaosReportTest {
   private static final Duration FAST = Duration.ofMillis(20);
+  private static final Stop STOPPED = stopped(20);
+
+  private static Stop stopped(long millis) {
+    return new Stop(Duration.ofMillis(3), Duration.ofMillis(millis), "kraken id-" + millis);
+  }
 
   private static Strike strike(Kind kind) {
     return new Strike(1, kind, Duration.ZERO, "after-send", 1, Duration.ofSeconds(1));
@@ -54,7 +60,7 @@ class ChaosReportTest {
         new BigDecimal("12.25"));
   }
 
-  private static ChaosReport report(Verdict verdict, List<Result> results, List<Duration> stops) {
+  private static ChaosReport report(Verdict verdict, List<Result> results, List<Stop> stops) {
     return new ChaosReport(7, Set.of(), results, stops, verdict);
   }
 
@@ -64,7 +70,7 @@ class ChaosReportTest {
         List.of(
             result(Kind.TASK_MANAGER, Duration.ofSeconds(3)),
             result(Kind.VENUE, Duration.ofSeconds(12))),
-        List.of(FAST));
+        List.of(STOPPED));
   }
 
   @Test
@@ -121,13 +127,15 @@ class ChaosReportTest {
 
   @Test
   void aSlowKillSwitchFailsButNotOneInAHundred() {
-    List<Duration> stops = new ArrayList<>(List.of(Duration.ofMillis(500)));
+    List<Stop> stops = new ArrayList<>(List.of(stopped(500)));
     for (int i = 0; i < 99; i++) {
-      stops.add(FAST);
+      stops.add(STOPPED);
     }
     assertThat(report(verdict(null), good().results(), stops).stopped()).contains(FAST);
     assertThat(report(verdict(null), good().results(), stops).passes()).isTrue();
-    stops.set(1, Duration.ofMillis(100));
+    assertThat(report(verdict(null), good().results(), stops).text())
+        .contains("    500.0 ms: kraken id-500, and the command took 3.0 ms");
+    stops.set(1, stopped(100));
     assertThat(report(verdict(null), good().results(), stops).passes()).isFalse();
     assertThat(report(verdict(null), good().results(), List.of()).passes()).isFalse();
   }
@@ -155,6 +163,9 @@ class ChaosReportTest {
     assertThat(json.path("profit").path("USD").asText()).isEqualTo("12.5");
     assertThat(json.path("trading_again_most_ms").asDouble()).isEqualTo(3_000);
     assertThat(json.path("kill_switch_p99_ms").asDouble()).isEqualTo(20);
+    assertThat(json.path("stops").path(0).path("command_ms").asDouble()).isEqualTo(3);
+    assertThat(json.path("stops").path(0).path("last_acceptance_ms").asDouble()).isEqualTo(20);
+    assertThat(json.path("stops").path(0).path("order").asText()).isEqualTo("kraken id-20");
     assertThat(json.path("strikes").path(1).path("trading_again_ms").asDouble()).isEqualTo(12_000);
   }
 }

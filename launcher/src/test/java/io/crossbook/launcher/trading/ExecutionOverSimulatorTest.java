@@ -25,6 +25,7 @@ import io.crossbook.sources.execution.LaneTimes;
 import io.crossbook.sources.handover.Handed;
 import io.crossbook.transport.AccountClient;
 import io.crossbook.transport.AccountSettings;
+import io.crossbook.transport.Permission;
 import io.crossbook.venues.TradingCatalog;
 import io.crossbook.venues.trading.Answer;
 import io.crossbook.venues.trading.Credentials;
@@ -170,7 +171,11 @@ class ExecutionOverSimulatorTest {
     while (true) {
       Answer<OrderState> answer =
           orders
-              .order(symbol, intent.validUntil(), now -> orders.protocol().place(intent, now))
+              .order(
+                  symbol,
+                  intent.validUntil(),
+                  Permission.LASTING,
+                  now -> orders.protocol().place(intent, now))
               .get(20, TimeUnit.SECONDS);
       if (!(answer instanceof Answer.RetryAfter<OrderState>)) {
         assertThat(answer).isInstanceOf(Answer.Done.class);

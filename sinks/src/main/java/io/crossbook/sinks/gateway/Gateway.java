@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -103,6 +104,11 @@ public final class Gateway implements AutoCloseable {
           @Override
           public void again(Leg leg, long notBefore) {
             permits.again(leg, notBefore);
+          }
+
+          @Override
+          public void renew(Leg leg, Consumer<String> answer) {
+            permits.renew(leg, answer);
           }
 
           @Override

@@ -11,6 +11,7 @@ public final class GatewayCounters {
   final LongAdder refused = new LongAdder();
   final LongAdder superseded = new LongAdder();
   final LongAdder repeated = new LongAdder();
+  final LongAdder renewed = new LongAdder();
   final LongAdder unknown = new LongAdder();
   final LongAdder lookups = new LongAdder();
   final LongAdder provedAbsent = new LongAdder();
@@ -45,6 +46,11 @@ public final class GatewayCounters {
   /** Orders that were written down before and therefore not sent. */
   public long repeated() {
     return repeated.sum();
+  }
+
+  /** Times that an order had waited at its account and was asked for again. */
+  public long renewed() {
+    return renewed.sum();
   }
 
   /** Orders whose answer was lost. */

@@ -29,6 +29,7 @@ final class GatewayWriter implements SinkWriter<GatewayCommand> {
     series.counter("trading_orders_repeated_total", counters::repeated);
     series.counter("trading_orders_unknown_total", counters::unknown);
     series.counter("trading_order_lookups_total", counters::lookups);
+    series.counter("trading_permits_renewed_total", counters::renewed);
     series.counter("trading_orders_proved_absent_total", counters::provedAbsent);
     series.counter("trading_orders_unproved_total", counters::unproved);
     series.counter("trading_dead_man_switch_armed_total", counters::armed);

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -51,7 +52,12 @@ final class Permits {
     void lost(int desk, long epoch);
   }
 
-  private record Again(Leg leg, long notBefore) {}
+  /**
+   * An order that was permitted once and asks again.
+   *
+   * @param answer takes nothing if it may be sent, or else why not
+   */
+  private record Again(Leg leg, long notBefore, Consumer<String> answer) {}
 
   private final LedgerAccess ledger;
   private final Function<Send, List<Leg>> legs;
@@ -111,8 +117,31 @@ final class Permits {
   }
 
   /** Takes an order that was not executed and may be sent again. */
-  synchronized void again(Leg leg, long notBefore) {
-    again.add(new Again(leg, notBefore));
+  void again(Leg leg, long notBefore) {
+    add(
+        new Again(
+            leg,
+            notBefore,
+            why -> {
+              if (why.isEmpty()) {
+                sender.send(leg);
+              } else {
+                notSent(leg, "not sent again: " + why);
+              }
+            }));
+  }
+
+  /**
+   * Takes an order that waits at its account and may be sent still.
+   *
+   * @param answer takes nothing if it may, or else why not
+   */
+  void renew(Leg leg, Consumer<String> answer) {
+    add(new Again(leg, clock.getAsLong(), answer));
+  }
+
+  private synchronized void add(Again asked) {
+    again.add(asked);
     came++;
     notifyAll();
   }
@@ -196,7 +225,7 @@ final class Permits {
     }
     try {
       if (due != null) {
-        sendAgain(due);
+        due.answer.accept(against(due.leg));
         return 0;
       }
       if (head == null) {
@@ -211,7 +240,7 @@ final class Permits {
       return 0;
     } catch (Away away) {
       if (due != null) {
-        again(due.leg, due.notBefore);
+        add(due);
       }
       synchronized (this) {
         pausing = true;
@@ -337,12 +366,13 @@ final class Permits {
     }
   }
 
-  /** A latch that came on since, or a new holder, stops it too. */
-  private void sendAgain(Again due) throws Away {
-    Leg leg = due.leg;
+  /**
+   * Why an order that was permitted once must not be sent now; empty if it may. A latch that came
+   * on since, or a new holder, stops it too.
+   */
+  private String against(Leg leg) throws Away {
     if (leg.validUntil() <= clock.getAsLong()) {
-      notSent(leg, "not sent in time: the venue was to be asked later");
-      return;
+      return "its time was up before it could be";
     }
     Send send = leg.send();
     Permit permit =
@@ -354,12 +384,9 @@ final class Permits {
                     List.of(leg.intent()),
                     send.scopes(),
                     leg.needsArming()));
-    if (permit instanceof Permit.Granted) {
-      sender.send(leg);
-    } else if (permit instanceof Permit.Refused refused) {
-      notSent(leg, "not sent again: " + refused.why());
-    } else {
-      notSent(leg, "not sent again: somebody else holds the desk");
+    if (permit instanceof Permit.Refused refused) {
+      return refused.why();
     }
+    return permit instanceof Permit.Granted ? "" : "somebody else holds the desk";
   }
 }

@@ -3,6 +3,7 @@ package io.crossbook.sinks.gateway;
 import io.crossbook.core.desk.GatewayCommand.Cancel;
 import io.crossbook.core.order.OrderState;
 import io.crossbook.sinks.gateway.Failpoint.Point;
+import io.crossbook.transport.Permission;
 import io.crossbook.venues.trading.Answer;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -22,11 +23,24 @@ final class Sender {
     /** Nothing was executed; it may be sent again then, if it is still permitted. */
     void again(Leg leg, long notBefore);
 
+    /**
+     * The order has waited at its account: whether it is still permitted.
+     *
+     * @param answer takes nothing if it is, or else why not; on any thread
+     */
+    void renew(Leg leg, Consumer<String> answer);
+
     /** The order, which was to be sent anew, was sent before: it is to be ended. */
     void cancel(Cancel cancel);
   }
 
   private static final long LEAST_PAUSE_NANOS = 10_000_000L;
+
+  /**
+   * How long an order may wait for its turn at the account before it is asked again whether
+   * anything stops it: what is stopped must not be sent long after.
+   */
+  static final long PERMIT_NANOS = 20_000_000L;
 
   private final Ends ends;
   private final DeadManSwitches switches;
@@ -50,15 +64,51 @@ final class Sender {
     this.defects = defects;
   }
 
-  /** Sends an order; one that may rest, once its venue's dead-man switch is armed. */
+  /** The permit of one order, which holds for a while. */
+  private final class Held implements Permission {
+    private final Leg leg;
+    private volatile long since = clock.getAsLong();
+
+    Held(Leg leg) {
+      this.leg = leg;
+    }
+
+    @Override
+    public boolean stands() {
+      long age = clock.getAsLong() - since;
+      // A clock that was put back says nothing.
+      return age >= 0 && age < PERMIT_NANOS;
+    }
+
+    @Override
+    public CompletableFuture<String> renew() {
+      counters.renewed.increment();
+      CompletableFuture<String> answer = new CompletableFuture<>();
+      ends.renew(
+          leg,
+          why -> {
+            if (why.isEmpty()) {
+              since = clock.getAsLong();
+            }
+            answer.complete(why);
+          });
+      return answer;
+    }
+  }
+
+  /**
+   * Sends an order that was permitted just now; one that may rest, once its venue's dead-man switch
+   * is armed.
+   */
   void send(Leg leg) {
+    Held permit = new Held(leg);
     switches.before(
         leg,
-        () -> place(leg),
+        () -> place(leg, permit),
         why -> ends.told(Outcome.rejected(leg.intent().order(), why, clock.getAsLong())));
   }
 
-  private void place(Leg leg) {
+  private void place(Leg leg, Permission permit) {
     counters.sent.increment();
     VenueTimes times = counters.times(leg.intent().order().venue());
     long[] sentAt = {clock.getAsLong()};
@@ -67,6 +117,7 @@ final class Sender {
             .order(
                 leg.intent().order().symbol(),
                 leg.validUntil(),
+                permit,
                 now -> {
                   failpoint.sending();
                   sentAt[0] = clock.getAsLong();

@@ -4,6 +4,7 @@ import io.crossbook.core.order.RejectReason;
 import io.crossbook.transport.AccountCounters;
 import io.crossbook.transport.FakeExchange;
 import io.crossbook.transport.FakeProtocol;
+import io.crossbook.transport.Permission;
 import io.crossbook.transport.Priority;
 import io.crossbook.transport.VenueAccount;
 import io.crossbook.venues.trading.Answer;
@@ -25,6 +26,7 @@ final class AirAccount implements VenueAccount {
   private final LongSupplier clock;
   private final List<Runnable> air;
   private final AccountCounters counters = new AccountCounters();
+  private final List<Runnable> turns = new ArrayList<>();
   private boolean dead;
 
   /** What happens to a request; unset means that all goes well. */
@@ -32,6 +34,9 @@ final class AirAccount implements VenueAccount {
 
   /** What an order is answered instead of being delivered; null if it is delivered. */
   HttpAnswer instead;
+
+  /** While it is, orders wait for their turn. */
+  boolean busy;
 
   /** Every request that was made. */
   final List<String> made = new ArrayList<>();
@@ -70,8 +75,27 @@ final class AirAccount implements VenueAccount {
 
   @Override
   public <T> CompletableFuture<Answer<T>> order(
-      String symbol, long notAfter, LongFunction<Call<T>> make) {
-    return fly(notAfter, make);
+      String symbol, long notAfter, Permission permission, LongFunction<Call<T>> make) {
+    if (!busy) {
+      return fly(notAfter, make);
+    }
+    CompletableFuture<Void> turn = new CompletableFuture<>();
+    turns.add(() -> turn.complete(null));
+    return turn.thenCompose(
+            now -> permission.stands() ? CompletableFuture.completedFuture("") : permission.renew())
+        .thenCompose(
+            why ->
+                why.isEmpty()
+                    ? fly(notAfter, make)
+                    : CompletableFuture.completedFuture(
+                        new Answer.Rejected<>(RejectReason.OTHER, "not sent: " + why)));
+  }
+
+  /** The turn of every order that waited has come. */
+  void free() {
+    busy = false;
+    turns.forEach(Runnable::run);
+    turns.clear();
   }
 
   @Override

@@ -315,12 +315,85 @@ class GatewayTest {
   }
 
   @Test
+  void whatWaitedForItsTurnIsNotSentOnceItIsStopped() throws Exception {
+    rig.account.busy = true;
+    send(0);
+    rig.latches.latch("all", "stop");
+    rig.clock.addAndGet(Sender.PERMIT_NANOS);
+    rig.account.free();
+    rig.work();
+    assertThat(rig.lines(0)).containsExactly("INTENDED|", "REJECTED|OTHER: not sent: stopped: all");
+    assertThat(rig.account.made).isEmpty();
+    assertThat(rig.gateway.counters().renewed()).isOne();
+  }
+
+  @Test
+  void whatWaitedForItsTurnIsSentIfNothingStopsIt() throws Exception {
+    rig.account.busy = true;
+    send(0);
+    rig.clock.addAndGet(Sender.PERMIT_NANOS);
+    rig.account.free();
+    rig.work();
+    assertThat(rig.rows()).containsExactly("0|0|FILLED|2");
+    assertThat(rig.gateway.counters().renewed()).isOne();
+  }
+
+  @Test
+  void whatHardlyWaitedIsNotAskedForAgain() throws Exception {
+    rig.account.busy = true;
+    send(0);
+    rig.clock.addAndGet(Sender.PERMIT_NANOS - 1);
+    rig.account.free();
+    rig.work();
+    assertThat(rig.rows()).containsExactly("0|0|FILLED|2");
+    assertThat(rig.gateway.counters().renewed()).isZero();
+  }
+
+  /** A clock that was put back would let a permit stand for as long as it was put back. */
+  @Test
+  void aClockThatWasPutBackMakesItAskAgain() throws Exception {
+    rig.account.busy = true;
+    send(0);
+    rig.latches.latch("all", "stop");
+    rig.clock.addAndGet(-1);
+    rig.account.free();
+    rig.work();
+    assertThat(rig.account.made).isEmpty();
+  }
+
+  @Test
+  void whatWaitedForItsTurnIsNotSentOnceSomebodyElseHoldsTheDesk() throws Exception {
+    rig.account.busy = true;
+    send(0);
+    rig.ledger.takeLease(DESK);
+    rig.clock.addAndGet(Sender.PERMIT_NANOS);
+    rig.account.free();
+    rig.work();
+    assertThat(rig.account.made).isEmpty();
+  }
+
+  @Test
+  void whatWaitedForItsTurnWaitsForTheLedgerToo() throws Exception {
+    rig.account.busy = true;
+    send(0);
+    rig.loseDatabase();
+    rig.clock.addAndGet(Sender.PERMIT_NANOS);
+    rig.account.free();
+    rig.work();
+    assertThat(rig.account.made).isEmpty();
+    rig.databaseAway = false;
+    rig.work();
+    assertThat(rig.account.made).hasSize(1);
+  }
+
+  @Test
   void whatCannotBeSentInTimeIsRejected() throws Exception {
     rig.account.instead = FakeExchange.said(503, "busy", 0);
     send(0);
     rig.pass(2 * SECOND);
     assertThat(rig.rows()).containsExactly("0|0|REJECTED|0");
-    assertThat(rig.lines(0).get(1)).startsWith("REJECTED|not sent in time");
+    assertThat(rig.lines(0).get(1))
+        .isEqualTo("REJECTED|not sent again: its time was up before it could be");
     assertThat(accepted()).isEmpty();
   }
 
