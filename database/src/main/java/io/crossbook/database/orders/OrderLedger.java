@@ -2,14 +2,12 @@ package io.crossbook.database.orders;
 
 import io.crossbook.core.order.LedgerNews;
 import io.crossbook.core.order.LedgerState;
-import io.crossbook.core.order.OrderIntent;
 import io.crossbook.core.order.OrderName;
 import io.crossbook.core.order.OrderNews;
 import io.crossbook.core.order.Purpose;
 import io.crossbook.core.order.StopScope;
 import io.crossbook.database.Parameters;
 import io.crossbook.database.Transactions;
-import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -31,44 +29,15 @@ public final class OrderLedger implements AutoCloseable {
 
   // The row of the desk is locked against a new holder, a new latch and another arming until the
   // end of the transaction; one that changed while we waited is looked at as it is then. So an
-  // order
-  // is written down before a latch is on, or not at all.
+  // order is written down before a latch is on, or not at all.
   private static final String HELD =
       "SELECT epoch, latches, armed_until > clock_timestamp() FROM desk WHERE number = ? FOR SHARE";
 
-  private static final String INSERT =
-      "INSERT INTO order_intent ("
-          + LedgerRows.COLUMNS
-          + ", state) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
-          + " ON CONFLICT DO NOTHING";
-
   private static final String IN_ORDER = " ORDER BY operation, order_number, attempt";
-
-  /** How far an order has come; who is further never goes back, and the first end counts. */
-  private static final String RANK =
-      "coalesce(array_position(ARRAY['INTENDED', 'UNKNOWN', 'ACCEPTED'], %s), 4)";
-
-  private static final String NEWER =
-      String.format(RANK, "?::text") + " > " + String.format(RANK, "state");
-
-  private static final String UPDATE =
-      "UPDATE order_intent SET state = CASE WHEN "
-          + NEWER
-          + " THEN ? ELSE state END, venue_order_id = CASE WHEN ? = '' THEN venue_order_id ELSE ?"
-          + " END, filled = GREATEST(filled, ?) WHERE desk = ? AND operation = ? AND order_number = ?"
-          + " AND attempt = ? AND purpose <> 'VOID' AND (filled < ? OR "
-          + NEWER
-          + " OR (? <> '' AND venue_order_id <> ?)) RETURNING state, venue_order_id, filled";
 
   // Whoever appends holds the desk's count until the end of the transaction, so positions become
   // visible in order.
   private static final String COUNT = "SELECT newest FROM desk_events WHERE desk = ? FOR UPDATE";
-
-  private static final String APPEND =
-      "WITH next AS (UPDATE desk_events SET newest = newest + 1 WHERE desk = ? RETURNING desk, newest)"
-          + " INSERT INTO order_event (desk, position, operation, order_number, attempt, state,"
-          + " venue_order_id, filled, detail, time_nanos)"
-          + " SELECT next.desk, next.newest, ?, ?, ?, ?, ?, ?, ?, ? FROM next";
 
   private final Connection connection;
   private final Transactions transactions;
@@ -305,8 +274,8 @@ public final class OrderLedger implements AutoCloseable {
       }
       String why = refusal.apply(held);
       LedgerState state = why.isEmpty() ? LedgerState.INTENDED : LedgerState.VOID;
-      if (insert(epoch, intents, state)) {
-        appendFirst(intents, state, why, now);
+      if (LedgerWrites.insert(connection, epoch, intents, state)) {
+        LedgerWrites.append(connection, intents, state, why, now);
         connection.commit();
         written = true;
         return why.isEmpty() ? new Permit.Granted() : new Permit.Refused(why);
@@ -333,69 +302,6 @@ public final class OrderLedger implements AutoCloseable {
             row.getBoolean(3));
       }
     }
-  }
-
-  private boolean insert(long epoch, List<LedgerIntent> intents, LedgerState state)
-      throws SQLException {
-    int written = 0;
-    try (PreparedStatement insert = connection.prepareStatement(INSERT)) {
-      for (LedgerIntent intent : intents) {
-        OrderIntent order = intent.order();
-        Parameters row = new Parameters(insert);
-        row.integer(order.name().desk());
-        row.integer(order.name().operation());
-        row.integer(order.name().order());
-        row.integer(order.name().attempt());
-        row.integer(epoch);
-        row.text(intent.purpose().name());
-        row.text(order.venue());
-        row.text(order.account());
-        row.text(order.symbol());
-        row.text(order.side().name());
-        row.text(order.kind().name());
-        row.decimal(order.quantity());
-        row.decimal(order.limit());
-        row.flag(order.reduceOnly());
-        row.integer(order.validUntil());
-        row.text(intent.clientOrderId());
-        row.text(intent.opportunity());
-        row.text(state.name());
-        insert.addBatch();
-      }
-      for (int count : insert.executeBatch()) {
-        written += count;
-      }
-    }
-    return written == intents.size();
-  }
-
-  private void appendFirst(List<LedgerIntent> intents, LedgerState state, String detail, long now)
-      throws SQLException {
-    try (PreparedStatement append = connection.prepareStatement(APPEND)) {
-      for (LedgerIntent intent : intents) {
-        OrderName name = intent.order().name();
-        fill(append, new OrderNews(name, state, "", BigDecimal.ZERO, detail, now));
-        append.addBatch();
-      }
-      for (int count : append.executeBatch()) {
-        if (count != 1) {
-          throw new SQLException("the lines of a desk have no count; register it");
-        }
-      }
-    }
-  }
-
-  private static void fill(PreparedStatement append, OrderNews line) throws SQLException {
-    Parameters row = new Parameters(append);
-    row.integer(line.name().desk());
-    row.integer(line.name().operation());
-    row.integer(line.name().order());
-    row.integer(line.name().attempt());
-    row.text(line.state().name());
-    row.text(line.venueOrderId());
-    row.decimal(line.filled());
-    row.text(line.detail());
-    row.integer(line.time());
   }
 
   private Permit already(int desk, List<LedgerIntent> intents) throws SQLException {
@@ -437,56 +343,13 @@ public final class OrderLedger implements AutoCloseable {
     }
     return transactions.in(
         c -> {
-          int news = 0;
-          try (PreparedStatement count = c.prepareStatement(COUNT);
-              PreparedStatement update = c.prepareStatement(UPDATE);
-              PreparedStatement append = c.prepareStatement(APPEND)) {
+          try (PreparedStatement count = c.prepareStatement(COUNT)) {
             // Before any row: two that record the same orders in another order cannot deadlock.
             new Parameters(count).integer(desk);
             one(count, "there is no desk " + desk);
-            for (OrderNews each : told) {
-              if (record(each, update, append)) {
-                news++;
-              }
-            }
           }
-          return news;
+          return LedgerWrites.record(c, told);
         });
-  }
-
-  private static boolean record(OrderNews told, PreparedStatement update, PreparedStatement append)
-      throws SQLException {
-    OrderName name = told.name();
-    Parameters row = new Parameters(update);
-    row.text(told.state().name());
-    row.text(told.state().name());
-    row.text(told.venueOrderId());
-    row.text(told.venueOrderId());
-    row.decimal(told.filled());
-    row.integer(name.desk());
-    row.integer(name.operation());
-    row.integer(name.order());
-    row.integer(name.attempt());
-    row.decimal(told.filled());
-    row.text(told.state().name());
-    row.text(told.venueOrderId());
-    row.text(told.venueOrderId());
-    try (ResultSet now = update.executeQuery()) {
-      if (!now.next()) {
-        return false;
-      }
-      fill(
-          append,
-          new OrderNews(
-              name,
-              LedgerState.valueOf(now.getString(1)),
-              now.getString(2),
-              now.getBigDecimal(3),
-              told.detail(),
-              told.time()));
-      append.executeUpdate();
-      return true;
-    }
   }
 
   /**
