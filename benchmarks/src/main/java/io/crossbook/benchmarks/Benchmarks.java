@@ -261,9 +261,16 @@ public final class Benchmarks {
         description = "${COMPLETION-CANDIDATES}; both if not given")
     private List<StateBackend> backends = List.of(StateBackend.values());
 
+    @Option(
+        names = "--checkpoint-ms",
+        defaultValue = "1000",
+        description = "time between checkpoints; ${DEFAULT-VALUE} if not given")
+    private int checkpointMillis;
+
     @Override
     public Integer call() throws Exception {
-      OrderPath.measure(rounds, backends, new OrderPath.Load(speed, intensity, warm, seconds));
+      OrderPath.measure(
+          rounds, backends, new OrderPath.Load(speed, intensity, warm, seconds, checkpointMillis));
       return 0;
     }
   }

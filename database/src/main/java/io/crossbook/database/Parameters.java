@@ -7,6 +7,7 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.LocalDate;
+import java.util.List;
 
 /** The parameters of one statement, filled one after the other. Not thread-safe. */
 public final class Parameters {
@@ -74,6 +75,34 @@ public final class Parameters {
   /** An array, which the caller frees. */
   public void array(Array value) throws SQLException {
     statement.setArray(++filled, value);
+  }
+
+  /** Texts, as {@link #text} writes each. */
+  public void texts(List<String> values) throws SQLException {
+    array(
+        "text",
+        values.stream()
+            .map(each -> each == null ? null : each.replace('\u0000', '\uFFFD'))
+            .toArray());
+  }
+
+  /** Exact decimals. */
+  public void decimals(List<BigDecimal> values) throws SQLException {
+    array("numeric", values.toArray());
+  }
+
+  /** Whole numbers. */
+  public void integers(List<Long> values) throws SQLException {
+    array("int8", values.toArray());
+  }
+
+  /** Yes or no, each. */
+  public void flags(List<Boolean> values) throws SQLException {
+    array("bool", values.toArray());
+  }
+
+  private void array(String type, Object[] values) throws SQLException {
+    array(statement.getConnection().createArrayOf(type, values));
   }
 
   /** Bytes. */

@@ -39,6 +39,31 @@ public final class Transactions {
     }
   }
 
+  /**
+   * Does one statement, which is a transaction by itself: with the database only it and its answer
+   * are exchanged.
+   *
+   * @param work makes exactly one statement
+   */
+  public <T> T alone(Work<T> work) throws SQLException {
+    connection.setAutoCommit(true);
+    try {
+      return work.in(connection);
+    } finally {
+      together();
+    }
+  }
+
+  /** Statements make transactions together again. */
+  private void together() {
+    try {
+      connection.setAutoCommit(false);
+    } catch (SQLException gone) {
+      // The connection is lost, and whoever uses it next is told so.
+      return;
+    }
+  }
+
   /** Undoes what was done since the last commit. */
   public void rollback() {
     try {

@@ -67,8 +67,9 @@ public final class OrderPath {
    * @param intensity how often prices disagree; 1 is several times a minute and asset
    * @param warm not measured, at the beginning
    * @param seconds measured
+   * @param checkpointMillis time between checkpoints
    */
-  public record Load(double speed, double intensity, int warm, int seconds) {}
+  public record Load(double speed, double intensity, int warm, int seconds, int checkpointMillis) {}
 
   /** An order that opens an operation, as the intent ledger has it. */
   private record Intended(String id, long confirmed, long written) {}
@@ -120,7 +121,7 @@ public final class OrderPath {
       SimulatorProcess venues,
       DatabaseSettings database)
       throws Exception {
-    CrossbookConfig config = config(backend, folder, venues);
+    CrossbookConfig config = config(backend, load, folder, venues);
     Map<String, List<String>> instruments = new TreeMap<>();
     for (String venue : VENUES) {
       instruments.put(venue, List.copyOf(config.venue(venue).instruments()));
@@ -165,8 +166,8 @@ public final class OrderPath {
     return Math.max(0, Math.min(LONGEST_NANOS, nanos));
   }
 
-  private static CrossbookConfig config(StateBackend backend, Path folder, SimulatorProcess venues)
-      throws Exception {
+  private static CrossbookConfig config(
+      StateBackend backend, Load load, Path folder, SimulatorProcess venues) throws Exception {
     List<String> sets = new ArrayList<>();
     for (String venue : VENUES) {
       sets.addAll(SimulatedAddress.settings(venue, venues.address()));
@@ -175,7 +176,7 @@ public final class OrderPath {
         List.of(
             "parallelism=1",
             "state-backend=" + backend.name().toLowerCase(Locale.ROOT),
-            "checkpoint-interval-ms=1000",
+            "checkpoint-interval-ms=" + load.checkpointMillis,
             "checkpoint-dir=" + folder.resolve("checkpoints"),
             "trading.mode=simulated",
             "trading.venues=" + TRADED,

@@ -1,7 +1,6 @@
 package io.crossbook.database.orders;
 
 import io.crossbook.core.order.LedgerNews;
-import io.crossbook.core.order.LedgerState;
 import io.crossbook.core.order.OrderName;
 import io.crossbook.core.order.OrderNews;
 import io.crossbook.core.order.Purpose;
@@ -15,7 +14,6 @@ import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
-import java.util.function.Function;
 
 /**
  * The intent ledger over one connection. An order may be sent only after {@link #permit} granted
@@ -27,17 +25,11 @@ public final class OrderLedger implements AutoCloseable {
   /** The channel on which listeners hear the number of a desk of which there is news. */
   public static final String CHANNEL = "crossbook_desk";
 
-  // The row of the desk is locked against a new holder, a new latch and another arming until the
-  // end of the transaction; one that changed while we waited is looked at as it is then. So an
-  // order is written down before a latch is on, or not at all.
-  private static final String HELD =
-      "SELECT epoch, latches, armed_until > clock_timestamp() FROM desk WHERE number = ? FOR SHARE";
+  // Nothing is written, so nothing has to be locked: a latch that comes on later comes after.
+  private static final String CHECK =
+      "SELECT d.epoch, permit_refusal(d, ?, ?) FROM desk d WHERE d.number = ?";
 
   private static final String IN_ORDER = " ORDER BY operation, order_number, attempt";
-
-  // Whoever appends holds the desk's count until the end of the transaction, so positions become
-  // visible in order.
-  private static final String COUNT = "SELECT newest FROM desk_events WHERE desk = ? FOR UPDATE";
 
   private final Connection connection;
   private final Transactions transactions;
@@ -194,11 +186,7 @@ public final class OrderLedger implements AutoCloseable {
       long now)
       throws SQLException {
     return write(
-        desk,
-        epoch,
-        intents,
-        held -> held.refuses(stops(intents, scopes), arming(intents, needsArming)),
-        now);
+        desk, epoch, intents, stops(intents, scopes), arming(intents, needsArming), "", now);
   }
 
   /**
@@ -214,14 +202,20 @@ public final class OrderLedger implements AutoCloseable {
       Collection<String> scopes,
       boolean needsArming)
       throws SQLException {
-    return transactions.in(
+    return transactions.alone(
         c -> {
-          Held held = held(desk);
-          if (held.epoch != epoch) {
-            return new Permit.Superseded(held.epoch);
+          try (PreparedStatement check = c.prepareStatement(CHECK)) {
+            Parameters row = new Parameters(check);
+            row.texts(stops(intents, scopes));
+            row.flag(arming(intents, needsArming));
+            row.integer(desk);
+            try (ResultSet said = check.executeQuery()) {
+              if (!said.next()) {
+                throw new SQLException("there is no desk " + desk);
+              }
+              return LedgerWrites.permit(said, epoch);
+            }
           }
-          String why = held.refuses(stops(intents, scopes), arming(intents, needsArming));
-          return why.isEmpty() ? new Permit.Granted() : new Permit.Refused(why);
         });
   }
 
@@ -243,65 +237,31 @@ public final class OrderLedger implements AutoCloseable {
    */
   public Permit refuse(int desk, long epoch, List<LedgerIntent> intents, String why, long now)
       throws SQLException {
-    return write(desk, epoch, intents, held -> why, now);
-  }
-
-  /** The locked row of a desk. */
-  private record Held(int desk, long epoch, List<String> latches, boolean armed) {
-    /** Why orders do not pass; empty if they do. */
-    String refuses(List<String> stops, boolean arming) {
-      List<String> latched = new ArrayList<>(stops);
-      latched.retainAll(latches);
-      if (!latched.isEmpty()) {
-        return "stopped: " + String.join(", ", latched);
-      }
-      return arming && !armed ? "desk " + desk + " is not armed" : "";
-    }
+    return write(desk, epoch, intents, List.of(), false, why, now);
   }
 
   private Permit write(
-      int desk, long epoch, List<LedgerIntent> intents, Function<Held, String> refusal, long now)
+      int desk,
+      long epoch,
+      List<LedgerIntent> intents,
+      List<String> stops,
+      boolean arming,
+      String against,
+      long now)
       throws SQLException {
     if (intents.isEmpty()
         || intents.stream().anyMatch(each -> each.order().name().desk() != desk)) {
       throw new IllegalArgumentException("not orders of desk " + desk + ": " + intents);
     }
-    boolean written = false;
     try {
-      Held held = held(desk);
-      if (held.epoch != epoch) {
-        return new Permit.Superseded(held.epoch);
-      }
-      String why = refusal.apply(held);
-      LedgerState state = why.isEmpty() ? LedgerState.INTENDED : LedgerState.VOID;
-      if (LedgerWrites.insert(connection, epoch, intents, state)) {
-        LedgerWrites.append(connection, intents, state, why, now);
-        connection.commit();
-        written = true;
-        return why.isEmpty() ? new Permit.Granted() : new Permit.Refused(why);
-      }
-    } finally {
-      if (!written) {
-        transactions.rollback();
+      return transactions.alone(
+          c -> LedgerWrites.permit(c, desk, epoch, intents, stops, arming, against, now));
+    } catch (SQLException fault) {
+      if (!LedgerWrites.TAKEN.equals(fault.getSQLState())) {
+        throw fault;
       }
     }
     return transactions.in(c -> already(desk, intents));
-  }
-
-  private Held held(int desk) throws SQLException {
-    try (PreparedStatement lock = connection.prepareStatement(HELD)) {
-      new Parameters(lock).integer(desk);
-      try (ResultSet row = lock.executeQuery()) {
-        if (!row.next()) {
-          throw new SQLException("there is no desk " + desk);
-        }
-        return new Held(
-            desk,
-            row.getLong(1),
-            List.of((String[]) row.getArray(2).getArray()),
-            row.getBoolean(3));
-      }
-    }
   }
 
   private Permit already(int desk, List<LedgerIntent> intents) throws SQLException {
@@ -341,15 +301,7 @@ public final class OrderLedger implements AutoCloseable {
     if (told.stream().anyMatch(each -> each.name().desk() != desk)) {
       throw new IllegalArgumentException("not orders of desk " + desk + ": " + told);
     }
-    return transactions.in(
-        c -> {
-          try (PreparedStatement count = c.prepareStatement(COUNT)) {
-            // Before any row: two that record the same orders in another order cannot deadlock.
-            new Parameters(count).integer(desk);
-            one(count, "there is no desk " + desk);
-          }
-          return LedgerWrites.record(c, told);
-        });
+    return transactions.alone(c -> LedgerWrites.record(c, desk, told));
   }
 
   /**

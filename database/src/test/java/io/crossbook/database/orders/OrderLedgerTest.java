@@ -13,8 +13,6 @@ import io.crossbook.core.order.OrderNews;
 import io.crossbook.core.order.Purpose;
 import io.crossbook.database.DatabaseSettings;
 import io.crossbook.database.TestPostgres;
-import java.lang.reflect.InvocationTargetException;
-import java.lang.reflect.Proxy;
 import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -230,26 +228,6 @@ class OrderLedgerTest {
     assertThat(rows(open)).isEqualTo(atOnce);
   }
 
-  /** Stops at each commit until it is let go. */
-  private static Connection heldAtCommit(
-      Connection real, CountDownLatch reached, CountDownLatch go) {
-    return (Connection)
-        Proxy.newProxyInstance(
-            Connection.class.getClassLoader(),
-            new Class<?>[] {Connection.class},
-            (proxy, method, arguments) -> {
-              if (method.getName().equals("commit")) {
-                reached.countDown();
-                go.await();
-              }
-              try {
-                return method.invoke(real, arguments);
-              } catch (InvocationTargetException failed) {
-                throw failed.getCause();
-              }
-            });
-  }
-
   private static CompletableFuture<Permit> asking(OrderLedger ledger, long epoch, long operation) {
     return CompletableFuture.supplyAsync(
         () -> {
@@ -274,13 +252,18 @@ class OrderLedgerTest {
   @Test
   void aLatchWaitsForOrdersThatAreBeingWrittenDownAndForNoOthers() throws Exception {
     long epoch = ledger.takeLease(DESK);
-    CountDownLatch reached = new CountDownLatch(1);
-    CountDownLatch go = new CountDownLatch(1);
-    try (OrderLedger slow = new OrderLedger(heldAtCommit(database.open(), reached, go));
+    // Whoever holds the count of lines holds up orders that have passed the desk already.
+    try (Connection holder = database.open();
+        OrderLedger slow = new OrderLedger(database.open());
         OrderLedger late = new OrderLedger(database.open());
         KillSwitch stopper = new KillSwitch(database.open())) {
+      holder.setAutoCommit(false);
+      try (Statement hold = holder.createStatement()) {
+        hold.execute("SELECT 1 FROM desk_events FOR UPDATE");
+      }
       CompletableFuture<Permit> sending = asking(slow, epoch, 0);
-      reached.await();
+      doneOrWaiting(sending, 1);
+      assertThat(sending).isNotDone();
       CompletableFuture<Void> stopping =
           CompletableFuture.runAsync(
               () -> {
@@ -290,12 +273,12 @@ class OrderLedgerTest {
                   throw new IllegalStateException(fault);
                 }
               });
-      doneOrWaiting(stopping, 1);
+      doneOrWaiting(stopping, 2);
       assertThat(stopping).as("a latch is on while an order is still being written").isNotDone();
       CompletableFuture<Permit> passing = asking(late, epoch, 1);
-      doneOrWaiting(passing, 2);
+      doneOrWaiting(passing, 3);
       assertThat(passing).as("an order that came later passes the latch").isNotDone();
-      go.countDown();
+      holder.commit();
       assertThat(sending.join()).isInstanceOf(Permit.Granted.class);
       stopping.join();
       assertThat(passing.join()).isInstanceOf(Permit.Refused.class);
