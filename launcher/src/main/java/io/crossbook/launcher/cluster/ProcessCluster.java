@@ -228,8 +228,10 @@ public final class ProcessCluster implements AutoCloseable {
 
   /**
    * Archives the classes that the job manager that leads and the task manager of a job have loaded:
-   * those that start from now on are there sooner, and so is the job when it moves. Who only stands
-   * by is started again with them.
+   * those that start from now on are there sooner, and so is the job when it moves. Every job
+   * manager is started again with them, and so is every task manager without the job: Java stands
+   * still while it writes the archive, a job manager that stood for longer than its session with
+   * ZooKeeper lasts is out of the election, and Flink does not let it back in.
    *
    * @param job runs on one task manager
    * @throws Failure if the members cannot {@linkplain #sharesClasses share classes}
@@ -251,6 +253,9 @@ public final class ProcessCluster implements AutoCloseable {
         startJobManager(i);
       }
     }
+    killJobManager(leader);
+    startJobManager(leader);
+    awaitLeader(patience);
     for (int i = 0; i < taskManagers.size(); i++) {
       if (i != host) {
         killTaskManager(i);
@@ -258,6 +263,7 @@ public final class ProcessCluster implements AutoCloseable {
       }
     }
     awaitTaskManagers(patience);
+    awaitRunning(job, patience);
   }
 
   /** Kills a task manager; what it was doing is lost at once. */
