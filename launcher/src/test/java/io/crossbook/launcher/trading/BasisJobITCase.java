@@ -11,6 +11,7 @@ import io.crossbook.jobs.JobEnvironment;
 import io.crossbook.jobs.config.CrossbookConfig;
 import io.crossbook.jobs.trade.Keyring;
 import io.crossbook.jobs.watch.WatchJob;
+import io.crossbook.launcher.LastCheckpoint;
 import io.crossbook.launcher.SimulatedAddress;
 import io.crossbook.launcher.SimulatedKeys;
 import io.crossbook.simulator.Simulation;
@@ -27,7 +28,6 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -36,7 +36,6 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.core.execution.JobClient;
@@ -100,7 +99,7 @@ class BasisJobITCase {
             "parallelism=1",
             "state-backend=heap",
             "checkpoint-interval-ms=200",
-            "checkpoint-dir=" + folder.resolve("checkpoints"),
+            "checkpoint-dir=" + checkpoints(),
             "portfolio-currency=USDT",
             "basis.holding-hours=0.0125",
             "basis.funding-interval-ms=1000",
@@ -134,12 +133,13 @@ class BasisJobITCase {
     until(job, () -> count("operations WHERE state = 'POSITION_OPEN'") > 0);
     openNoMore();
     until(job, () -> count("funding_payments") > 0);
+    until(job, () -> LastCheckpoint.of(checkpoints(), job).isPresent());
     job.cancel().get();
     assertThat(job.getJobExecutionResult())
         .failsWithin(30, TimeUnit.SECONDS)
         .withThrowableOfType(ExecutionException.class);
     assertThat(count("operations WHERE state = 'POSITION_OPEN'")).isPositive();
-    finish(start(Optional.of(lastCheckpoint())));
+    finish(start(LastCheckpoint.of(checkpoints(), job)));
   }
 
   /** What is open may be finished. */
@@ -283,19 +283,8 @@ class BasisJobITCase {
     return environment.executeAsync();
   }
 
-  private Path lastCheckpoint() throws IOException {
-    try (Stream<Path> files =
-        Files.find(
-            folder.resolve("checkpoints"),
-            3,
-            (file, a) -> file.getFileName().toString().equals("_metadata"))) {
-      return files
-          .map(Path::getParent)
-          .max(
-              Comparator.comparingLong(
-                  path -> Long.parseLong(path.getFileName().toString().substring(4))))
-          .orElseThrow();
-    }
+  private Path checkpoints() {
+    return folder.resolve("checkpoints");
   }
 
   private interface Condition {

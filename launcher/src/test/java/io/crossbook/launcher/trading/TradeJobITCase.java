@@ -14,6 +14,7 @@ import io.crossbook.jobs.JobEnvironment;
 import io.crossbook.jobs.config.CrossbookConfig;
 import io.crossbook.jobs.trade.Keyring;
 import io.crossbook.jobs.watch.WatchJob;
+import io.crossbook.launcher.LastCheckpoint;
 import io.crossbook.launcher.SimulatedAddress;
 import io.crossbook.launcher.SimulatedKeys;
 import io.crossbook.simulator.Simulation;
@@ -28,7 +29,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,7 +37,6 @@ import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
-import java.util.stream.Stream;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.core.execution.JobClient;
@@ -97,7 +96,7 @@ class TradeJobITCase {
             "parallelism=1",
             "state-backend=heap",
             "checkpoint-interval-ms=200",
-            "checkpoint-dir=" + folder.resolve("checkpoints"),
+            "checkpoint-dir=" + checkpoints(),
             "trading.mode=simulated",
             "trading.limits.max-consecutive-losses=1000",
             "trading.limits.max-orders-per-minute=10000",
@@ -118,13 +117,14 @@ class TradeJobITCase {
   void everyOrderIsWrittenDownOnceAndEnds() throws Exception {
     JobClient job = start(Optional.empty());
     until(job, () -> count("order_intent WHERE state = 'FILLED'") >= 6);
+    until(job, () -> LastCheckpoint.of(checkpoints(), job).isPresent());
 
     job.cancel().get();
     assertThat(job.getJobExecutionResult())
         .failsWithin(30, TimeUnit.SECONDS)
         .withThrowableOfType(ExecutionException.class);
     long before = count("order_intent");
-    JobClient again = start(Optional.of(lastCheckpoint()));
+    JobClient again = start(LastCheckpoint.of(checkpoints(), job));
     until(again, () -> count("order_intent WHERE state = 'FILLED'") >= before + 6);
     try (KillSwitch latches = new KillSwitch(database.open())) {
       latches.latch(KillSwitch.ALL, "the test ends");
@@ -144,11 +144,12 @@ class TradeJobITCase {
       assertThat(log.order(0, request, "a test", "ann")).isEqualTo(1);
     }
     until(job, () -> count("order_intent WHERE opportunity LIKE 'order/1/%' AND filled > 0") >= 2);
+    until(job, () -> LastCheckpoint.of(checkpoints(), job).isPresent());
     job.cancel().get();
     assertThat(job.getJobExecutionResult())
         .failsWithin(30, TimeUnit.SECONDS)
         .withThrowableOfType(ExecutionException.class);
-    JobClient again = start(Optional.of(lastCheckpoint()));
+    JobClient again = start(LastCheckpoint.of(checkpoints(), job));
     until(again, () -> count("directed_orders WHERE ended_nanos IS NOT NULL") == 1);
     try (KillSwitch latches = new KillSwitch(database.open())) {
       latches.latch(KillSwitch.ALL, "the test ends");
@@ -231,19 +232,8 @@ class TradeJobITCase {
     return environment.executeAsync();
   }
 
-  private Path lastCheckpoint() throws IOException {
-    try (Stream<Path> files =
-        Files.find(
-            folder.resolve("checkpoints"),
-            3,
-            (file, a) -> file.getFileName().toString().equals("_metadata"))) {
-      return files
-          .map(Path::getParent)
-          .max(
-              Comparator.comparingLong(
-                  path -> Long.parseLong(path.getFileName().toString().substring(4))))
-          .orElseThrow();
-    }
+  private Path checkpoints() {
+    return folder.resolve("checkpoints");
   }
 
   private interface Condition {

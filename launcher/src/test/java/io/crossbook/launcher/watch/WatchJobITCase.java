@@ -12,6 +12,7 @@ import io.crossbook.jobs.DetectionPipeline;
 import io.crossbook.jobs.JobEnvironment;
 import io.crossbook.jobs.config.CrossbookConfig;
 import io.crossbook.jobs.watch.WatchJob;
+import io.crossbook.launcher.LastCheckpoint;
 import io.crossbook.launcher.SimulatedAddress;
 import io.crossbook.simulator.Simulation;
 import io.crossbook.simulator.SimulationConfig;
@@ -19,7 +20,6 @@ import io.crossbook.sinks.decisions.DecisionsFile;
 import io.crossbook.sinks.lines.Unfinished;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -96,7 +96,7 @@ class WatchJobITCase {
         List.of(
             "parallelism=2",
             "checkpoint-interval-ms=200",
-            "checkpoint-dir=" + folder.resolve("checkpoints"),
+            "checkpoint-dir=" + checkpoints(),
             "statistics-window-ms=500",
             "rules.spread.min-net-bps=0.1",
             "rules.spread.min-confidence=0",
@@ -154,7 +154,7 @@ class WatchJobITCase {
         .failsWithin(30, TimeUnit.SECONDS)
         .withThrowableOfType(ExecutionException.class);
     final long ended = nanos(Instant.now());
-    job = start(Optional.of(checkpoints().resolve("chk-" + lastCheckpoint())));
+    job = start(LastCheckpoint.of(checkpoints(), job));
     until(() -> count(foundFrom(ended)) > 5);
     // Some tasks run before others are restored; with a checkpoint all of them do.
     until(() -> lastCheckpoint() > 0);
@@ -272,24 +272,12 @@ class WatchJobITCase {
         rule.rebalancingBps());
   }
 
-  /** Number of the job's last whole checkpoint; 0 if there is none. */
   private int lastCheckpoint() throws IOException {
-    int last = 0;
-    if (!Files.isDirectory(checkpoints())) {
-      return last;
-    }
-    try (DirectoryStream<Path> checkpoints = Files.newDirectoryStream(checkpoints(), "chk-*")) {
-      for (Path each : checkpoints) {
-        if (Files.exists(each.resolve("_metadata"))) {
-          last = Math.max(last, Integer.parseInt(each.getFileName().toString().substring(4)));
-        }
-      }
-    }
-    return last;
+    return LastCheckpoint.numberOf(checkpoints(), job);
   }
 
   private Path checkpoints() {
-    return folder.resolve("checkpoints").resolve(job.getJobID().toHexString());
+    return folder.resolve("checkpoints");
   }
 
   private static String foundFrom(long nanos) {
