@@ -30,31 +30,20 @@ final class LedgerWrites {
   /**
    * Writes orders down.
    *
-   * @param stops scopes that stop them
-   * @param arming true if they pass only while the desk is armed
-   * @param against why they must not be sent whatever the desk says; empty if nothing is known
    * @return never {@link Permit.Written}: that is thrown, with {@link #TAKEN}
    */
-  static Permit permit(
-      Connection c,
-      int desk,
-      long epoch,
-      List<LedgerIntent> intents,
-      List<String> stops,
-      boolean arming,
-      String against,
-      long now)
-      throws SQLException {
-    List<OrderIntent> orders = intents.stream().map(LedgerIntent::order).toList();
+  static Permit permit(Connection c, PermitRequest asked) throws SQLException {
+    List<LedgerIntent> intents = asked.intents();
+    List<OrderIntent> orders = each(intents, LedgerIntent::order);
     try (PreparedStatement permit = c.prepareStatement(PERMIT)) {
       Parameters row = new Parameters(permit);
-      row.integer(desk);
-      row.integer(epoch);
-      row.texts(stops);
-      row.flag(arming);
-      row.text(against);
-      row.integer(now);
-      names(row, orders.stream().map(OrderIntent::name).toList());
+      row.integer(asked.desk());
+      row.integer(asked.epoch());
+      row.texts(asked.stops());
+      row.flag(asked.arming());
+      row.text(asked.against());
+      row.integer(asked.now());
+      names(row, each(orders, OrderIntent::name));
       row.texts(each(intents, intent -> intent.purpose().name()));
       row.texts(each(orders, OrderIntent::venue));
       row.texts(each(orders, OrderIntent::account));
@@ -69,7 +58,7 @@ final class LedgerWrites {
       row.texts(each(intents, LedgerIntent::opportunity));
       try (ResultSet said = permit.executeQuery()) {
         said.next();
-        return permit(said, epoch);
+        return permit(said, asked.epoch());
       }
     }
   }

@@ -186,7 +186,8 @@ public final class OrderLedger implements AutoCloseable {
       long now)
       throws SQLException {
     return write(
-        desk, epoch, intents, stops(intents, scopes), arming(intents, needsArming), "", now);
+        new PermitRequest(
+            desk, epoch, intents, stops(intents, scopes), arming(intents, needsArming), "", now));
   }
 
   /**
@@ -237,31 +238,18 @@ public final class OrderLedger implements AutoCloseable {
    */
   public Permit refuse(int desk, long epoch, List<LedgerIntent> intents, String why, long now)
       throws SQLException {
-    return write(desk, epoch, intents, List.of(), false, why, now);
+    return write(new PermitRequest(desk, epoch, intents, List.of(), false, why, now));
   }
 
-  private Permit write(
-      int desk,
-      long epoch,
-      List<LedgerIntent> intents,
-      List<String> stops,
-      boolean arming,
-      String against,
-      long now)
-      throws SQLException {
-    if (intents.isEmpty()
-        || intents.stream().anyMatch(each -> each.order().name().desk() != desk)) {
-      throw new IllegalArgumentException("not orders of desk " + desk + ": " + intents);
-    }
+  private Permit write(PermitRequest asked) throws SQLException {
     try {
-      return transactions.alone(
-          c -> LedgerWrites.permit(c, desk, epoch, intents, stops, arming, against, now));
+      return transactions.alone(c -> LedgerWrites.permit(c, asked));
     } catch (SQLException fault) {
       if (!LedgerWrites.TAKEN.equals(fault.getSQLState())) {
         throw fault;
       }
     }
-    return transactions.in(c -> already(desk, intents));
+    return transactions.in(c -> already(asked.desk(), asked.intents()));
   }
 
   private Permit already(int desk, List<LedgerIntent> intents) throws SQLException {
