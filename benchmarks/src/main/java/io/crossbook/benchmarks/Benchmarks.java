@@ -70,47 +70,43 @@ public final class Benchmarks {
     }
   }
 
+  /** What is measured how often and for how long; each command says what if it is not told. */
+  private abstract static class Timed implements Callable<Integer> {
+    @Option(names = "--rounds", description = "${DEFAULT-VALUE} if not given")
+    int rounds;
+
+    @Option(
+        names = "--warm",
+        paramLabel = "SECONDS",
+        description = "before each measurement; ${DEFAULT-VALUE} if not given")
+    int warm;
+
+    @Option(names = "--seconds", description = "of each measurement; ${DEFAULT-VALUE} if not given")
+    int seconds;
+
+    Timed(int rounds, int warm, int seconds) {
+      this.rounds = rounds;
+      this.warm = warm;
+      this.seconds = seconds;
+    }
+  }
+
   /** Sustained facts a second. */
   @Command(
       name = "throughput",
       mixinStandardHelpOptions = true,
       description =
           "Sustained facts a second of the whole job beside Flink's bare keyed pass-through.")
-  static final class Throughput implements Callable<Integer> {
-    @Option(names = "--rounds", defaultValue = "3", description = "${DEFAULT-VALUE} if not given")
-    private int rounds;
-
-    @Option(
-        names = "--warm",
-        paramLabel = "SECONDS",
-        defaultValue = "4",
-        description = "before each measurement; ${DEFAULT-VALUE} if not given")
-    private int warm;
-
-    @Option(
-        names = "--seconds",
-        defaultValue = "6",
-        description = "of each measurement; ${DEFAULT-VALUE} if not given")
-    private int seconds;
+  static final class Throughput extends Timed {
+    Throughput() {
+      super(3, 4, 6);
+    }
 
     @Override
     public Integer call() throws Exception {
       WholeJob.throughput(rounds, warm, seconds);
       return 0;
     }
-  }
-
-  /** What is measured how often and for how long. */
-  private abstract static class Timed implements Callable<Integer> {
-    @Option(names = "--rounds", defaultValue = "3", description = "${DEFAULT-VALUE} if not given")
-    int rounds;
-
-    @Option(
-        names = "--warm",
-        paramLabel = "SECONDS",
-        defaultValue = "8",
-        description = "before each measurement; ${DEFAULT-VALUE} if not given")
-    int warm;
   }
 
   /** More instruments. */
@@ -128,11 +124,9 @@ public final class Benchmarks {
                 + " ${DEFAULT-VALUE} if not given")
     private List<Integer> counts;
 
-    @Option(
-        names = "--seconds",
-        defaultValue = "10",
-        description = "of each measurement; ${DEFAULT-VALUE} if not given")
-    private int seconds;
+    Instruments() {
+      super(3, 8, 10);
+    }
 
     @Override
     public Integer call() throws Exception {
@@ -145,15 +139,13 @@ public final class Benchmarks {
   @Command(
       name = "task-managers",
       mixinStandardHelpOptions = true,
-      description = "Facts a second with one and two task managers, each a process.")
+      description =
+          "Facts a second with one and two task managers, each a process; seconds are rounded up to"
+              + " the ten in which counts come.")
   static final class TaskManagers extends Timed {
-    @Option(
-        names = "--seconds",
-        defaultValue = "30",
-        description =
-            "of each measurement, rounded up to the ten in which counts come; ${DEFAULT-VALUE} if"
-                + " not given")
-    private int seconds;
+    TaskManagers() {
+      super(3, 8, 30);
+    }
 
     @Override
     public Integer call() throws Exception {
@@ -167,10 +159,7 @@ public final class Benchmarks {
       name = "latency",
       mixinStandardHelpOptions = true,
       description = "Time from the stamp of a fact to the opportunity that it confirms.")
-  static final class Latency implements Callable<Integer> {
-    @Option(names = "--rounds", defaultValue = "2", description = "${DEFAULT-VALUE} if not given")
-    private int rounds;
-
+  static final class Latency extends Timed {
     @Option(
         names = "--rate",
         paramLabel = "FACTS",
@@ -193,18 +182,9 @@ public final class Benchmarks {
                 + " given")
     private double speed;
 
-    @Option(
-        names = "--warm",
-        paramLabel = "SECONDS",
-        defaultValue = "10",
-        description = "before each measurement; ${DEFAULT-VALUE} if not given")
-    private int warm;
-
-    @Option(
-        names = "--seconds",
-        defaultValue = "30",
-        description = "of each measurement; ${DEFAULT-VALUE} if not given")
-    private int seconds;
+    Latency() {
+      super(2, 10, 30);
+    }
 
     @Override
     public Integer call() throws Exception {
@@ -223,10 +203,7 @@ public final class Benchmarks {
       mixinStandardHelpOptions = true,
       description =
           "Time from the reading of a frame to the order at a simulated venue, and orders a minute.")
-  static final class Orders implements Callable<Integer> {
-    @Option(names = "--rounds", defaultValue = "2", description = "${DEFAULT-VALUE} if not given")
-    private int rounds;
-
+  static final class Orders extends Timed {
     @Option(
         names = "--speed",
         defaultValue = "13",
@@ -242,19 +219,6 @@ public final class Benchmarks {
     private double intensity;
 
     @Option(
-        names = "--warm",
-        paramLabel = "SECONDS",
-        defaultValue = "15",
-        description = "before each measurement; ${DEFAULT-VALUE} if not given")
-    private int warm;
-
-    @Option(
-        names = "--seconds",
-        defaultValue = "60",
-        description = "of each measurement; ${DEFAULT-VALUE} if not given")
-    private int seconds;
-
-    @Option(
         names = "--state-backend",
         split = ",",
         paramLabel = "BACKEND",
@@ -266,6 +230,10 @@ public final class Benchmarks {
         defaultValue = "1000",
         description = "time between checkpoints; ${DEFAULT-VALUE} if not given")
     private int checkpointMillis;
+
+    Orders() {
+      super(2, 15, 60);
+    }
 
     @Override
     public Integer call() throws Exception {
