@@ -5,6 +5,7 @@ import java.io.ObjectInputStream;
 import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataOutputSerializer;
 import org.apache.flink.core.memory.DataOutputView;
 
 /**
@@ -23,10 +24,15 @@ import org.apache.flink.core.memory.DataOutputView;
 public final class PerThreadSerializer<T> extends TypeSerializer<T> {
   private static final long serialVersionUID = 1L;
 
+  private static final int FIRST_BYTES = 1024;
+
+  /** A buffer that grew beyond this is not kept. */
+  private static final int MOST_KEPT_BYTES = 1 << 20;
+
   /** Copied for each thread, and never used itself. */
   private final TypeSerializer<T> within;
 
-  private transient ThreadLocal<TypeSerializer<T>> own;
+  private transient ThreadLocal<Own<T>> own;
   private transient volatile TypeSerializerSnapshot<T> snapshot;
 
   /**
@@ -42,9 +48,36 @@ public final class PerThreadSerializer<T> extends TypeSerializer<T> {
         ThreadLocal.withInitial(
             () -> {
               synchronized (within) {
-                return within.duplicate();
+                return new Own<>(within.duplicate());
               }
             });
+  }
+
+  /** What one thread has. */
+  private static final class Own<T> {
+    final TypeSerializer<T> serializer;
+    DataOutputSerializer buffer = new DataOutputSerializer(FIRST_BYTES);
+
+    Own(TypeSerializer<T> serializer) {
+      this.serializer = serializer;
+    }
+
+    /**
+     * By way of a buffer, unless the target is one: a value consists of thousands of numbers, and
+     * the stream of a checkpoint hands each on byte by byte, which is most of what it costs.
+     */
+    void serialize(T value, DataOutputView target) throws IOException {
+      if (target instanceof DataOutputSerializer) {
+        serializer.serialize(value, target);
+        return;
+      }
+      buffer.clear();
+      serializer.serialize(value, buffer);
+      target.write(buffer.getSharedBuffer(), 0, buffer.length());
+      if (buffer.length() > MOST_KEPT_BYTES) {
+        buffer = new DataOutputSerializer(FIRST_BYTES);
+      }
+    }
   }
 
   private void readObject(ObjectInputStream in) throws IOException, ClassNotFoundException {
@@ -76,17 +109,17 @@ public final class PerThreadSerializer<T> extends TypeSerializer<T> {
 
   @Override
   public T createInstance() {
-    return own.get().createInstance();
+    return own.get().serializer.createInstance();
   }
 
   @Override
   public T copy(T from) {
-    return own.get().copy(from);
+    return own.get().serializer.copy(from);
   }
 
   @Override
   public T copy(T from, T reuse) {
-    return own.get().copy(from, reuse);
+    return own.get().serializer.copy(from, reuse);
   }
 
   @Override
@@ -101,17 +134,17 @@ public final class PerThreadSerializer<T> extends TypeSerializer<T> {
 
   @Override
   public T deserialize(DataInputView source) throws IOException {
-    return own.get().deserialize(source);
+    return own.get().serializer.deserialize(source);
   }
 
   @Override
   public T deserialize(T reuse, DataInputView source) throws IOException {
-    return own.get().deserialize(reuse, source);
+    return own.get().serializer.deserialize(reuse, source);
   }
 
   @Override
   public void copy(DataInputView source, DataOutputView target) throws IOException {
-    own.get().copy(source, target);
+    own.get().serializer.copy(source, target);
   }
 
   @Override

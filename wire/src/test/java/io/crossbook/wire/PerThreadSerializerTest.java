@@ -7,7 +7,9 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.ObjectInputStream;
 import java.io.ObjectOutputStream;
+import java.io.OutputStream;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
@@ -20,6 +22,7 @@ import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshotSerializationUtil;
 import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataOutputSerializer;
+import org.apache.flink.core.memory.DataOutputViewStreamWrapper;
 import org.junit.jupiter.api.Test;
 
 class PerThreadSerializerTest {
@@ -53,6 +56,31 @@ class PerThreadSerializerTest {
       assertThat(ours.deserialize(new DataInputDeserializer(bytes))).isEqualTo(record);
       assertThat(ours.copy(record)).isEqualTo(record);
     }
+  }
+
+  /** The stream of a checkpoint takes what it is given byte by byte. */
+  @Test
+  void givesAStreamAValueInOnePiece() throws Exception {
+    List<byte[]> pieces = new ArrayList<>();
+    OutputStream stream =
+        new OutputStream() {
+          @Override
+          public void write(int one) {
+            pieces.add(new byte[] {(byte) one});
+          }
+
+          @Override
+          public void write(byte[] bytes, int from, int length) {
+            pieces.add(Arrays.copyOfRange(bytes, from, from + length));
+          }
+        };
+    List<byte[]> values = new ArrayList<>();
+    for (int i = 0; i < 10; i++) {
+      DeskRecord.OperationReport record = record();
+      ours.serialize(record, new DataOutputViewStreamWrapper(stream));
+      values.add(written(plain, record));
+    }
+    assertThat(pieces).containsExactlyElementsOf(values);
   }
 
   /** State that one wrote is taken up by the other. */
