@@ -50,10 +50,8 @@ final class Blotter {
     }
     Found found = byVenueId(state.operations, venue, venueOrderId);
     if (found == null) {
-      found = byVenueId(ended.read(), venue, venueOrderId);
-      if (found != null) {
-        ended.touch(found.operation);
-      }
+      Operation over = ended.find(venue, venueOrderId);
+      found = over == null ? null : byVenueId(List.of(over), venue, venueOrderId);
     }
     return found;
   }

@@ -2,7 +2,9 @@ package io.crossbook.core.desk;
 
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 
@@ -18,11 +20,24 @@ public final class EndedOperations {
   private final Set<Long> touched = new TreeSet<>();
   private final Set<Long> forgotten = new TreeSet<>();
 
+  // Venues tell of the same executions again and again, so looking through all would not do.
+  private final Map<Long, Operation> byNumber = new HashMap<>();
+  private final Map<VenueOrder, Operation> byVenueOrder = new HashMap<>();
+
+  /** Numbers of those whose orders may have got ids since they were looked through. */
+  private final Set<Long> unindexed = new TreeSet<>();
+
+  private record VenueOrder(String venue, String id) {}
+
   /**
    * @param all where they are, oldest end first; only changed through here
    */
   EndedOperations(List<Operation> all) {
     this.all = all;
+    for (Operation each : all) {
+      byNumber.put(each.number, each);
+      unindexed.add(each.number);
+    }
   }
 
   /**
@@ -57,25 +72,42 @@ public final class EndedOperations {
     return Collections.unmodifiableList(all);
   }
 
-  /** The one of a number, which may be changed; null if it is not remembered. */
+  /** The one of a number, which may be changed now; null if it is not remembered. */
   Operation find(long number) {
-    for (Operation each : all) {
-      if (each.number == number) {
-        touch(each);
-        return each;
+    return changed(byNumber.get(number));
+  }
+
+  /** The one with the order of a venue's id, which may be changed now; null if there is none. */
+  Operation find(String venue, String venueOrderId) {
+    for (long number : unindexed) {
+      Operation operation = byNumber.get(number);
+      for (WorkingOrder order : operation.orders) {
+        if (!order.venueOrderId.isEmpty()) {
+          byVenueOrder.put(new VenueOrder(order.venue, order.venueOrderId), operation);
+        }
       }
     }
-    return null;
+    unindexed.clear();
+    return changed(byVenueOrder.get(new VenueOrder(venue, venueOrderId)));
+  }
+
+  private Operation changed(Operation operation) {
+    if (operation != null) {
+      touch(operation);
+    }
+    return operation;
   }
 
   /** One of {@link #read} is changed. */
   void touch(Operation operation) {
     touched.add(operation.number);
+    unindexed.add(operation.number);
   }
 
   /** One more; the oldest is forgotten if there are too many. */
   void add(Operation operation) {
     all.add(operation);
+    byNumber.put(operation.number, operation);
     touch(operation);
     forgotten.remove(operation.number);
     if (all.size() > MOST_REMEMBERED) {
@@ -97,6 +129,11 @@ public final class EndedOperations {
 
   private void forget(Operation operation) {
     touched.remove(operation.number);
+    unindexed.remove(operation.number);
+    byNumber.remove(operation.number);
+    for (WorkingOrder order : operation.orders) {
+      byVenueOrder.remove(new VenueOrder(order.venue, order.venueOrderId), operation);
+    }
     forgotten.add(operation.number);
   }
 }
