@@ -47,8 +47,8 @@ import org.apache.flink.util.OutputTag;
  * <p>It is an operator and not a function because of its state: between two checkpoints the states
  * of the keys in use live on the heap, and are written to the state backend just before the barrier
  * ({@link #prepareSnapshotPreBarrier}). So a fact costs no state access, and the backend still
- * holds everything that a checkpoint or savepoint must. After each barrier the heap copies are
- * dropped, because a heap backend may still be writing the same objects.
+ * holds everything that a checkpoint or savepoint must. A heap backend may go on writing the same
+ * objects after the barrier, so there they are dropped, and it gives copies.
  *
  * @param <S> the strategy's state
  */
@@ -83,6 +83,10 @@ public final class DetectorOperator<S> extends AbstractStreamOperator<Candidate>
   private transient BroadcastState<String, DetectionRule> storedRules;
   private transient InternalTimerService<VoidNamespace> timers;
   private transient Map<String, S> cached;
+
+  /** Keys of {@link #cached} that were given out since they were written back. */
+  private transient Set<String> touched;
+
   private transient ListState<String> storedDrops;
   private transient Map<DropReason, Counter> drops;
   private transient Map<DropReason, Long> dropsBefore;
@@ -145,6 +149,7 @@ public final class DetectorOperator<S> extends AbstractStreamOperator<Candidate>
                 new ValueStateDescriptor<>("state", PerThreadTypeInfo.of(strategy.stateType())));
     timers = getInternalTimerService("wake", VoidNamespaceSerializer.INSTANCE, this);
     cached = new HashMap<>();
+    touched = new HashSet<>();
     drops = new EnumMap<>(DropReason.class);
     Series series = new FlinkSeries(getMetricGroup());
     String name = strategy.name();
@@ -176,6 +181,7 @@ public final class DetectorOperator<S> extends AbstractStreamOperator<Candidate>
     strategy.on(keyed.fact(), state(keyed.key()), context);
     if (cached.size() > MOST_CACHED_KEYS) {
       writeBack();
+      cached.clear();
     }
   }
 
@@ -261,15 +267,19 @@ public final class DetectorOperator<S> extends AbstractStreamOperator<Candidate>
       }
       cached.put(key, state);
     }
+    touched.add(key);
     return state;
   }
 
   private void writeBack() throws Exception {
-    for (Map.Entry<String, S> each : cached.entrySet()) {
-      setCurrentKey(each.getKey());
-      stored.update(each.getValue());
+    for (String key : touched) {
+      setCurrentKey(key);
+      stored.update(cached.get(key));
     }
-    cached.clear();
+    touched.clear();
+    if (!getKeyedStateBackend().isSafeToReuseKVState()) {
+      cached.clear();
+    }
   }
 
   /** What the strategy sees of the operator; the current key is the fact's or the timer's. */
