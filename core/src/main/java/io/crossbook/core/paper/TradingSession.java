@@ -34,6 +34,7 @@ public final class TradingSession {
    */
   public TradingSession(DeskConfig config, PaperConfig paperConfig, TradingState state) {
     this.state = state;
+    Collections.sort(state.wakes);
     this.config = config;
     this.desk = new Desk(config, state.desk);
     this.paper = paperConfig == null ? null : new PaperVenue(paperConfig, state.paper);
@@ -70,10 +71,7 @@ public final class TradingSession {
   /** When {@link #onTime} is to be called next; the greatest for never. */
   public long next() {
     long next = paper == null ? Long.MAX_VALUE : paper.next();
-    for (long wake : state.wakes) {
-      next = Math.min(next, wake);
-    }
-    return next;
+    return state.wakes.isEmpty() ? next : Math.min(next, state.wakes.get(0));
   }
 
   /** Is told something; everything that is due before happens first. */
@@ -112,8 +110,12 @@ public final class TradingSession {
         paper.onTime(due, answers::add);
         drain(at);
       }
-      long time = due;
-      if (state.wakes.removeIf(wake -> wake <= time)) {
+      int woken = 0;
+      while (woken < state.wakes.size() && state.wakes.get(woken) <= due) {
+        woken++;
+      }
+      if (woken > 0) {
+        state.wakes.subList(0, woken).clear();
         desk.onTime(due, at);
         drain(at);
       }
@@ -127,9 +129,9 @@ public final class TradingSession {
   }
 
   private void wake(long time) {
-    if (!state.wakes.contains(time)) {
-      state.wakes.add(time);
-      Collections.sort(state.wakes);
+    int place = Collections.binarySearch(state.wakes, time);
+    if (place < 0) {
+      state.wakes.add(-place - 1, time);
     }
   }
 

@@ -14,7 +14,7 @@ public final class TradingState {
   /** The venues; unused if orders go to real ones. */
   public PaperState paper = new PaperState();
 
-  /** When the desk wants to be woken, nanoseconds since the epoch. */
+  /** When the desk wants to be woken, nanoseconds since the epoch; the earliest first. */
   public List<Long> wakes = new ArrayList<>();
 
   /** True once paper accounts were opened. */
