@@ -10,8 +10,6 @@ import io.crossbook.core.order.VenuePosition;
 import io.crossbook.sources.handover.Handed;
 import io.crossbook.sources.handover.Handover;
 import io.crossbook.venues.trading.PrivateProtocol;
-import java.util.Iterator;
-import java.util.LinkedHashMap;
 import java.util.List;
 
 /**
@@ -19,17 +17,11 @@ import java.util.List;
  * Belongs to the lane's I/O thread.
  */
 final class Reports {
-  private static final long AGAIN_NANOS = 20_000_000_000L;
-
   private final PrivateProtocol protocol;
   private final String venue;
   private final String account;
   private final Handover<ExecutionSplit> handover;
   private ExecutionSplit split;
-
-  /** When each execution was told last, in that order. */
-  private final LinkedHashMap<Fill, Long> told = new LinkedHashMap<>();
-
   private long last;
   private DeskInput.AccountStatus status;
 
@@ -64,20 +56,7 @@ final class Reports {
             venue, account, name(state.clientOrderId()), state, at(receivedAt)));
   }
 
-  /**
-   * An execution, unless just the same was told a moment ago: readings overlap by minutes, so that
-   * nothing is passed over. It is told again from time to time, for a desk that could not tell
-   * whose it was keeps it for half a minute.
-   */
   void fill(Fill fill, long receivedAt) {
-    Iterator<Long> oldest = told.values().iterator();
-    while (oldest.hasNext() && oldest.next() <= receivedAt - AGAIN_NANOS) {
-      oldest.remove();
-    }
-    // What has no id may be another one that looks the same.
-    if (!fill.tradeId().isEmpty() && told.putIfAbsent(fill, receivedAt) != null) {
-      return;
-    }
     tell(
         new DeskInput.FillReport(venue, account, name(fill.clientOrderId()), fill, at(receivedAt)));
   }
