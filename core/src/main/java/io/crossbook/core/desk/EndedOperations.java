@@ -98,10 +98,12 @@ public final class EndedOperations {
     return operation;
   }
 
-  /** One of {@link #read} is changed. */
+  /** One of {@link #read} is changed; nothing happens if it is none of them. */
   void touch(Operation operation) {
-    touched.add(operation.number);
-    unindexed.add(operation.number);
+    if (byNumber.containsKey(operation.number)) {
+      touched.add(operation.number);
+      unindexed.add(operation.number);
+    }
   }
 
   /** One more; the oldest is forgotten if there are too many. */

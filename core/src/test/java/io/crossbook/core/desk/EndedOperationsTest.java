@@ -66,6 +66,13 @@ class EndedOperationsTest {
   }
 
   @Test
+  void caresForNoneThatHasNotEnded() {
+    ended.touch(operation(1, "A"));
+    assertThat(ended.find(VENUE, "A")).isNull();
+    assertThat(ended.changes().kept()).isEmpty();
+  }
+
+  @Test
   void forgetsTheOldestWithTheirOrders() {
     for (int i = 0; i < 501; i++) {
       ended.add(operation(i, "V" + i));
