@@ -43,8 +43,15 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 /**
  * Measures the whole way of money: from the reading of the frame that completes a confirmation,
  * over desk and intent ledger, to the order at the venue. The venues and a PostgreSQL that writes
- * to the disk are processes of their own; when an order was accepted is what the venues' ledger
- * says, by the clock of the same machine, so that nothing of ours times itself.
+ * to the disk are processes of their own.
+ *
+ * <ul>
+ *   <li>To the ledger: until the database inserts the row of the order; it commits after that.
+ *   <li>Handed to venues: from the fact behind an order, hedges included, until its request is
+ *       signed and given to the HTTP client; what the job itself shows to Prometheus.
+ *   <li>At the venue: until the order was accepted, as the venues' own ledger has it, by the clock
+ *       of the same machine.
+ * </ul>
  */
 public final class OrderPath {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -130,17 +137,19 @@ public final class OrderPath {
     // A failure must end the measurement.
     settings.set(RestartStrategyOptions.RESTART_STRATEGY, "none");
     settings.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(256));
-    FactCounter.register(settings);
+    JobFigures.register(settings);
     StreamExecutionEnvironment environment =
         StreamExecutionEnvironment.createLocalEnvironment(1, settings);
     WatchJob.build(environment, config, instruments, database);
     JobClient job = environment.executeAsync("orders");
     TimeUnit.SECONDS.sleep(load.warm);
-    final long facts = FactCounter.facts();
+    final long facts = JobFigures.facts();
+    final JobFigures.Sent sentBefore = JobFigures.sent();
     final long from = Observed.now();
     TimeUnit.SECONDS.sleep(load.seconds);
     final long to = Observed.now();
-    final double perSecond = (FactCounter.facts() - facts) * 1e9 / (to - from);
+    final double perSecond = (JobFigures.facts() - facts) * 1e9 / (to - from);
+    final JobFigures.Sent sent = JobFigures.sent().since(sentBefore);
     stop(database);
     job.cancel().get();
     // Ends with a cancellation, which is no failure here.
@@ -158,7 +167,8 @@ public final class OrderPath {
     }
     long orders = accepted.values().stream().filter(at -> at >= from && at < to).count();
     double perMinute = orders * 60e9 / (to - from);
-    print(backend + " written down", toLedger, perSecond, perMinute);
+    print(backend + " to the ledger", toLedger, perSecond, perMinute);
+    print(backend, sent, perSecond, perMinute);
     print(backend + " at the venue", toVenue, perSecond, perMinute);
   }
 
@@ -257,6 +267,32 @@ public final class OrderPath {
       }
     }
     return accepted;
+  }
+
+  private static void print(
+      StateBackend backend, JobFigures.Sent sent, double factsPerSecond, double ordersPerMinute) {
+    if (sent.count() == 0) {
+      throw new IllegalStateException("no order was sent");
+    }
+    System.out.printf(
+        Locale.ROOT,
+        "%-28s %8d %9.2f %9.2f %9.2f %9.2f %9s %8.0f %11.0f%n",
+        backend + " handed to venues",
+        sent.count(),
+        sent.quantile(0.5),
+        sent.quantile(0.95),
+        sent.quantile(0.99),
+        sent.quantile(0.999),
+        "",
+        factsPerSecond,
+        ordersPerMinute);
+    System.out.printf(
+        Locale.ROOT,
+        "%-28s %.1f %% within 2 ms, %.1f %% within 20 ms, %.1f %% within 100 ms%n",
+        "",
+        100 * sent.within("0.002"),
+        100 * sent.within("0.02"),
+        100 * sent.within("0.1"));
   }
 
   private static void print(

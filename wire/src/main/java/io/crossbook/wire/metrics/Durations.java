@@ -8,11 +8,15 @@ import java.util.concurrent.atomic.LongAdder;
  * are computed by whoever reads them. Thread-safe.
  */
 public final class Durations {
-  /** Upper bounds of the buckets in seconds, as they are written; the last has none. */
+  /**
+   * Upper bounds of the buckets in seconds, as they are written; the last has none. What orders are
+   * held to (2, 20 and 100 milliseconds) are bounds, so that the share within is exact.
+   */
   public static final List<String> BOUNDS =
       List.of(
-          "0.0005", "0.001", "0.0025", "0.005", "0.01", "0.025", "0.05", "0.1", "0.25", "0.5", "1",
-          "2.5", "5", "10", "30", "60", "300", "+Inf");
+          "0.0005", "0.001", "0.002", "0.003", "0.005", "0.0075", "0.01", "0.015", "0.02", "0.03",
+          "0.05", "0.075", "0.1", "0.15", "0.25", "0.5", "1", "2.5", "5", "10", "30", "60", "300",
+          "+Inf");
 
   private static final double NANOS = 1e9;
   private static final double[] LIMITS =

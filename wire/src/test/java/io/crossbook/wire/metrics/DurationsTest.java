@@ -21,7 +21,7 @@ class DurationsTest {
 
     assertThat(series.value("answer_seconds_bucket{exchange=kraken,le=0.0005}")).isEqualTo(1);
     assertThat(series.value("answer_seconds_bucket{exchange=kraken,le=0.001}")).isEqualTo(2);
-    assertThat(series.value("answer_seconds_bucket{exchange=kraken,le=0.0025}")).isEqualTo(3);
+    assertThat(series.value("answer_seconds_bucket{exchange=kraken,le=0.002}")).isEqualTo(3);
     assertThat(series.value("answer_seconds_bucket{exchange=kraken,le=300}")).isEqualTo(3);
     assertThat(series.value("answer_seconds_bucket{exchange=kraken,le=+Inf}")).isEqualTo(4);
     assertThat(series.value("answer_seconds_count{exchange=kraken}")).isEqualTo(4);
