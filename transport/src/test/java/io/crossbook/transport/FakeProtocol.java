@@ -86,6 +86,21 @@ public final class FakeProtocol implements PrivateProtocol {
         List.of(orders));
   }
 
+  /** The same where absence is proved in another way. */
+  public static TradingTraits withAbsence(TradingTraits traits, AbsenceProof absence) {
+    return new TradingTraits(
+        traits.duplicateIds(),
+        absence,
+        traits.deadline(),
+        traits.serialSends(),
+        traits.cancelAll(),
+        traits.deadManSwitchMax(),
+        traits.fillsPerSymbol(),
+        traits.fillHistory(),
+        traits.requests(),
+        traits.orders());
+  }
+
   /** The same with a dead-man switch. */
   public static TradingTraits withSwitch(TradingTraits traits) {
     return new TradingTraits(

@@ -12,6 +12,7 @@ import java.math.BigDecimal;
  * @param venueOrderId empty while it is not known
  * @param filled cumulative, in the listing's unit
  * @param intendedAt when it was written down by the database's clock, nanoseconds since the epoch
+ * @param absent how far the proof has come that its venue does not have it
  */
 public record LedgerRow(
     LedgerIntent intent,
@@ -19,4 +20,5 @@ public record LedgerRow(
     LedgerState state,
     String venueOrderId,
     BigDecimal filled,
-    long intendedAt) {}
+    long intendedAt,
+    AbsentLooks absent) {}

@@ -20,7 +20,7 @@ final class LedgerRows {
   static final String ROWS =
       "SELECT "
           + COLUMNS
-          + ", state, venue_order_id, filled,"
+          + ", state, venue_order_id, filled, absent_looks, absent_nanos,"
           + " (extract(epoch FROM intended_at) * 1000000)::bigint * 1000 AS intended_nanos"
           + " FROM order_intent WHERE desk = ? AND purpose <> 'VOID'";
 
@@ -66,9 +66,10 @@ final class LedgerRows {
   }
 
   static LedgerRow row(ResultSet row) throws SQLException {
+    OrderIntent order = order(row);
     return new LedgerRow(
         new LedgerIntent(
-            order(row),
+            order,
             Purpose.valueOf(row.getString("purpose")),
             row.getString("client_order_id"),
             row.getString("opportunity")),
@@ -76,6 +77,7 @@ final class LedgerRows {
         LedgerState.valueOf(row.getString("state")),
         row.getString("venue_order_id"),
         row.getBigDecimal("filled"),
-        row.getLong("intended_nanos"));
+        row.getLong("intended_nanos"),
+        new AbsentLooks(order.name(), row.getInt("absent_looks"), row.getLong("absent_nanos")));
   }
 }

@@ -25,6 +25,10 @@ final class LedgerWrites {
 
   private static final String RECORD = "SELECT record_news(?, ?, ?, ?, ?, ?, ?, ?, ?)";
 
+  private static final String LOOKED =
+      "UPDATE order_intent SET absent_looks = ?, absent_nanos = ? WHERE desk = ? AND operation = ?"
+          + " AND order_number = ? AND attempt = ? AND state IN ('INTENDED', 'ACCEPTED', 'UNKNOWN')";
+
   private LedgerWrites() {}
 
   /**
@@ -89,6 +93,23 @@ final class LedgerWrites {
       row.texts(each(told, OrderNews::detail));
       row.integers(each(told, OrderNews::time));
       return Math.toIntExact(OrderLedger.one(record, ""));
+    }
+  }
+
+  /** Writes how far proofs have come, of orders that are open. */
+  static void looked(Connection c, List<AbsentLooks> all) throws SQLException {
+    try (PreparedStatement update = c.prepareStatement(LOOKED)) {
+      for (AbsentLooks each : all) {
+        Parameters row = new Parameters(update);
+        row.integer(each.looks());
+        row.integer(each.time());
+        row.integer(each.order().desk());
+        row.integer(each.order().operation());
+        row.integer(each.order().order());
+        row.integer(each.order().attempt());
+        update.addBatch();
+      }
+      update.executeBatch();
     }
   }
 

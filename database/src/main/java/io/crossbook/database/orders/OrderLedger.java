@@ -293,6 +293,18 @@ public final class OrderLedger implements AutoCloseable {
   }
 
   /**
+   * Writes how far the proofs have come that orders do not exist at their venues, so that whoever
+   * takes over goes on with them. Of an order that is over nothing is written.
+   */
+  public void looked(List<AbsentLooks> all) throws SQLException {
+    transactions.in(
+        c -> {
+          LedgerWrites.looked(c, all);
+          return null;
+        });
+  }
+
+  /**
    * Lines of a desk behind a position, in order, each with its order; none is ever seen before the
    * one before it. Whoever listens on {@value #CHANNEL} is told the desk's number at each new one.
    */

@@ -321,6 +321,24 @@ class OrderLedgerTest {
   }
 
   @Test
+  void howFarAProofOfAbsenceHasComeIsKeptUntilTheOrderIsOver() throws SQLException {
+    long epoch = ledger.takeLease(DESK);
+    permit(epoch, intent(0, 0, "100"), intent(0, 1, "101"));
+    OrderName name = new OrderName(DESK, 0, 0, 0);
+    OrderName other = new OrderName(DESK, 0, 1, 0);
+    assertThat(ledger.open(DESK))
+        .extracting(LedgerRow::absent)
+        .containsExactly(new AbsentLooks(name, 0, 0), new AbsentLooks(other, 0, 0));
+    AbsentLooks twice = new AbsentLooks(other, 2, 70);
+    ledger.looked(List.of(new AbsentLooks(name, 1, 50), twice));
+    ledger.record(DESK, List.of(event(0, 0, LedgerState.ABANDONED, "0", "")));
+    ledger.looked(List.of(new AbsentLooks(name, 2, 60)));
+    assertThat(ledger.open(DESK)).extracting(LedgerRow::absent).containsExactly(twice);
+    assertThat(rows("SELECT absent_looks, absent_nanos FROM order_intent ORDER BY order_number"))
+        .containsExactly("1|50", "2|70");
+  }
+
+  @Test
   void aLateFillIsCountedAfterTheEnd() throws SQLException {
     long epoch = ledger.takeLease(DESK);
     permit(epoch, intent(0, 0, "1"));

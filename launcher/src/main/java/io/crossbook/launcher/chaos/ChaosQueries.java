@@ -45,6 +45,17 @@ final class ChaosQueries {
         && balancesReported(database);
   }
 
+  /** What still has to become of it, in words. */
+  static String unrest(DatabaseSettings database) throws SQLException {
+    return openRows(database)
+        + " orders and "
+        + openOperations(database)
+        + " operations are open, the balances "
+        + (balancesReported(database)
+            ? "were reported after the last execution"
+            : "were not reported since the last execution");
+  }
+
   /** How many orders are not over. */
   static long openRows(DatabaseSettings database) throws SQLException {
     try (Connection connection = database.open();

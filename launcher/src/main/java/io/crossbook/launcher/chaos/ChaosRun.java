@@ -363,6 +363,15 @@ final class ChaosRun {
         quietSince = System.nanoTime();
       }
     }
+    if (System.nanoTime() >= end) {
+      // Else what is judged would be taken for the end of it.
+      say.accept(
+          "It did not come to rest within "
+              + REST_PATIENCE.toSeconds()
+              + " s: "
+              + ChaosQueries.unrest(settings())
+              + ".");
+    }
   }
 
   /** What a person does who looks now and then, unless the database is away. */

@@ -6,6 +6,7 @@ import io.crossbook.core.order.OrderName;
 import io.crossbook.core.order.OrderNews;
 import io.crossbook.core.order.OrderState;
 import io.crossbook.core.order.RejectReason;
+import io.crossbook.database.orders.AbsentLooks;
 import io.crossbook.database.orders.LedgerRow;
 import io.crossbook.sinks.gateway.LedgerAccess.Away;
 import io.crossbook.transport.Priority;
@@ -14,6 +15,7 @@ import io.crossbook.venues.trading.Answer;
 import io.crossbook.venues.trading.OrderRef;
 import io.crossbook.venues.trading.TradingTraits.AbsenceProof;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -47,8 +49,8 @@ final class Bookkeeping implements Permits.Watcher {
   private static final long EARLIER_NANOS = 5_000_000_000L;
 
   /**
-   * What is looked for together was still to be sent within this time: an answer for something
-   * older has all that ended since, and may be too long.
+   * The deadlines of what is looked for together are within this time: a venue may have to give an
+   * answer for each time at which one of them may have come.
    */
   private static final long TOGETHER_NANOS = 600_000_000_000L;
 
@@ -69,6 +71,10 @@ final class Bookkeeping implements Permits.Watcher {
   private final Set<OrderName> awaited = ConcurrentHashMap.newKeySet();
   private final Map<Integer, Long> desks = new ConcurrentHashMap<>();
   private final List<Outcome.Told> unwritten = new ArrayList<>();
+
+  /** Proofs of which the ledger does not know how far they have come. */
+  private final Map<OrderName, AbsentLooks> looks = new LinkedHashMap<>();
+
   private final Map<OrderName, Watch> watches = new LinkedHashMap<>();
   private final Map<OrderName, Cancel> cancels = new HashMap<>();
   private final Set<OrderName> hurried = new HashSet<>();
@@ -225,32 +231,38 @@ final class Bookkeeping implements Permits.Watcher {
   /** Looks for what is due; says when something else is. */
   private long look(long now) {
     long next = nextSweep;
-    Map<VenueAccount, List<Sought>> together = new LinkedHashMap<>();
+    Map<VenueAccount, List<Watch>> together = new LinkedHashMap<>();
     for (Watch each : watches.values()) {
       if (each.due() <= now && !awaited.contains(each.order().name())) {
         VenueAccount account = each.account();
-        int most = account.protocol().ordersPerLookup();
-        if (most == 1 || each.order().validUntil() < now - TOGETHER_NANOS) {
-          look(account, List.of(sought(each)), now);
-        } else if (busy.contains(account)) {
-          // The end of that look wakes us, and the next takes all that are due by then.
-          continue;
-        } else {
-          List<Sought> orders = together.computeIfAbsent(account, any -> new ArrayList<>());
-          if (orders.size() < most) {
-            orders.add(sought(each));
+        if (account.protocol().ordersPerLookup() > 1) {
+          // The end of a look wakes us, and the next takes what is due by then.
+          if (!busy.contains(account)) {
+            together.computeIfAbsent(account, any -> new ArrayList<>()).add(each);
           }
           continue;
         }
+        look(account, List.of(sought(each)), now);
       }
       next = Math.min(next, Math.max(each.due(), now + 1));
     }
     together.forEach(
-        (account, orders) -> {
+        (account, due) -> {
           busy.add(account);
-          look(account, orders, now);
+          look(account, together(due, account.protocol().ordersPerLookup()), now);
         });
     return next;
+  }
+
+  /** The one that has been due for longest, and what is looked for with it. */
+  private static List<Sought> together(List<Watch> due, int most) {
+    due.sort(Comparator.comparingLong(Watch::due));
+    long first = due.get(0).order().validUntil();
+    return due.stream()
+        .filter(each -> Math.abs(each.order().validUntil() - first) <= TOGETHER_NANOS)
+        .limit(most)
+        .map(Bookkeeping::sought)
+        .toList();
   }
 
   private static Sought sought(Watch watch) {
@@ -263,7 +275,8 @@ final class Bookkeeping implements Permits.Watcher {
             watch.order().name(),
             watch.order().symbol(),
             row.venueOrderId(),
-            account.byVenueClock(row.intendedAt() - EARLIER_NANOS)));
+            account.byVenueClock(row.intendedAt() - EARLIER_NANOS),
+            account.byVenueClock(watch.order().validUntil())));
   }
 
   private void takeIn() {
@@ -298,6 +311,15 @@ final class Bookkeeping implements Permits.Watcher {
       for (Outcome.Told each : batch) {
         written(each);
       }
+    }
+    if (!looks.isEmpty()) {
+      List<AbsentLooks> all = List.copyOf(looks.values());
+      ledger.with(
+          open -> {
+            open.looked(all);
+            return all;
+          });
+      looks.clear();
     }
   }
 
@@ -425,6 +447,9 @@ final class Bookkeeping implements Permits.Watcher {
     long now = clock.getAsLong();
     OrderNews news = Outcome.of(watch.order(), state, now).news();
     LedgerRow row = watch.row();
+    if (watch.absent().looks() > 0) {
+      looks.put(watch.order().name(), new AbsentLooks(watch.order().name(), 0, 0));
+    }
     watch.found(now);
     boolean known =
         row.state() == news.state()
@@ -442,6 +467,9 @@ final class Bookkeeping implements Permits.Watcher {
   private void absent(Watch watch, long begun) {
     long now = clock.getAsLong();
     if (!watch.absent(begun, now)) {
+      if (watch.absent().looks() > 0) {
+        looks.put(watch.order().name(), watch.absent());
+      }
       return;
     }
     AbsenceProof proof = watch.account().protocol().traits().absence();

@@ -2,6 +2,7 @@ package io.crossbook.sinks.gateway;
 
 import io.crossbook.core.order.LedgerState;
 import io.crossbook.core.order.OrderIntent;
+import io.crossbook.database.orders.AbsentLooks;
 import io.crossbook.database.orders.LedgerRow;
 import io.crossbook.transport.VenueAccount;
 import io.crossbook.venues.trading.TradingTraits.AbsenceProof;
@@ -9,7 +10,8 @@ import io.crossbook.venues.trading.TradingTraits.AbsenceProof;
 /**
  * An order whose outcome is open, and when to look for it next. Absence counts only as the venue's
  * {@link AbsenceProof} says: so many looks in a row, so far apart, the first begun so long after
- * the deadline. Times are nanoseconds since the epoch. Belongs to one thread.
+ * the deadline. Looks of a process that came before count too. Times are nanoseconds since the
+ * epoch. Belongs to one thread.
  */
 final class Watch {
   private static final long FIRST_PAUSE = 200_000_000L;
@@ -25,7 +27,7 @@ final class Watch {
   private LedgerRow row;
   private long pause = FIRST_PAUSE;
   private long next;
-  private int absent;
+  private AbsentLooks absent;
   private int looks;
   private boolean looking;
 
@@ -34,7 +36,15 @@ final class Watch {
     this.row = row;
     this.skew = skew;
     this.waitsForDeadline = waitsForDeadline;
-    this.next = row.state() != LedgerState.ACCEPTED ? now : now + (rests() ? RESTING_PAUSE : pause);
+    this.absent = row.absent();
+    this.next = first(now);
+  }
+
+  private long first(long now) {
+    if (absent.looks() > 0) {
+      return absent.time() + account.protocol().traits().absence().apart().toNanos();
+    }
+    return row.state() != LedgerState.ACCEPTED ? now : now + (rests() ? RESTING_PAUSE : pause);
   }
 
   private boolean rests() {
@@ -77,7 +87,7 @@ final class Watch {
 
   /** It was found, and its end was not. */
   void found(long now) {
-    absent = 0;
+    absent = new AbsentLooks(order().name(), 0, 0);
     again(now);
   }
 
@@ -107,16 +117,21 @@ final class Watch {
    */
   boolean absent(long begun, long now) {
     AbsenceProof proof = account.protocol().traits().absence();
-    long counts = counts();
+    long counts = Math.max(counts(), absent.time() + proof.apart().toNanos());
     if (begun < counts) {
       again(now);
       next = Math.min(next, Math.max(now + 1, counts));
       return false;
     }
     looking = false;
-    absent++;
+    absent = new AbsentLooks(order().name(), absent.looks() + 1, now);
     next = now + proof.apart().toNanos();
-    return absent >= (waitsForDeadline ? proof.looks() : 1);
+    return absent.looks() >= (waitsForDeadline ? proof.looks() : 1);
+  }
+
+  /** How far the proof has come; to be written down where the row has something else. */
+  AbsentLooks absent() {
+    return absent;
   }
 
   /** When looks begin to count. */

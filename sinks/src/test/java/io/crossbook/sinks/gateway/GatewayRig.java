@@ -16,6 +16,7 @@ import io.crossbook.sinks.gateway.Gateway.Teeth;
 import io.crossbook.transport.FakeExchange;
 import io.crossbook.transport.FakeProtocol;
 import io.crossbook.venues.trading.TradingTraits;
+import io.crossbook.venues.trading.TradingTraits.AbsenceProof;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.sql.SQLException;
@@ -56,6 +57,13 @@ final class GatewayRig implements AutoCloseable {
 
   static TradingTraits traits(boolean provable) {
     return FakeProtocol.traits(false, provable, FakeProtocol.PLENTY, FakeProtocol.ANY);
+  }
+
+  /** A venue where absence is proved by so many looks. */
+  static TradingTraits looks(int looks, Duration apart) {
+    return FakeProtocol.withAbsence(
+        traits(true),
+        new AbsenceProof(true, looks, apart, Duration.ofSeconds(1), "the fake has a deadline"));
   }
 
   /** A new process; whatever the old one had is gone. */

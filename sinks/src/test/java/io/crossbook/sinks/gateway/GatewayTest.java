@@ -17,6 +17,7 @@ import io.crossbook.transport.FakeExchange;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -210,15 +211,15 @@ class GatewayTest {
     assertThat(rig.account.made).isNotEmpty().allMatch(each -> each.startsWith("GET /orders?"));
   }
 
-  /** What was closed since it was sent may be more than fits into an answer. */
+  /** Else an answer would have to hold all that was traded in between. */
   @Test
-  void anOldOrderIsLookedForByItself() throws Exception {
+  void ordersOfTimesFarApartAreLookedForInTurn() throws Exception {
     rig.ordersPerLookup = 10;
     rig.open();
     rig.account.fate = request -> Fate.REQUEST_LOST;
     rig.submit(rig.send(0, OrderKind.IOC));
     rig.work();
-    rig.pass(590 * SECOND);
+    rig.pass(620 * SECOND);
     rig.submit(rig.send(1, OrderKind.IOC));
     rig.submit(rig.send(2, OrderKind.IOC));
     rig.work();
@@ -226,10 +227,55 @@ class GatewayTest {
     rig.account.made.clear();
     rig.pass(20 * SECOND);
     String old = new OrderName(DESK, 0, 0, 0).hex();
+    String young = new OrderName(DESK, 1, 0, 0).hex();
     assertThat(rig.account.made)
-        .anyMatch(each -> each.startsWith("GET /order?") && each.contains(old))
-        .anyMatch(each -> each.startsWith("GET /orders?"))
-        .noneMatch(each -> each.startsWith("GET /orders?") && each.contains(old));
+        .anyMatch(each -> each.contains(old))
+        .anyMatch(each -> each.startsWith("GET /orders?") && each.contains(young))
+        .noneMatch(each -> each.contains(old) && each.contains(young));
+    rig.account.fate = request -> Fate.ANSWERED;
+    rig.pass(20 * SECOND);
+    assertThat(rig.rows()).containsExactly("0|0|ABANDONED|0", "1|0|ABANDONED|0", "2|0|ABANDONED|0");
+  }
+
+  /** Else no order would be proved absent where processes die more often than a proof takes. */
+  @Test
+  void aProofOfAbsenceIsGoneOnWithByTheNextProcess() throws Exception {
+    rig.traits = GatewayRig.looks(4, Duration.ofSeconds(3));
+    rig.open();
+    rig.account.fate =
+        request -> request.method().equals("POST") ? Fate.REQUEST_LOST : Fate.ANSWERED;
+    send(0);
+    rig.pass(3 * SECOND + SECOND / 2);
+    for (int i = 0; i < 3; i++) {
+      assertThat(rig.rows()).as("after %d processes", i).containsExactly("0|0|UNKNOWN|0");
+      rig.open();
+      rig.submit(new CloseGaps(DESK, rig.epoch, 0));
+      rig.account.made.clear();
+      rig.pass(4 * SECOND);
+      assertThat(rig.account.made)
+          .as("looks of process %d", i)
+          .filteredOn(each -> each.endsWith("step=1"))
+          .hasSize(1);
+    }
+    assertThat(rig.rows()).containsExactly("0|0|ABANDONED|0");
+  }
+
+  @Test
+  void looksThatFollowEachOtherTooSoonAreOneForTheProof() throws Exception {
+    rig.traits = GatewayRig.looks(2, Duration.ofSeconds(30));
+    rig.open();
+    rig.account.fate =
+        request -> request.method().equals("POST") ? Fate.REQUEST_LOST : Fate.ANSWERED;
+    send(0);
+    rig.pass(4 * SECOND);
+    // A person is impatient; each cancel is followed by a look.
+    for (int i = 0; i < 3; i++) {
+      rig.submit(rig.cancel(0, ""));
+      rig.pass(2 * SECOND);
+    }
+    assertThat(rig.rows()).containsExactly("0|0|UNKNOWN|0");
+    rig.pass(30 * SECOND);
+    assertThat(rig.rows()).containsExactly("0|0|ABANDONED|0");
   }
 
   @Test

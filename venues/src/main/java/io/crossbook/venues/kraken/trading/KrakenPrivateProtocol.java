@@ -13,7 +13,6 @@ import io.crossbook.venues.json.JsonTree;
 import io.crossbook.venues.json.Times;
 import io.crossbook.venues.kraken.Kraken;
 import io.crossbook.venues.kraken.trading.KrakenAnswers.Purpose;
-import io.crossbook.venues.trading.Answer;
 import io.crossbook.venues.trading.Call;
 import io.crossbook.venues.trading.Credentials;
 import io.crossbook.venues.trading.FillPage;
@@ -27,7 +26,6 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -42,15 +40,6 @@ import java.util.function.Function;
  */
 final class KrakenPrivateProtocol implements PrivateProtocol {
   private static final long NANOS = 1_000_000_000L;
-
-  /** Closed orders are asked for from this long before the sending, for clocks that differ. */
-  private static final long EARLIER_SECONDS = 60;
-
-  /** Closed orders in one answer. */
-  private static final int CLOSED_PAGE = 50;
-
-  /** More are read in no lookup; somebody else trades there then, or our clock is far off. */
-  private static final int MOST_CLOSED = 2000;
 
   private static final int MOST_SOUGHT = 500;
 
@@ -182,7 +171,7 @@ final class KrakenPrivateProtocol implements PrivateProtocol {
       case 1 ->
           call(
               "ClosedOrders",
-              form.add("start", Math.max(0, order.sentAt() / NANOS - EARLIER_SECONDS)),
+              form.add("start", ClosedSearch.earliest(order)),
               1,
               Purpose.READ,
               result -> closed(result, id, symbol));
@@ -190,7 +179,7 @@ final class KrakenPrivateProtocol implements PrivateProtocol {
     };
   }
 
-  /** {@inheritDoc} By reading all open orders, and all that were closed since. */
+  /** {@inheritDoc} By reading all open orders, and the closed of when they may have been opened. */
   @Override
   public int ordersPerLookup() {
     return MOST_SOUGHT;
@@ -210,11 +199,7 @@ final class KrakenPrivateProtocol implements PrivateProtocol {
               1,
               Purpose.READ,
               result -> sought(KrakenOrders.read(result.path("open")), sought));
-      case 1 -> {
-        long first = sought.stream().mapToLong(OrderRef::sentAt).min().orElse(now);
-        Span span = new Span(Math.max(0, first / NANOS - EARLIER_SECONDS), now / NANOS + 1);
-        yield closed(sought, span, ClosedOrders.NONE, now);
-      }
+      case 1 -> new ClosedSearch(signer, sought, all -> sought(all, sought), now).call(now);
       default -> throw new IllegalArgumentException("there is no lookup " + step);
     };
   }
@@ -228,75 +213,13 @@ final class KrakenPrivateProtocol implements PrivateProtocol {
     return found;
   }
 
-  /** Seconds since the epoch, by the venue's clock. */
-  private record Span(long start, long end) {}
-
-  /**
-   * The orders that had been closed by the time of the first page, newest first, a page after the
-   * other. Pages are seconds apart, in which others are closed: those are not asked for. One that
-   * still comes in between moves the rest on, so that some come twice and none is left out.
-   */
-  private Call<List<OrderState>> closed(
-      List<OrderRef> orders, Span span, ClosedOrders before, long now) {
-    QueryString form =
-        signer.form(now).add("start", span.start).add("end", span.end).add("closetime", "close");
-    if (!before.states.isEmpty()) {
-      form.add("ofs", before.states.size());
-    }
-    return new Call<>(
-        signer.request("ClosedOrders", form),
-        1,
-        answer -> {
-          Answer<ClosedOrders> read =
-              KrakenAnswers.read(answer, Purpose.READ, result -> ClosedOrders.of(result, before));
-          if (read instanceof Answer.Done<ClosedOrders> done && !done.value().complete) {
-            return new Answer.More<>(later -> closed(orders, span, done.value(), later));
-          }
-          return read.map(all -> sought(all.states, orders));
-        });
-  }
-
-  /**
-   * What has come of the closed orders, and whether that is all of them.
-   *
-   * @param total how many there were at the first page; null if the venue did not say
-   */
-  private record ClosedOrders(List<OrderState> states, BigDecimal total, boolean complete) {
-    static final ClosedOrders NONE = new ClosedOrders(List.of(), null, false);
-
-    static ClosedOrders of(JsonNode result, ClosedOrders before) {
-      List<OrderState> page = KrakenOrders.read(result.path("closed"));
-      Map<String, OrderState> all = new LinkedHashMap<>();
-      before.states.forEach(each -> all.put(each.venueOrderId(), each));
-      page.forEach(each -> all.put(each.venueOrderId(), each));
-      int had = before.states.size();
-      BigDecimal count = JsonTree.decimal(result.path("count"));
-      BigDecimal total = had == 0 ? count : before.total;
-      if (total != null && had > 0) {
-        BigDecimal since = count == null ? null : count.subtract(total);
-        // Then this page would begin with orders that were not closed at the first.
-        if (since == null || since.signum() < 0 || since.compareTo(BigDecimal.valueOf(had)) > 0) {
-          throw new JsonException("the pages do not fit together", 0);
-        }
-      }
-      boolean complete =
-          total != null
-              ? total.compareTo(BigDecimal.valueOf(all.size())) <= 0
-              : page.size() < CLOSED_PAGE;
-      if (!complete && (all.size() == had || all.size() > MOST_CLOSED)) {
-        throw new JsonException("the pages do not end", 0);
-      }
-      return new ClosedOrders(List.copyOf(all.values()), total, complete);
-    }
-  }
-
   private static Optional<OrderState> closed(JsonNode result, String id, String symbol) {
     List<OrderState> states = KrakenOrders.read(result.path("closed"));
     BigDecimal count = JsonTree.decimal(result.path("count"));
     boolean complete =
         count != null
             ? count.compareTo(BigDecimal.valueOf(states.size())) <= 0
-            : states.size() < CLOSED_PAGE;
+            : states.size() < ClosedSearch.PAGE;
     return KrakenOrders.named(states, id, symbol, complete);
   }
 

@@ -311,7 +311,7 @@ class KrakenPrivateProtocolTest {
     assertThat(form(open)).isEqualTo("cl_ord_id=" + ID);
     Call<Optional<OrderState>> closed = protocol.lookup(1, REF, NOW);
     assertThat(closed.request().target()).isEqualTo("/0/private/ClosedOrders");
-    assertThat(form(closed)).isEqualTo("cl_ord_id=" + ID + "&start=" + (NOW / SECOND - 60));
+    assertThat(form(closed)).isEqualTo("cl_ord_id=" + ID + "&start=" + (NOW / SECOND - 30));
     assertThatThrownBy(() -> protocol.lookup(2, REF, NOW))
         .isInstanceOf(IllegalArgumentException.class);
 
@@ -348,10 +348,10 @@ class KrakenPrivateProtocolTest {
     assertThat(closed.request().target()).isEqualTo("/0/private/ClosedOrders");
     String span =
         "start="
-            + (other.sentAt() / SECOND - 60)
+            + (other.sentAt() / SECOND - 30)
             + "&end="
             + (NOW / SECOND + 1)
-            + "&closetime=close";
+            + "&closetime=open";
     assertThat(form(closed)).isEqualTo(span);
     // Another order is closed between the pages: what was last comes once more.
     String first =
@@ -381,6 +381,50 @@ class KrakenPrivateProtocolTest {
             tuple(otherId, "ETH/USD", OrderStatus.FILLED));
     assertThat(next.read(result("{\"closed\":{},\"count\":3}"))).isInstanceOf(Answer.Unknown.class);
     assertThat(value(closed, "{\"closed\":{},\"count\":0}")).isEmpty();
+  }
+
+  /** Else a page would be needed for each fifty orders that were traded since. */
+  @Test
+  void onlyWhatWasOpenedWhileSoughtOrdersMayHaveBeenIsRead() {
+    OrderRef young = until(REF.name(), NOW - 20 * SECOND);
+    OrderRef near = until(new OrderName(3, 4, 6, 0), NOW - 290 * SECOND);
+    OrderRef old = until(new OrderName(3, 4, 5, 0), NOW - 300 * SECOND);
+    Call<List<OrderState>> first = protocol.lookup(1, List.of(young, old, near), NOW);
+    assertThat(form(first))
+        .as("the deadlines of two are close to each other")
+        .isEqualTo(span(NOW - 310 * SECOND, NOW - 290 * SECOND));
+    String oldId = protocol.clientOrderId(old.name());
+    Answer<List<OrderState>> more =
+        first.read(
+            result("{\"closed\":{\"O1\":" + order(oldId, "closed", "0.5") + "},\"count\":1}"));
+    Call<List<OrderState>> second =
+        ((Answer.More<List<OrderState>>) more).next().apply(NOW + 9 * SECOND);
+    assertThat(form(second))
+        .as("what was opened since the first page is not asked for")
+        .isEqualTo(
+            "start="
+                + ((NOW - 30 * SECOND) / SECOND - 30)
+                + "&end="
+                + (NOW / SECOND + 1)
+                + "&closetime=open");
+    assertThat(
+            value(second, "{\"closed\":{\"O2\":" + order(ID, "canceled", "0.1") + "},\"count\":1}"))
+        .extracting(OrderState::clientOrderId)
+        .containsExactlyInAnyOrder(ID, oldId);
+    assertThat(second.read(result("{\"count\":0}"))).isInstanceOf(Answer.Unknown.class);
+  }
+
+  /** An order of which the venue was to take note within ten seconds. */
+  private static OrderRef until(OrderName name, long validUntil) {
+    return new OrderRef(name, "BTC/USD", "", validUntil - 10 * SECOND, validUntil);
+  }
+
+  private static String span(long sentAt, long validUntil) {
+    return "start="
+        + (sentAt / SECOND - 30)
+        + "&end="
+        + (validUntil / SECOND + 31)
+        + "&closetime=open";
   }
 
   @ParameterizedTest
