@@ -276,7 +276,8 @@ final class Bookkeeping implements Permits.Watcher {
             watch.order().symbol(),
             row.venueOrderId(),
             account.byVenueClock(row.intendedAt() - EARLIER_NANOS),
-            account.byVenueClock(watch.order().validUntil())));
+            account.byVenueClock(watch.order().validUntil()),
+            watch.order().kind().rests()));
   }
 
   private void takeIn() {

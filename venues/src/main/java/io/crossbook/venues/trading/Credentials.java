@@ -33,6 +33,7 @@ public final class Credentials {
 
   private static final String PREFIX = "CROSSBOOK_";
   private static final String READ = "READ_";
+  private static final String MISFIT = "a space, a line break or what is not ASCII";
 
   private final String venue;
   private final String key;
@@ -46,6 +47,9 @@ public final class Credentials {
     this.key = key;
     this.account = account;
     this.form = form;
+    if (form == Form.TOKEN && !fitsHeader(secret)) {
+      throw new IllegalArgumentException("the token for " + venue + " holds " + MISFIT);
+    }
     try {
       this.secret =
           switch (form) {
@@ -119,6 +123,11 @@ public final class Credentials {
         .anyMatch(value -> !value.isBlank());
   }
 
+  /** Whether a header can carry it; a client that refuses one would quote it. */
+  private static boolean fitsHeader(String text) {
+    return text.chars().allMatch(each -> each > ' ' && each < 0x7f);
+  }
+
   /** The environment variable of a credential for reading. */
   static String readVariable(String venue, String subAccount, String name) {
     return start(venue, subAccount) + READ + name;
@@ -132,8 +141,8 @@ public final class Credentials {
       boolean withAccount,
       String kind) {
     String start = start(venue, subAccount);
-    String key = form == Form.TOKEN ? "" : required(environment, start + kind + "KEY", venue);
-    String account = withAccount ? required(environment, start + "ACCOUNT", venue) : "";
+    String key = form == Form.TOKEN ? "" : header(environment, start + kind + "KEY", venue);
+    String account = withAccount ? header(environment, start + "ACCOUNT", venue) : "";
     String secret = required(environment, start + kind + "SECRET", venue);
     try {
       return new Credentials(venue, key, account, form, secret);
@@ -151,6 +160,20 @@ public final class Credentials {
 
   private static String variable(String name) {
     return name.toUpperCase(Locale.ROOT).replaceAll("[^A-Z0-9]", "_");
+  }
+
+  private static String header(Map<String, String> environment, String name, String venue) {
+    String value = required(environment, name, venue);
+    if (!fitsHeader(value)) {
+      throw new IllegalArgumentException(
+          "the credentials for "
+              + venue
+              + " cannot be used: the environment variable "
+              + name
+              + " holds "
+              + MISFIT);
+    }
+    return value;
   }
 
   private static String required(Map<String, String> environment, String name, String venue) {

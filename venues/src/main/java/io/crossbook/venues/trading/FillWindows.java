@@ -32,6 +32,11 @@ public record FillWindows(long unitNanos, long longest, int limit, long overlap,
    * @param last true if it reaches up to now
    */
   public record Window(long from, long to, long span, int page, boolean last) {
+    /** The same span, a page later. */
+    public Window next() {
+      return new Window(from, to, span, page + 1, last);
+    }
+
     /** Lower bound to tell the venue. */
     public long start() {
       return from - 1;

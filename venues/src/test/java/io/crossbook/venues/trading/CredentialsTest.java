@@ -149,6 +149,23 @@ class CredentialsTest {
         .hasMessageNotContaining("not*base64");
   }
 
+  /** An HTTP client that refuses a header quotes it. */
+  @Test
+  void whatAHeaderCannotCarryIsRefusedWithoutQuotingIt() {
+    for (String token : List.of("hush\nhush", "hush hush", "hush\u00e9")) {
+      assertThatThrownBy(() -> Credentials.of("oanda", "", "", Form.TOKEN, token))
+          .hasMessage("the token for oanda holds a space, a line break or what is not ASCII")
+          .hasNoCause();
+      Map<String, String> environment =
+          Map.of("CROSSBOOK_KRAKEN_KEY", token, "CROSSBOOK_KRAKEN_SECRET", "SmVmZQ==");
+      assertThatThrownBy(
+              () -> Credentials.fromEnvironment(environment, "kraken", "", Form.BASE64, false))
+          .hasMessage(
+              "the credentials for kraken cannot be used: the environment variable"
+                  + " CROSSBOOK_KRAKEN_KEY holds a space, a line break or what is not ASCII");
+    }
+  }
+
   @Test
   void aSubAccountAndATokenHaveVariablesOfTheirOwn() {
     Map<String, String> environment =

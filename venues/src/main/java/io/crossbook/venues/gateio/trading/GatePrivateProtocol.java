@@ -48,7 +48,13 @@ final class GatePrivateProtocol implements PrivateProtocol {
   private static final long SHORTEST_SWITCH_SECONDS = 5;
 
   /** How long before it was sent an order is looked for, for two clocks that differ. */
-  private static final long BEFORE_SECONDS = 60;
+  private static final long BEFORE_SECONDS = 30;
+
+  /** How long after its deadline an order is looked for, for the same reason. */
+  private static final long AFTER_NANOS = 30 * NANOS_PER_SECOND;
+
+  /** More is read in no lookup; somebody else trades there then, or our clock is far off. */
+  private static final int MOST_PAGES = 20;
 
   /** A list spans no more than 30 days. */
   private static final long LONGEST_LOOK_SECONDS = 29 * 86_400;
@@ -191,7 +197,8 @@ final class GatePrivateProtocol implements PrivateProtocol {
   @Override
   public Call<Optional<OrderState>> lookup(int step, OrderRef order, long now) {
     long from = order.sentAt() / NANOS_PER_SECOND - BEFORE_SECONDS;
-    long to = now / NANOS_PER_SECOND + 1;
+    long to = order.doneBy(now, AFTER_NANOS) / NANOS_PER_SECOND + 1;
+    Window window = new Window(from, to, to - from, 1, true);
     return switch (step) {
       case 0 -> lookupById(order, now);
       case 1 ->
@@ -201,28 +208,67 @@ final class GatePrivateProtocol implements PrivateProtocol {
               now,
               rows -> among(order, market.openOrders(rows)));
       case 2 ->
-          read(
-              market.root() + market.finishedPath(),
-              market.finishedQuery(order.symbol(), from, to),
-              now,
-              rows -> {
-                List<OrderState> states = new ArrayList<>();
-                GateLists.rows(rows).forEach(row -> states.add(market.order(row)));
-                return found(among(order, states), rows, to - from);
-              });
+          lookup(
+              order,
+              new History(
+                  market.finishedPath(),
+                  page -> market.finishedQuery(order.symbol(), page),
+                  market::order),
+              window,
+              now);
       case 3 ->
-          read(
-              market.root() + market.tradesPath(),
-              market.tradesQuery(order.symbol(), new Window(from, to, to - from, 1, true)),
-              now,
-              rows -> {
-                List<OrderState> states = new ArrayList<>();
-                GateLists.rows(rows)
-                    .forEach(row -> states.add(traded(market.fill(row, order.symbol()))));
-                return found(among(order, states), rows, to - from);
-              });
+          lookup(
+              order,
+              new History(
+                  market.tradesPath(),
+                  page -> market.tradesQuery(order.symbol(), page),
+                  row -> traded(market.fill(row, order.symbol()))),
+              window,
+              now);
       default -> throw new IllegalArgumentException("there is no lookup " + step);
     };
+  }
+
+  /**
+   * A list of what ended.
+   *
+   * @param query of one page
+   * @param order what a row says of its order
+   */
+  private record History(
+      String path, Function<Window, GateQuery> query, Function<JsonNode, OrderState> order) {}
+
+  /** Page after page: it is not there only if the list was whole and reached back to the order. */
+  private Call<Optional<OrderState>> lookup(
+      OrderRef order, History history, Window window, long now) {
+    return new Call<>(
+        requests.get(market.root() + history.path, history.query.apply(window), now),
+        1,
+        answer -> {
+          Answer<List<OrderState>> read =
+              GateAnswers.read(
+                  answer,
+                  Purpose.READ,
+                  rows -> {
+                    List<OrderState> states = new ArrayList<>();
+                    GateLists.rows(rows).forEach(row -> states.add(history.order.apply(row)));
+                    return states;
+                  });
+          if (!(read instanceof Answer.Done<List<OrderState>> done)) {
+            return read.map(none -> Optional.empty());
+          }
+          Optional<OrderState> found = among(order, done.value());
+          if (found.isEmpty() && now / NANOS_PER_SECOND - window.from() > LONGEST_LOOK_SECONDS) {
+            return new Answer.Unknown<>("the venue's lists do not reach back to this order");
+          }
+          if (found.isPresent() || done.value().size() < PrivateMarket.ROWS) {
+            return new Answer.Done<>(found);
+          }
+          if (window.page() == MOST_PAGES) {
+            return new Answer.Unknown<>(MOST_PAGES + " pages do not reach back to this order");
+          }
+          return new Answer.More<>(later -> lookup(order, history, window.next(), later));
+        });
   }
 
   private Call<Optional<OrderState>> lookupById(OrderRef order, long now) {
@@ -279,18 +325,6 @@ final class GatePrivateProtocol implements PrivateProtocol {
     return states.stream()
         .filter(state -> isIt(order, state.venueOrderId(), state.clientOrderId()))
         .findFirst();
-  }
-
-  /** It is not there only if the list was whole and reached back to the order. */
-  private static Optional<OrderState> found(
-      Optional<OrderState> found, JsonNode rows, long seconds) {
-    if (found.isEmpty()) {
-      GateLists.whole(rows, PrivateMarket.ROWS);
-      if (seconds > LONGEST_LOOK_SECONDS) {
-        throw new IllegalStateException("the venue's lists do not reach back to this order");
-      }
-    }
-    return found;
   }
 
   @Override

@@ -74,13 +74,8 @@ interface PrivateMarket {
   /** Path behind the root of the list of orders that ended. */
   String finishedPath();
 
-  /**
-   * Query of that list.
-   *
-   * @param from seconds since the epoch
-   * @param to seconds since the epoch
-   */
-  GateQuery finishedQuery(String symbol, long from, long to);
+  /** Query of a page of that list. */
+  GateQuery finishedQuery(String symbol, Window window);
 
   /** Path behind the root of the list of executions. */
   String tradesPath();

@@ -143,12 +143,12 @@ final class SpotAccount implements PrivateMarket {
   }
 
   @Override
-  public GateQuery finishedQuery(String symbol, long from, long to) {
+  public GateQuery finishedQuery(String symbol, Window window) {
     return bySymbol(symbol)
         .add("status", "finished")
-        .add("from", from)
-        .add("to", to)
-        .add("page", 1)
+        .add("from", window.from())
+        .add("to", window.to())
+        .add("page", window.page())
         .add("limit", ROWS);
   }
 

@@ -144,8 +144,12 @@ final class UsdtAccount implements PrivateMarket {
   }
 
   @Override
-  public GateQuery finishedQuery(String symbol, long from, long to) {
-    return bySymbol(symbol).add("from", from).add("to", to).add("limit", ROWS);
+  public GateQuery finishedQuery(String symbol, Window window) {
+    return bySymbol(symbol)
+        .add("from", window.from())
+        .add("to", window.to())
+        .add("limit", ROWS)
+        .add("offset", (window.page() - 1L) * ROWS);
   }
 
   @Override

@@ -48,7 +48,10 @@ final class MexcPrivateProtocol implements PrivateProtocol {
   private static final long NANOS_PER_MILLI = 1_000_000L;
 
   /** How long before it was sent an order is looked for, for two clocks that differ. */
-  private static final long BEFORE_MILLIS = 60_000;
+  private static final long BEFORE_MILLIS = 30_000;
+
+  /** How long after its deadline an order is looked for, for the same reason. */
+  private static final long AFTER_NANOS = 30_000 * NANOS_PER_MILLI;
 
   /** The list of all orders reaches back seven days. */
   private static final long LONGEST_LOOK_MILLIS = 6 * 86_400_000L;
@@ -172,10 +175,10 @@ final class MexcPrivateProtocol implements PrivateProtocol {
   /** By id, among the open orders, among those of the last days, and among the executions. */
   @Override
   public Call<Optional<OrderState>> lookup(int step, OrderRef order, long now) {
-    long from = order.sentAt() / NANOS_PER_MILLI - BEFORE_MILLIS;
-    long to = now / NANOS_PER_MILLI + 1_000;
-    QueryString span =
-        new QueryString().add("symbol", order.symbol()).add("startTime", from).add("endTime", to);
+    Span span =
+        new Span(
+            order.sentAt() / NANOS_PER_MILLI - BEFORE_MILLIS,
+            order.doneBy(now, AFTER_NANOS) / NANOS_PER_MILLI + 1_000);
     return switch (step) {
       case 0 -> lookupById(order, now);
       case 1 ->
@@ -184,27 +187,74 @@ final class MexcPrivateProtocol implements PrivateProtocol {
               new QueryString().add("symbol", order.symbol()),
               3,
               now,
-              rows -> whole(among(order, MexcRows.orders(rows)), rows, MOST_OPEN, 0));
+              rows -> whole(among(order, MexcRows.orders(rows)), rows));
       case 2 ->
-          read(
-              ALL_ORDERS,
-              span.add("limit", MOST_ORDERS),
-              10,
-              now,
-              rows -> whole(among(order, MexcRows.orders(rows)), rows, MOST_ORDERS, to - from));
+          lookup(order, new History(ALL_ORDERS, MOST_ORDERS, MexcRows::orders), List.of(span), now);
       case 3 ->
-          read(
-              TRADES,
-              span.add("limit", MOST_TRADES),
-              10,
-              now,
-              rows -> {
-                List<OrderState> states = new ArrayList<>();
-                MexcRows.fills(rows).forEach(fill -> states.add(traded(fill)));
-                return whole(among(order, states), rows, MOST_TRADES, to - from);
-              });
+          lookup(
+              order,
+              new History(
+                  TRADES,
+                  MOST_TRADES,
+                  rows -> MexcRows.fills(rows).stream().map(MexcPrivateProtocol::traded).toList()),
+              List.of(span),
+              now);
       default -> throw new IllegalArgumentException("there is no lookup " + step);
     };
+  }
+
+  /** Milliseconds since the epoch, both inclusive. */
+  private record Span(long from, long to) {}
+
+  /**
+   * A list of what ended.
+   *
+   * @param most rows of an answer
+   * @param orders what rows say of their orders
+   */
+  private record History(String path, int most, Function<JsonNode, List<OrderState>> orders) {}
+
+  /**
+   * Span after span; one whose answer is full, and may be cut, in two halves. It is not there only
+   * if all of them were whole and the list reaches back to the order.
+   */
+  private Call<Optional<OrderState>> lookup(
+      OrderRef order, History history, List<Span> left, long now) {
+    Span span = left.get(0);
+    QueryString query =
+        new QueryString()
+            .add("symbol", order.symbol())
+            .add("startTime", span.from)
+            .add("endTime", span.to)
+            .add("limit", history.most);
+    return new Call<>(
+        requests.signed("GET", history.path, query, now),
+        10,
+        answer -> {
+          Answer<List<OrderState>> read = MexcAnswers.read(answer, Purpose.READ, history.orders);
+          if (!(read instanceof Answer.Done<List<OrderState>> done)) {
+            return read.map(none -> Optional.empty());
+          }
+          Optional<OrderState> found = among(order, done.value());
+          if (found.isPresent()) {
+            return new Answer.Done<>(found);
+          }
+          if (now / NANOS_PER_MILLI - span.from > LONGEST_LOOK_MILLIS) {
+            return new Answer.Unknown<>("the list does not reach back to this order");
+          }
+          List<Span> rest = new ArrayList<>(left.subList(1, left.size()));
+          if (done.value().size() >= history.most) {
+            if (span.to - span.from <= 1) {
+              return new Answer.Unknown<>("a millisecond has more than " + history.most + " rows");
+            }
+            long middle = (span.from + span.to) / 2;
+            rest.add(0, new Span(span.from, middle));
+            rest.add(1, new Span(middle, span.to));
+          }
+          return rest.isEmpty()
+              ? new Answer.Done<>(Optional.empty())
+              : new Answer.More<>(later -> lookup(order, history, rest, later));
+        });
   }
 
   private Call<Optional<OrderState>> lookupById(OrderRef order, long now) {
@@ -253,12 +303,11 @@ final class MexcPrivateProtocol implements PrivateProtocol {
     return states.stream().filter(state -> isIt(order, state)).findFirst();
   }
 
-  /** It is not there only if the list was whole and reached back to the order. */
-  private static Optional<OrderState> whole(
-      Optional<OrderState> found, JsonNode rows, int limit, long millis) {
-    if (found.isEmpty() && (rows.size() >= limit || millis > LONGEST_LOOK_MILLIS)) {
+  /** It is not there only if the list was whole. */
+  private static Optional<OrderState> whole(Optional<OrderState> found, JsonNode rows) {
+    if (found.isEmpty() && rows.size() >= MOST_OPEN) {
       throw new IllegalStateException(
-          "the list has " + rows.size() + " rows and may not reach back to this order");
+          "the list has " + rows.size() + " rows and may not have this order");
     }
     return found;
   }

@@ -158,17 +158,17 @@ class GateRestTest {
             "/api/v4/spot/orders/" + TEXT + "?currency_pair=BTC_USDT",
             "/api/v4/spot/orders?currency_pair=BTC_USDT&status=open&page=1&limit=100",
             "/api/v4/spot/orders?currency_pair=BTC_USDT&status=finished"
-                + "&from=1699999937&to=1700000001&page=1&limit=100",
+                + "&from=1699999967&to=1700000001&page=1&limit=100",
             "/api/v4/spot/my_trades?currency_pair=BTC_USDT"
-                + "&from=1699999936&to=1700000002&page=1&limit=100");
+                + "&from=1699999966&to=1700000002&page=1&limit=100");
     assertThat(targets(futures()))
         .containsExactly(
             "/api/v4/futures/usdt/orders/" + TEXT,
             "/api/v4/futures/usdt/orders?contract=BTC_USDT&status=open&limit=100",
             "/api/v4/futures/usdt/orders_timerange?contract=BTC_USDT"
-                + "&from=1699999937&to=1700000001&limit=100",
+                + "&from=1699999967&to=1700000001&limit=100&offset=0",
             "/api/v4/futures/usdt/my_trades_timerange?contract=BTC_USDT"
-                + "&from=1699999936&to=1700000002&limit=100&offset=0");
+                + "&from=1699999966&to=1700000002&limit=100&offset=0");
   }
 
   private static List<String> targets(PrivateProtocol protocol) {
@@ -215,8 +215,14 @@ class GateRestTest {
       String row = step == 3 ? TRADE.replace(TEXT, "web") : OTHER;
       assertThat(done(spot.lookup(step, ref(""), NOW).read(answer(200, "[]")))).isEmpty();
       assertThat(done(spot.lookup(step, ref(""), NOW).read(answer(200, list(row, 99))))).isEmpty();
-      // A full list may have been cut.
-      unknown(spot.lookup(step, ref(""), NOW).read(answer(200, list(row, 100))));
+      Answer<Optional<OrderState>> full =
+          spot.lookup(step, ref(""), NOW).read(answer(200, list(row, 100)));
+      if (step == 1) {
+        // A full list may have been cut.
+        unknown(full);
+      } else {
+        assertThat(done(next(full).read(answer(200, list(row, 3))))).isEmpty();
+      }
       unknown(spot.lookup(step, ref(""), NOW).read(answer(200, "{}")));
       assertThat(spot.lookup(step, ref(""), NOW).read(answer(503, "")))
           .isEqualTo(new Answer.RetryAfter<>(NOW + 1_000_000_000L, "503 "));
@@ -226,6 +232,37 @@ class GateRestTest {
     unknown(spot.lookup(3, old, NOW).read(answer(200, "[]")));
     assertThatThrownBy(() -> spot.lookup(4, ref(""), NOW))
         .isInstanceOf(IllegalArgumentException.class);
+  }
+
+  private static Call<Optional<OrderState>> next(Answer<Optional<OrderState>> full) {
+    return ((Answer.More<Optional<OrderState>>) full).next().apply(NOW + 1_000_000_000L);
+  }
+
+  /** Else an order could never be proved absent where more than a page was traded meanwhile. */
+  @Test
+  void historyIsReadToItsEndAndNotBehindAnOrdersDeadline() {
+    OrderRef order =
+        new OrderRef(
+            GateAccountSetup.NAME,
+            "BTC_USDT",
+            "",
+            NOW - 500 * 1_000_000_000L,
+            NOW - 495 * 1_000_000_000L,
+            false);
+    String span = "from=1699999470&to=1699999536";
+    Call<Optional<OrderState>> call = spot().lookup(2, order, NOW);
+    for (int page = 1; page < 20; page++) {
+      assertThat(call.request().target()).contains(span + "&page=" + page + "&limit=100");
+      call = next(call.read(answer(200, list(OTHER, 100))));
+    }
+    assertThat(done(call.read(answer(200, "[" + OTHER + "," + ORDER + "]")))).contains(FILLED);
+    assertThat(done(call.read(answer(200, "[]")))).isEmpty();
+    unknown(call.read(answer(200, list(OTHER, 100))));
+    unknown(call.read(answer(200, "{}")));
+    Call<Optional<OrderState>> traded = spot().lookup(3, order, NOW);
+    String others = list(TRADE.replace(TEXT, "web"), 100);
+    assertThat(next(traded.read(answer(200, others))).request().target())
+        .contains("&page=2&limit=100");
   }
 
   @Test

@@ -416,7 +416,7 @@ class KrakenPrivateProtocolTest {
 
   /** An order of which the venue was to take note within ten seconds. */
   private static OrderRef until(OrderName name, long validUntil) {
-    return new OrderRef(name, "BTC/USD", "", validUntil - 10 * SECOND, validUntil);
+    return new OrderRef(name, "BTC/USD", "", validUntil - 10 * SECOND, validUntil, true);
   }
 
   private static String span(long sentAt, long validUntil) {

@@ -32,6 +32,7 @@ import io.crossbook.venues.trading.TradingTraits;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -148,7 +149,7 @@ class MexcRestTest {
   void anOrderIsLookedForInFourPlaces() {
     PrivateProtocol spot = spot();
     assertThat(spot.lookups()).isEqualTo(4);
-    String span = "symbol=BTCUSDT&startTime=1644489327087&endTime=1644489391087";
+    String span = "symbol=BTCUSDT&startTime=1644489357087&endTime=1644489391087";
     assertThat(
             IntStream.range(0, 4)
                 .mapToObj(step -> spot.lookup(step, ref(""), NOW).request().target()))
@@ -191,12 +192,52 @@ class MexcRestTest {
       assertThat(
               done(spot.lookup(step, ref(""), NOW).read(answer(200, list(row, limits[step] - 1)))))
           .isEmpty();
-      unknown(spot.lookup(step, ref(""), NOW).read(answer(200, list(row, limits[step]))));
+      Answer<Optional<OrderState>> full =
+          spot.lookup(step, ref(""), NOW).read(answer(200, list(row, limits[step])));
+      if (step == 1) {
+        unknown(full);
+      } else {
+        assertThat(full).isInstanceOf(Answer.More.class);
+      }
       unknown(spot.lookup(step, ref(""), NOW).read(answer(200, "{}")));
     }
     OrderRef old =
         new OrderRef(MexcAccountSetup.NAME, "BTCUSDT", "", NOW - 7 * 86_400 * 1_000_000_000L);
     unknown(spot.lookup(2, old, NOW).read(answer(200, "[]")));
+  }
+
+  private static Call<Optional<OrderState>> next(Answer<Optional<OrderState>> full) {
+    return ((Answer.More<Optional<OrderState>>) full).next().apply(NOW + 1_000_000_000L);
+  }
+
+  /** Else an order could never be proved absent where more than an answer was traded meanwhile. */
+  @Test
+  void aSpanThatIsTooLongForAnAnswerIsHalved() {
+    long second = 1_000_000_000L;
+    OrderRef order =
+        new OrderRef(
+            MexcAccountSetup.NAME, "BTCUSDT", "", NOW - 500 * second, NOW - 495 * second, false);
+    String other = TRADE.replace(ID, "");
+    Call<Optional<OrderState>> whole = spot().lookup(3, order, NOW);
+    long from = NOW / 1_000_000 - 530_000;
+    long to = NOW / 1_000_000 - 464_000;
+    assertThat(whole.request().target()).contains("startTime=" + from + "&endTime=" + to + "&");
+    long middle = (from + to) / 2;
+    Call<Optional<OrderState>> first = next(whole.read(answer(200, list(other, 100))));
+    assertThat(first.request().target()).contains("startTime=" + from + "&endTime=" + middle + "&");
+    Call<Optional<OrderState>> last = next(first.read(answer(200, list(other, 99))));
+    assertThat(last.request().target()).contains("startTime=" + middle + "&endTime=" + to + "&");
+    assertThat(done(last.read(answer(200, "[]")))).isEmpty();
+    assertThat(done(last.read(answer(200, "[" + TRADE + "]")))).isPresent();
+    unknown(last.read(answer(200, "{}")));
+    Answer<Optional<OrderState>> answer = whole.read(answer(200, list(other, 100)));
+    int halves = 0;
+    while (answer instanceof Answer.More) {
+      answer = next(answer).read(answer(200, list(other, 100)));
+      halves++;
+    }
+    unknown(answer);
+    assertThat(halves).isLessThan(20);
   }
 
   @Test
