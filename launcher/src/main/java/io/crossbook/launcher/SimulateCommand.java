@@ -40,9 +40,10 @@ import picocli.CommandLine.Spec;
           + " the truth file.",
       "",
       "Faults: disconnect, silence, gap, wrong_checksum, duplicate, reorder, snapshot_replace,"
-          + " self_cross, wrong_clock, malformed, slow_consumer, http_429, http_5xx, stale; of"
-          + " accounts and orders: latency_before, latency_after, dropped_answer, rejection,"
-          + " order_limit, late_fills, duplicate_fills, forget_finished.",
+          + " self_cross, wrong_clock, malformed, slow_consumer, http_429, http_5xx, stale, halt,"
+          + " maintenance; of accounts and orders: latency_before, latency_after, dropped_answer,"
+          + " late_acceptance, rejection, order_limit, late_fills, duplicate_fills, forget_finished,"
+          + " revoked_keys, withdrawal.",
       ""
     },
     footer = {

@@ -11,6 +11,7 @@ import io.crossbook.database.retention.RetentionPeriods;
 import io.crossbook.jobs.config.ConfigNode.Branch;
 import io.crossbook.venues.VenueDefinition;
 import io.crossbook.venues.VenueSettings;
+import io.crossbook.venues.trading.Credentials;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -100,7 +101,7 @@ public final class CrossbookConfig {
         TradingConfig.read(root.table("trading"), venues.keySet(), root.table("rules").keys());
     root.end();
     databasePassword = secret(environment, SecretKeys.DATABASE_PASSWORD);
-    oandaToken = secret(environment, SecretKeys.OANDA_TOKEN);
+    oandaToken = token(environment);
     requireOandaAccess(allVenues);
     settings = settings(tree);
   }
@@ -370,6 +371,24 @@ public final class CrossbookConfig {
     return Optional.ofNullable(environment.get(name))
         .filter(value -> !value.isEmpty())
         .map(Secret::new);
+  }
+
+  private static Optional<Secret> token(Map<String, String> environment) throws ConfigException {
+    String token = environment.getOrDefault(SecretKeys.OANDA_TOKEN, "").strip();
+    if (token.isEmpty()) {
+      return Optional.empty();
+    }
+    try {
+      Credentials unused = Credentials.of("oanda", "", "", Credentials.Form.TOKEN, token);
+    } catch (IllegalArgumentException unusable) {
+      throw new ConfigException(
+          "The environment variable "
+              + SecretKeys.OANDA_TOKEN
+              + " cannot be used: "
+              + unusable.getMessage()
+              + ".");
+    }
+    return Optional.of(new Secret(token));
   }
 
   private static String read(Path file) throws ConfigException {

@@ -8,6 +8,7 @@ import io.crossbook.sources.live.LaneVenue;
 import io.crossbook.sources.live.LiveLane;
 import io.crossbook.venues.VenueCatalog;
 import io.crossbook.venues.VenueSettings;
+import io.crossbook.venues.trading.Credentials;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -53,6 +54,10 @@ final class VenueLanes implements LaneFactory {
 
   private static Map<String, String> headers(String venue) {
     String token = venue.equals(OANDA) ? System.getenv(OANDA_TOKEN) : null;
-    return token == null || token.isEmpty() ? Map.of() : Map.of("Authorization", "Bearer " + token);
+    return token == null || token.isBlank()
+        ? Map.of()
+        : Map.of(
+            "Authorization",
+            Credentials.of(OANDA, "", "", Credentials.Form.TOKEN, token.strip()).bearer());
   }
 }

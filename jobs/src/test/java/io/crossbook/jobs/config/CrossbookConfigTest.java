@@ -195,7 +195,7 @@ class CrossbookConfigTest {
     CrossbookConfig config =
         CrossbookConfig.load(
             Optional.empty(),
-            Map.of("CROSSBOOK_DATABASE_PASSWORD", "hunter2", "OANDA_TOKEN", "abc-def"),
+            Map.of("CROSSBOOK_DATABASE_PASSWORD", "hunter2", "OANDA_TOKEN", "abc-def\n"),
             List.of("venues.oanda.enabled=true", "venues.oanda.account-id=001-001-1-001"));
     assertThat(config.databasePassword().orElseThrow().reveal()).isEqualTo("hunter2");
     assertThat(config.oandaToken().orElseThrow().reveal()).isEqualTo("abc-def");

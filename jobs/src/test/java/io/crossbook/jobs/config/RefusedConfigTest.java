@@ -97,6 +97,11 @@ class RefusedConfigTest {
             ConfigLoading.refusalOfSets(
                 "venues.oanda.enabled=true", "venues.oanda.account-id=001-001-1-001"))
         .contains("environment variable OANDA_TOKEN");
+    assertThat(
+            ConfigLoading.refusal(Optional.empty(), Map.of("OANDA_TOKEN", "hush\nhush"), List.of()))
+        .isEqualTo(
+            "The environment variable OANDA_TOKEN cannot be used: the token for oanda holds a"
+                + " space, a line break or what is not ASCII.");
   }
 
   @Test

@@ -102,7 +102,7 @@ final class GateKeys {
   Account checkLogin(JsonNode request) throws GateRefusal {
     JsonNode given = request.path("payload");
     ApiKey key = byKey.get(given.path("api_key").asText(""));
-    if (key == null) {
+    if (key == null || revoked.getAsBoolean()) {
       throw new GateRefusal(401, "INVALID_KEY", "Invalid key provided");
     }
     String time = given.path("timestamp").asText("");
