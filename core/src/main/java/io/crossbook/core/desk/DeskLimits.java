@@ -34,7 +34,6 @@ import java.math.BigDecimal;
  * @param cooldownMillis how long a stop lasts unless a person ends it before
  * @param maxMarkAgeMillis a market older than this is not known
  * @param legMillis how long the venue may accept an order after the decision
- * @param operationMillis an order that rests longer than this is cancelled
  * @param reservationMillis how long capital stays reserved for an operation
  */
 public record DeskLimits(
@@ -63,7 +62,6 @@ public record DeskLimits(
     long cooldownMillis,
     long maxMarkAgeMillis,
     long legMillis,
-    long operationMillis,
     long reservationMillis)
     implements Serializable {
 
@@ -95,7 +93,6 @@ public record DeskLimits(
         1_800_000,
         2_000,
         3_000,
-        10_000,
         300_000);
   }
 
@@ -130,12 +127,7 @@ public record DeskLimits(
     check(cooldownMillis > 0, "cooldown-ms", cooldownMillis, "more than 0");
     check(maxMarkAgeMillis > 0, "max-mark-age-ms", maxMarkAgeMillis, "more than 0");
     check(legMillis >= 1 && legMillis <= 60_000, "leg-ms", legMillis, "1..60000");
-    check(operationMillis >= legMillis, "operation-ms", operationMillis, "leg-ms or more");
-    check(
-        reservationMillis >= operationMillis,
-        "reservation-ms",
-        reservationMillis,
-        "operation-ms or more");
+    check(reservationMillis >= legMillis, "reservation-ms", reservationMillis, "leg-ms or more");
     return this;
   }
 

@@ -185,7 +185,6 @@ public record TradingConfig(
             limits.whole("cooldown-ms", 1, DAY_MILLIS),
             limits.whole("max-mark-age-ms", 1, DAY_MILLIS),
             limits.whole("leg-ms", 1, 60_000),
-            limits.whole("operation-ms", 1, DAY_MILLIS),
             limits.whole("reservation-ms", 1, DAY_MILLIS));
     limits.end();
     try {
