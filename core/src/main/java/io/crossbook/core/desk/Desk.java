@@ -286,6 +286,7 @@ public final class Desk {
     }
     LedgerState before = order.state;
     if (order.take(news.news())) {
+      unproved(order, news.news(), now);
       outcome(order, before, news.news().state(), now);
       refusals.heard(order, news.news(), now);
       if (news.news().state() == LedgerState.UNKNOWN) {
@@ -293,6 +294,22 @@ public final class Desk {
       }
       matchAgain(order, now);
       advance(operation, now);
+    }
+  }
+
+  /** It is taken for one that never was, which nothing proves: if it was, nobody else notices. */
+  private void unproved(WorkingOrder order, OrderNews news, long now) {
+    if (news.state() == LedgerState.ABANDONED && news.unproved()) {
+      reports.alert(
+          true,
+          "operation " + news.name().operation(),
+          "look for order "
+              + news.name()
+              + " at "
+              + order.venue
+              + ", which is taken for one that never was: "
+              + news.detail(),
+          now);
     }
   }
 
@@ -359,7 +376,7 @@ public final class Desk {
     Fill fill = report.fill();
     Blotter.Found found = blotter.found(report.name(), report.venue(), fill.venueOrderId());
     if (found == null) {
-      if (report.name() == null || !state.caughtUp) {
+      if (report.name() == null || report.name().desk() != config.number() || !state.caughtUp) {
         blotter.keep(report);
         out.wakeAt(now + UNMATCHED_NANOS);
       }

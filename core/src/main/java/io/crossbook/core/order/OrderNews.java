@@ -18,4 +18,15 @@ public record OrderNews(
     String venueOrderId,
     BigDecimal filled,
     String detail,
-    long time) {}
+    long time) {
+  /**
+   * Begins the detail of an order that is given up without a proof that it does not exist: a person
+   * has to look.
+   */
+  public static final String UNPROVED = "UNPROVED: ";
+
+  /** True if it was given up without a proof. */
+  public boolean unproved() {
+    return detail.startsWith(UNPROVED);
+  }
+}

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.crossbook.core.order.Fill;
 import io.crossbook.core.order.LedgerState;
 import io.crossbook.core.order.OrderIntent;
+import io.crossbook.core.order.OrderName;
 import io.crossbook.core.order.OrderStatus;
 import io.crossbook.core.order.Purpose;
 import io.crossbook.core.testing.DeskBench;
@@ -205,6 +206,28 @@ class LateNewsTest {
     bench.pass(60_000);
     assertThat(alerts(bench)).hasSize(1);
     assertThat(alerts(bench).get(0)).contains("order stranger of somebody else");
+    assertThat(bench.records(DeskRecord.Execution.class)).isEmpty();
+  }
+
+  /** One account then has two desks. */
+  @Test
+  void anExecutionOfAnotherDeskIsThatOfSomebodyElse() {
+    DeskBench bench = spread();
+    DeskInput.FillReport ours = bench.execution(bench.sent().get(0), "0.1", "30000");
+    OrderName name = bench.sent().get(0).name();
+    Fill fill = with(ours, "X", ours.fill().fee(), null, "stranger").fill();
+    bench.tell(
+        new DeskInput.FillReport(
+            ours.venue(),
+            ours.account(),
+            new OrderName(name.desk() + 1, name.operation(), name.order(), name.attempt()),
+            fill,
+            ours.time()));
+    bench.pass(60_000);
+    assertThat(alerts(bench))
+        .singleElement()
+        .asString()
+        .contains("order stranger of somebody else");
     assertThat(bench.records(DeskRecord.Execution.class)).isEmpty();
   }
 

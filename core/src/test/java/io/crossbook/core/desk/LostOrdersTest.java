@@ -80,6 +80,30 @@ class LostOrdersTest {
   }
 
   @Test
+  void aPersonIsToldOfAnOrderThatIsGivenUpWithoutAProof() {
+    for (String why : List.of("proved absent: the venue has a deadline", "UNPROVED: it has none")) {
+      DeskBench bench = bench(Limits.with("maxConcurrent", 1), "5000");
+      OrderIntent lost = lost(bench);
+      bench.abandoned(lost, why);
+      bench.abandoned(lost, why);
+      List<DeskRecord.Alert> alerts =
+          bench.records(DeskRecord.Alert.class).stream()
+              .filter(DeskRecord.Alert::critical)
+              .toList();
+      if (why.startsWith("proved")) {
+        assertThat(alerts).isEmpty();
+      } else {
+        assertThat(alerts)
+            .extracting(DeskRecord.Alert::text)
+            .containsExactly(
+                "look for order "
+                    + lost.name()
+                    + " at kraken, which is taken for one that never was: UNPROVED: it has none");
+      }
+    }
+  }
+
+  @Test
   void itsAccountTradesOnWithWhatTheLostOrderMayNotHaveTaken() {
     DeskBench bench = bench(Limits.with("maxConcurrent", 1), "5000");
     OrderIntent lost = lost(bench);

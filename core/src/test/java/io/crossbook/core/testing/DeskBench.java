@@ -301,6 +301,13 @@ public final class DeskBench implements DeskOutput {
     tell(new DeskInput.Ledger(new LedgerNews(++lines, epoch, order, purpose, "id", news)));
   }
 
+  /** A line of the ledger that says that an order is given up. */
+  public void abandoned(OrderIntent order, String why) {
+    OrderNews news =
+        new OrderNews(order.name(), LedgerState.ABANDONED, "", BigDecimal.ZERO, why, now);
+    tell(new DeskInput.Ledger(new LedgerNews(++lines, epoch, order, Purpose.OPEN, "id", news)));
+  }
+
   /** A line of the ledger that says that the venue refused an order. */
   public void refused(OrderIntent order, RejectReason reason, String words) {
     OrderNews news =

@@ -491,7 +491,7 @@ final class Bookkeeping implements Permits.Watcher {
 
   private static String unproved(Watch watch, AbsenceProof proof) {
     return watch.row().state() == LedgerState.ACCEPTED
-        ? "UNPROVED: the venue accepted it and does not know it any more"
-        : "UNPROVED: " + proof.because();
+        ? OrderNews.UNPROVED + "the venue accepted it and does not know it any more"
+        : OrderNews.UNPROVED + proof.because();
   }
 }
