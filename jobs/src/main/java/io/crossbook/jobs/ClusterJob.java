@@ -101,7 +101,7 @@ public final class ClusterJob {
       DatabaseSettings database = database(config);
       LiveTrading.requireCredentials(config, watched.keySet());
       Schema.migrate(database);
-      LiveTrading.requireDesk(config, database);
+      LiveTrading.requireDesk(config, watched.keySet(), database);
       WatchJob.build(flink, config, watched, database);
       return arguments.concern();
     } catch (ConfigException | DatabaseException | IllegalArgumentException refused) {

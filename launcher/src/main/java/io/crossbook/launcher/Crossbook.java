@@ -61,6 +61,7 @@ import picocli.CommandLine.Spec;
       ResumeCommand.class,
       OperationCommand.class,
       AcceptCommand.class,
+      RetireCommand.class,
       DeskCommand.class,
       OrderCommand.class,
       OrdersCommand.class,

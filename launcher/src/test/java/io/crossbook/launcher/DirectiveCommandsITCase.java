@@ -64,6 +64,32 @@ class DirectiveCommandsITCase {
   }
 
   @Test
+  void aDeskIsArmedForAWhileAndRetiredForGood() throws SQLException {
+    assertThat(run("stops")).isZero();
+    execute("INSERT INTO desk (number, name) VALUES (3, 'three')");
+    execute("INSERT INTO desk_account (venue, account, desk) VALUES ('kraken', '', 3)");
+    execute("INSERT INTO desk_account (venue, account, desk) VALUES ('binance', 'sub', 3)");
+    assertThat(run("arm", "--for", "30m", "--desk", "3", "--by", "ann")).isZero();
+    assertThat(out.toString()).contains("Desk 3 may open positions with real money until ");
+    assertThat(rows("SELECT armed_until > now() + interval '29 minutes' FROM desk"))
+        .containsExactly("t");
+    assertThat(run("arm", "--for", "25h", "--desk", "3")).isEqualTo(1);
+    assertThat(err.toString()).contains("A desk is armed for 24h at most");
+    assertThat(run("arm", "--for", "30m", "--desk", "4")).isEqualTo(1);
+    assertThat(err.toString()).contains("there is no desk 4.");
+    assertThat(run("arm", "--off", "--desk", "3")).isZero();
+    assertThat(rows("SELECT content ->> 'armed_by' FROM audit_log WHERE chain = 'arming/3'"))
+        .containsExactly("ann", "");
+    assertThat(run("retire", "--desk", "3")).isZero();
+    assertThat(out.toString()).contains("Desk 3 is retired; free: ").contains("binance sub");
+    assertThat(rows("SELECT venue FROM desk_account")).isEmpty();
+    assertThat(run("retire", "--desk", "3")).isZero();
+    assertThat(out.toString()).contains("Desk 3 is retired; it had no account.");
+    assertThat(run("retire", "--desk", "9")).isEqualTo(1);
+    assertThat(err.toString()).contains("there is no desk 9.");
+  }
+
+  @Test
   void stopsAreKeptWithWhoAndWhyAndShown() throws SQLException {
     assertThat(run("stops")).isZero();
     assertThat(out.toString()).contains("Nothing is stopped, and nothing waits for a person.");

@@ -8,6 +8,7 @@ import io.crossbook.database.DatabaseException;
 import io.crossbook.database.DatabaseFaults;
 import io.crossbook.database.DatabaseSettings;
 import io.crossbook.database.Schema;
+import io.crossbook.database.orders.DeskAccounts;
 import io.crossbook.database.orders.OrderLedger;
 import io.crossbook.jobs.config.CrossbookConfig;
 import io.crossbook.jobs.config.TradingMode;
@@ -167,18 +168,29 @@ public final class LiveTrading {
   }
 
   /**
-   * Looks whether the desk could ever be held: the job would go on asking otherwise, and never
-   * trade.
+   * Looks whether the desk could ever be held, since the job would go on asking otherwise and never
+   * trade, and claims the accounts that it trades.
    *
+   * @param watched venues
    * @param database with today's schema
    * @throws IllegalArgumentException with one sentence about what forbids it
    */
-  public static void requireDesk(CrossbookConfig config, DatabaseSettings database) {
+  public static void requireDesk(
+      CrossbookConfig config, Collection<String> watched, DatabaseSettings database) {
     if (!config.trading().mode().sends()) {
       return;
     }
-    try (OrderLedger ledger = new OrderLedger(Schema.connect(database))) {
-      ledger.requireDesk(config.trading().desk(), config.trading().deskName());
+    int desk = config.trading().desk();
+    String name = config.trading().deskName();
+    try (OrderLedger ledger = new OrderLedger(Schema.connect(database));
+        DeskAccounts accounts = new DeskAccounts(Schema.connect(database))) {
+      ledger.requireDesk(desk, name);
+      ledger.register(desk, name);
+      accounts.claim(
+          desk,
+          config.deskConfig(venues(config, watched)).accounts().stream()
+              .map(each -> new DeskAccounts.Account(each.venue(), each.account()))
+              .toList());
     } catch (SQLException fault) {
       throw new DatabaseException(DatabaseFaults.sentence(database, fault), fault);
     }

@@ -68,7 +68,7 @@ final class WatchCluster implements AutoCloseable {
         StreamExecutionEnvironment.createLocalEnvironmentWithWebUI(configuration);
     try {
       LiveTrading.requireCredentials(config, instruments.keySet());
-      LiveTrading.requireDesk(config, database);
+      LiveTrading.requireDesk(config, instruments.keySet(), database);
       WatchJob.build(environment, config, instruments, database);
     } catch (IllegalArgumentException refused) {
       throw new Failure(Sentence.of(refused.getMessage()), refused);
