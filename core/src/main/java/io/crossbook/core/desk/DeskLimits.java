@@ -34,6 +34,8 @@ import java.math.BigDecimal;
  * @param cooldownMillis how long a stop lasts unless a person ends it before
  * @param maxMarkAgeMillis a market older than this is not known
  * @param legMillis how long the venue may accept an order after the decision
+ * @param unknownMillis how long after its deadline an order of which nobody knows what became of it
+ *     is waited for; then what the others of its operation filled is put right without it
  * @param reservationMillis how long capital stays reserved for an operation
  */
 public record DeskLimits(
@@ -62,6 +64,7 @@ public record DeskLimits(
     long cooldownMillis,
     long maxMarkAgeMillis,
     long legMillis,
+    long unknownMillis,
     long reservationMillis)
     implements Serializable {
 
@@ -93,6 +96,7 @@ public record DeskLimits(
         1_800_000,
         2_000,
         3_000,
+        120_000,
         300_000);
   }
 
@@ -127,6 +131,7 @@ public record DeskLimits(
     check(cooldownMillis > 0, "cooldown-ms", cooldownMillis, "more than 0");
     check(maxMarkAgeMillis > 0, "max-mark-age-ms", maxMarkAgeMillis, "more than 0");
     check(legMillis >= 1 && legMillis <= 60_000, "leg-ms", legMillis, "1..60000");
+    check(unknownMillis >= 1_000, "unknown-ms", unknownMillis, "1000 or more");
     check(reservationMillis >= legMillis, "reservation-ms", reservationMillis, "leg-ms or more");
     return this;
   }

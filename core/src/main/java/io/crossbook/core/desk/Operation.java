@@ -191,6 +191,16 @@ public final class Operation {
     return !waits;
   }
 
+  /** True if one of its orders is out in a listing. */
+  boolean out(Quote quote) {
+    for (WorkingOrder order : orders) {
+      if (order.live() && quote.is(order.venue, order.symbol)) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** True if one of its orders has just found less than a book says. */
   boolean disproves(Quote quote, Side side, long now) {
     for (WorkingOrder order : orders) {

@@ -104,6 +104,10 @@ final class OperationMachine {
       recovering(operation, now);
       return;
     }
+    if (operation.orders.stream().anyMatch(WorkingOrder::live)) {
+      // One of which nobody knows may still have been filled.
+      return;
+    }
     if (operation.derivatives().isEmpty()) {
       end(operation, "execution_completed", now);
     } else if (operation.closing) {
@@ -131,14 +135,21 @@ final class OperationMachine {
     return "exposure of " + residual.getValue().toPlainString() + " " + residual.getKey();
   }
 
-  /** True while orders are out; those that are not to rest any more are cancelled. */
+  /**
+   * True while orders are waited for; those that are not to rest any more are cancelled. One of
+   * which nobody knows what became of it is not waited for without end: what the others filled is
+   * exposed meanwhile.
+   */
   private boolean out(Operation operation, long now) {
-    boolean live = false;
+    boolean awaited = false;
     for (WorkingOrder order : operation.orders) {
-      if (!order.live()) {
+      if (!order.live() || forsaken(order, now)) {
         continue;
       }
-      live = true;
+      awaited = true;
+      if (order.lost(now)) {
+        floor.wakeAt(awaitedUntil(order));
+      }
       if (!order.kind.rests() || order.cancelling) {
         continue;
       }
@@ -149,7 +160,16 @@ final class OperationMachine {
         floor.cancel(operation, order);
       }
     }
-    return live;
+    return awaited;
+  }
+
+  private long awaitedUntil(WorkingOrder order) {
+    return order.awaitedUntil(config.limits().unknownMillis() * NANOS_PER_MILLI);
+  }
+
+  /** True for an order of which nobody knows, once it is waited for no more. */
+  private boolean forsaken(WorkingOrder order, long now) {
+    return order.lost(now) && order.validUntil > 0 && awaitedUntil(order) <= now;
   }
 
   /** Sends what may go by now. */
@@ -293,6 +313,19 @@ final class OperationMachine {
   }
 
   private void send(Operation operation, Recovery.Choice choice, long now) {
+    for (WorkingOrder each : operation.orders) {
+      if (forsaken(each, now)) {
+        floor.alert(
+            true,
+            operation,
+            "what was filled is put right, although nobody knows what became of order "
+                + each.number
+                + " at "
+                + each.venue
+                + "; look for it there",
+            now);
+      }
+    }
     WorkingOrder order = orders.mending(operation, choice, now);
     operation.recoveries++;
     operation.waits = 0;

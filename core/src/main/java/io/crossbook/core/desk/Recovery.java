@@ -102,6 +102,11 @@ final class Recovery {
         dust = false;
         continue;
       }
+      if (operation.out(quote)) {
+        // What became of that order nobody knows: another one there could double it.
+        dust = false;
+        continue;
+      }
       if (operation.disproves(quote, side, now)) {
         // Another order would be one attempt less.
         dust = false;

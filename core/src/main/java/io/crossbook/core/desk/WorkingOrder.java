@@ -132,6 +132,15 @@ public final class WorkingOrder {
         || (state == LedgerState.INTENDED && validUntil > 0 && validUntil + ANSWER_NANOS <= now);
   }
 
+  /**
+   * When it is waited for no more if nobody knows what became of it, nanoseconds since the epoch.
+   *
+   * @param patience from its deadline, nanoseconds
+   */
+  long awaitedUntil(long patience) {
+    return validUntil + patience;
+  }
+
   /** True if it took what there was at its limit, and that was less than it wanted. */
   boolean foundTooLittle() {
     return !kind.rests()

@@ -401,11 +401,64 @@ class OperationMachineTest {
     spread(DeskLimits.standard());
     bench.filled(order(0));
     bench.line(order(1), Purpose.OPEN, LedgerState.UNKNOWN, "0");
-    bench.pass(3_600_000);
+    bench.pass(120_000);
     assertThat(bench.desk.books().available("coinbase", "", "BTC")).isEqualByComparingTo("9.9");
     assertThat(state()).isEqualTo(OperationState.EXECUTING);
     bench.line(order(1), Purpose.OPEN, LedgerState.ABANDONED, "0");
     assertThat(state()).isEqualTo(OperationState.RECOVERING);
+  }
+
+  /** Its venue may be out for hours. */
+  private OrderIntent putRightWithoutIt() {
+    spread(DeskLimits.standard());
+    bench.filled(order(0));
+    bench.line(order(1), Purpose.OPEN, LedgerState.UNKNOWN, "0");
+    bench.pass(124_000);
+    assertThat(bench.sent()).as("nothing was sent in its place").hasSize(3);
+    assertThat(state()).isEqualTo(OperationState.RECOVERING);
+    OrderIntent unwinds = order(2);
+    assertThat(unwinds.venue()).as("not where another one could double it").isEqualTo("kraken");
+    assertThat(unwinds.side()).isEqualTo(Side.SELL);
+    assertThat(bench.records(DeskRecord.Alert.class))
+        .filteredOn(DeskRecord.Alert::critical)
+        .singleElement()
+        .extracting(DeskRecord.Alert::text)
+        .asString()
+        .contains("nobody knows what became of order 1 at coinbase");
+    bench.filled(unwinds);
+    bench.pass(3_600_000);
+    assertThat(state()).as("it may have been filled").isEqualTo(OperationState.RECOVERING);
+    assertThat(bench.desk.books().available("coinbase", "", "BTC")).isEqualByComparingTo("9.9");
+    assertThat(bench.sent()).hasSize(3);
+    return order(1);
+  }
+
+  @Test
+  void whatOthersFilledIsPutRightWithoutAnOrderOfWhichNobodyKnowsForLong() {
+    OrderIntent lost = putRightWithoutIt();
+    bench.line(lost, Purpose.OPEN, LedgerState.ABANDONED, "0");
+    assertThat(state()).isEqualTo(OperationState.COMPLETED);
+    assertThat(bench.desk.state().claims).isEmpty();
+    assertThat(bench.desk.books().cash("kraken", "", "BTC")).isEqualByComparingTo("10");
+  }
+
+  @Test
+  void anOrderThatWasFilledAfterAllIsPutRightThen() {
+    OrderIntent lost = putRightWithoutIt();
+    bench.market("kraken", BTC, "29990", "30000", "1");
+    bench.market("coinbase", BTC, "30100", "30110", "1");
+    bench.filled(lost);
+    assertThat(bench.sent()).hasSize(4);
+    assertThat(order(3).side()).isEqualTo(Side.BUY);
+    bench.filled(order(3));
+    assertThat(state()).isEqualTo(OperationState.COMPLETED);
+    BigDecimal held =
+        bench
+            .desk
+            .books()
+            .cash("kraken", "", "BTC")
+            .add(bench.desk.books().cash("coinbase", "", "BTC"));
+    assertThat(held).isEqualByComparingTo("20");
   }
 
   @Test

@@ -185,6 +185,7 @@ public record TradingConfig(
             limits.whole("cooldown-ms", 1, DAY_MILLIS),
             limits.whole("max-mark-age-ms", 1, DAY_MILLIS),
             limits.whole("leg-ms", 1, 60_000),
+            limits.whole("unknown-ms", 1_000, DAY_MILLIS),
             limits.whole("reservation-ms", 1, DAY_MILLIS));
     limits.end();
     try {
