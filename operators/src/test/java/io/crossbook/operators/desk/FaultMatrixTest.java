@@ -123,8 +123,9 @@ class FaultMatrixTest {
             legs[leg].venue(),
             after ? Fault.NONE : fault,
             opening);
-    // In every case here it is the first leg that rests; the others go as hedges.
-    venues.strikesHedges = style == ExecutionStyle.MAKER_LEAD;
+    // In every case here it is the first leg that rests or goes first; the others go as hedges.
+    boolean follows = leg > 0 && style.name().startsWith("SEQUENTIAL");
+    venues.strikesHedges = style == ExecutionStyle.MAKER_LEAD || follows;
     if (after) {
       venues.crashAfterSend();
     }
@@ -140,6 +141,7 @@ class FaultMatrixTest {
 
     venues.runUntil(start + 60 * Quoted.SECOND);
 
+    assertThat(venues.struck()).as("the fault struck").isTrue();
     Map<String, BigDecimal> change = new TreeMap<>();
     venues.balances.forEach(
         (key, amount) -> {
@@ -180,11 +182,6 @@ class FaultMatrixTest {
     return switch (fault) {
       case REJECTED, TIMED_OUT, PARTIAL -> {
         boolean alone = count == 1 || (leg == 0 && style.name().startsWith("SEQUENTIAL"));
-        boolean sent = leg == 0 || !style.name().startsWith("SEQUENTIAL");
-        if (!sent) {
-          // It goes as a hedge, and only opening orders are struck.
-          yield List.of("filled");
-        }
         if (alone) {
           yield List.of(fault == Fault.PARTIAL ? "partly filled" : "missed");
         }

@@ -218,6 +218,11 @@ final class ScriptedVenues implements DeskOutput {
 
   private boolean crashAfter;
 
+  /** True once the fault struck, if there is one. */
+  boolean struck() {
+    return fault == Fault.NONE && !crashAfter;
+  }
+
   void crashAfterSend() {
     crashAfter = true;
   }
