@@ -1,8 +1,10 @@
 package io.crossbook.jobs;
 
+import io.crossbook.core.rule.RuleBook;
 import io.crossbook.database.DatabaseException;
 import io.crossbook.database.DatabaseSettings;
 import io.crossbook.database.Schema;
+import io.crossbook.database.rules.RuleStore;
 import io.crossbook.jobs.config.ConfigException;
 import io.crossbook.jobs.config.CrossbookConfig;
 import io.crossbook.jobs.restore.SavepointFit;
@@ -11,6 +13,7 @@ import io.crossbook.jobs.watch.IngestJob;
 import io.crossbook.jobs.watch.WatchJob;
 import io.crossbook.jobs.watch.Watchlist;
 import java.io.IOException;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -102,7 +105,9 @@ public final class ClusterJob {
       LiveTrading.requireCredentials(config, watched.keySet());
       Schema.migrate(database);
       LiveTrading.requireDesk(config, watched.keySet(), database);
-      WatchJob.build(flink, config, watched, database);
+      RuleBook rules =
+          new RuleStore(database, InstantSource.system()).configured(config.ruleBook());
+      WatchJob.build(flink, config, watched, database, rules);
       return arguments.concern();
     } catch (ConfigException | DatabaseException | IllegalArgumentException refused) {
       ProgramParametrizationException sentence =

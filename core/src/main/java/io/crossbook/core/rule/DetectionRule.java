@@ -48,6 +48,28 @@ public record DetectionRule(
     long latencyMillis,
     double rebalancingBps)
     implements Serializable {
+  /** The same limits under another number. */
+  public DetectionRule numbered(long number) {
+    return new DetectionRule(
+        strategy,
+        number,
+        effectiveFrom,
+        minNet,
+        minNetBps,
+        maxAgeMillis,
+        maxSkewMillis,
+        maxLagMillis,
+        maxSpreadBps,
+        minDepth,
+        minConfidence,
+        maxRisk,
+        maxNotional,
+        confirmUpdates,
+        confirmWithinMillis,
+        ttlMillis,
+        latencyMillis,
+        rebalancingBps);
+  }
 
   /**
    * A rule whose values are all allowed.

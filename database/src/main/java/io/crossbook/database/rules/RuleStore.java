@@ -1,6 +1,7 @@
 package io.crossbook.database.rules;
 
 import io.crossbook.core.rule.DetectionRule;
+import io.crossbook.core.rule.RuleBook;
 import io.crossbook.database.DatabaseException;
 import io.crossbook.database.DatabaseFaults;
 import io.crossbook.database.DatabaseSettings;
@@ -27,14 +28,16 @@ public final class RuleStore {
   public static final Duration LEAD = Duration.ofSeconds(1);
 
   private static final String LIST =
-      "SELECT " + String.join(", ", RuleRows.COLUMNS) + " FROM rule_version ORDER BY position";
+      "SELECT "
+          + String.join(", ", RuleRows.COLUMNS)
+          + " FROM rule_version WHERE configured = ? ORDER BY position";
 
   private static final String APPEND =
       "INSERT INTO rule_version (strategy, effective_from_nanos, min_net, min_net_bps,"
           + " max_age_millis, max_skew_millis, max_lag_millis, max_spread_bps, min_depth,"
           + " min_confidence, max_risk, max_notional, confirm_updates, confirm_within_millis,"
-          + " ttl_millis, latency_millis, rebalancing_bps) VALUES (?"
-          + ", ?".repeat(16)
+          + " ttl_millis, latency_millis, rebalancing_bps, configured) VALUES (?"
+          + ", ?".repeat(17)
           + ") RETURNING "
           + String.join(", ", RuleRows.COLUMNS);
 
@@ -72,7 +75,10 @@ public final class RuleStore {
    * @throws DatabaseException with one sentence if the database does not take it
    */
   public DetectionRule append(DetectionRule limits, long effectiveFrom) {
-    DetectionRule rule = limits.validated();
+    return append(limits.validated(), effectiveFrom, false);
+  }
+
+  private DetectionRule append(DetectionRule rule, long effectiveFrom, boolean configured) {
     try (Connection connection = settings.open();
         PreparedStatement statement = connection.prepareStatement(APPEND)) {
       Parameters row = new Parameters(statement);
@@ -93,6 +99,7 @@ public final class RuleStore {
       row.integer(rule.ttlMillis());
       row.integer(rule.latencyMillis());
       row.real(rule.rebalancingBps());
+      row.flag(configured);
       try (ResultSet stored = statement.executeQuery()) {
         stored.next();
         return RuleRows.read(stored);
@@ -103,17 +110,42 @@ public final class RuleStore {
   }
 
   /**
-   * Every version, in the order in which they were appended.
+   * The versions of a configuration under the numbers that they have here: one that was never seen
+   * is written down. So each decision that names a number leads to its limits, and to no others.
+   *
+   * @throws DatabaseException with one sentence if the database does not take them
+   */
+  public RuleBook configured(RuleBook configuration) {
+    List<DetectionRule> known = read(true);
+    List<DetectionRule> numbered = new ArrayList<>();
+    for (DetectionRule each : configuration.versions()) {
+      numbered.add(
+          known.stream()
+              .filter(stored -> stored.numbered(each.version()).equals(each))
+              .findFirst()
+              .orElseGet(() -> append(each, each.effectiveFrom(), true)));
+    }
+    return new RuleBook(numbered);
+  }
+
+  /**
+   * Every version that was appended, in that order; those of configurations are left out.
    *
    * @throws DatabaseException with one sentence if the database does not answer
    */
   public List<DetectionRule> list() {
+    return read(false);
+  }
+
+  private List<DetectionRule> read(boolean configured) {
     try (Connection connection = settings.open();
-        PreparedStatement statement = connection.prepareStatement(LIST);
-        ResultSet rows = statement.executeQuery()) {
+        PreparedStatement statement = connection.prepareStatement(LIST)) {
+      new Parameters(statement).flag(configured);
       List<DetectionRule> versions = new ArrayList<>();
-      while (rows.next()) {
-        versions.add(RuleRows.read(rows));
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          versions.add(RuleRows.read(rows));
+        }
       }
       return versions;
     } catch (SQLException fault) {

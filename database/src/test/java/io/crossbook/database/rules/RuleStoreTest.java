@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.crossbook.core.rule.DetectionRule;
+import io.crossbook.core.rule.RuleBook;
 import io.crossbook.database.DatabaseException;
 import io.crossbook.database.DatabaseSettings;
 import io.crossbook.database.TestPostgres;
@@ -77,6 +78,26 @@ class RuleStoreTest {
           .isInstanceOf(SQLException.class)
           .hasMessageContaining("rule versions are never changed; append a new one");
     }
+  }
+
+  @Test
+  void shouldGiveEachConfigurationNumbersOfItsOwnAndKeepThem() throws Exception {
+    RuleStore store = new RuleStore(TestPostgres.migrated(), CLOCK);
+    DetectionRule appended = store.append(TestRules.rule("spread", "0.30"));
+    RuleBook first =
+        new RuleBook(
+            List.of(TestRules.stored("spread", 1, 0, "5"), TestRules.stored("spread", 2, 70, "6")));
+    assertThat(store.configured(first).versions())
+        .containsExactly(
+            TestRules.stored("spread", 2, 0, "5"), TestRules.stored("spread", 3, 70, "6"));
+    RuleBook other = new RuleBook(List.of(TestRules.stored("spread", 1, 0, "4")));
+    assertThat(store.configured(other).versions())
+        .containsExactly(TestRules.stored("spread", 4, 0, "4"));
+    assertThat(store.configured(first).versions())
+        .as("it is the one that it was")
+        .extracting(DetectionRule::version)
+        .containsExactly(2L, 3L);
+    assertThat(store.list()).as("what jobs apply").containsExactly(appended);
   }
 
   @Test

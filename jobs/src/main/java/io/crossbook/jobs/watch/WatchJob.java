@@ -4,6 +4,7 @@ import io.crossbook.core.desk.DeskConfig;
 import io.crossbook.core.fact.Funding;
 import io.crossbook.core.flow.FlowStatistics;
 import io.crossbook.core.rule.DetectionRule;
+import io.crossbook.core.rule.RuleBook;
 import io.crossbook.core.strategy.Strategy;
 import io.crossbook.database.DatabaseSettings;
 import io.crossbook.jobs.DetectionPipeline;
@@ -62,6 +63,20 @@ public final class WatchJob {
       CrossbookConfig config,
       Map<String, ? extends Collection<String>> instruments,
       DatabaseSettings database) {
+    return build(environment, config, instruments, database, config.ruleBook());
+  }
+
+  /**
+   * The same with the rules of the configuration under the numbers that the database gave them.
+   *
+   * @param configured see {@link io.crossbook.database.rules.RuleStore#configured}
+   */
+  public static DetectionPipeline.Results build(
+      StreamExecutionEnvironment environment,
+      CrossbookConfig config,
+      Map<String, ? extends Collection<String>> instruments,
+      DatabaseSettings database,
+      RuleBook configured) {
     int parallelism = config.job().parallelism();
     environment.setParallelism(parallelism);
     // Without a checkpoint nothing is lost but time: a restart reads more of the ledger and of the
@@ -89,7 +104,7 @@ public final class WatchJob {
             lanes,
             rules,
             strategies,
-            config.ruleBook(),
+            configured,
             config.feeBook(instruments.keySet()),
             afterRestore,
             parallelism);

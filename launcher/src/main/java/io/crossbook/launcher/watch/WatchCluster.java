@@ -1,6 +1,9 @@
 package io.crossbook.launcher.watch;
 
+import io.crossbook.core.rule.RuleBook;
+import io.crossbook.database.DatabaseException;
 import io.crossbook.database.DatabaseSettings;
+import io.crossbook.database.rules.RuleStore;
 import io.crossbook.jobs.JobEnvironment;
 import io.crossbook.jobs.config.CrossbookConfig;
 import io.crossbook.jobs.trade.LiveTrading;
@@ -13,6 +16,7 @@ import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -69,8 +73,10 @@ final class WatchCluster implements AutoCloseable {
     try {
       LiveTrading.requireCredentials(config, instruments.keySet());
       LiveTrading.requireDesk(config, instruments.keySet(), database);
-      WatchJob.build(environment, config, instruments, database);
-    } catch (IllegalArgumentException refused) {
+      RuleBook rules =
+          new RuleStore(database, InstantSource.system()).configured(config.ruleBook());
+      WatchJob.build(environment, config, instruments, database, rules);
+    } catch (IllegalArgumentException | DatabaseException refused) {
       throw new Failure(Sentence.of(refused.getMessage()), refused);
     }
     try {

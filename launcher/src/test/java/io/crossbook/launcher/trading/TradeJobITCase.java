@@ -6,10 +6,12 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.crossbook.core.desk.OrderRequest;
 import io.crossbook.core.order.LedgerState;
+import io.crossbook.core.rule.RuleBook;
 import io.crossbook.database.DatabaseSettings;
 import io.crossbook.database.Schema;
 import io.crossbook.database.directives.DirectiveLog;
 import io.crossbook.database.orders.KillSwitch;
+import io.crossbook.database.rules.RuleStore;
 import io.crossbook.jobs.JobEnvironment;
 import io.crossbook.jobs.config.CrossbookConfig;
 import io.crossbook.jobs.trade.Keyring;
@@ -28,6 +30,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -130,8 +133,16 @@ class TradeJobITCase {
       latches.latch(KillSwitch.ALL, "the test ends");
     }
     until(again, () -> count("order_intent WHERE state IN ('INTENDED','UNKNOWN','ACCEPTED')") == 0);
+    until(again, () -> count("trade_executions") >= before + 6);
     again.cancel().get();
     judge();
+    assertThat(count("order_trace WHERE trade_id IS NOT NULL")).isPositive();
+    assertThat(
+            count(
+                "order_trace WHERE trade_id IS NOT NULL AND purpose = 'OPEN' AND (book_venue IS NULL"
+                    + " OR book_sequence IS NULL OR rule_min_net_bps IS DISTINCT FROM 1)"))
+        .as("executions that do not lead to the rule and the books behind them")
+        .isZero();
   }
 
   /** A person orders in parts beside what is found; the job ends in the middle and goes on. */
@@ -228,7 +239,8 @@ class TradeJobITCase {
             "coinbase", List.of("BTC-USD", "ETH-USD"),
             "binance", List.of("BTC-USDT", "ETH-USDT"),
             "gateio", List.of("BTC-USDT", "ETH-USDT"));
-    WatchJob.build(environment, config, instruments, database);
+    RuleBook rules = new RuleStore(database, InstantSource.system()).configured(config.ruleBook());
+    WatchJob.build(environment, config, instruments, database, rules);
     return environment.executeAsync();
   }
 

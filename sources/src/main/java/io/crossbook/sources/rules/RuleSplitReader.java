@@ -31,7 +31,7 @@ final class RuleSplitReader implements SplitReader<StoredRule, RuleSplit> {
   private static final String NEWER =
       "SELECT position, "
           + String.join(", ", RuleRows.COLUMNS)
-          + " FROM rule_version WHERE position > ? ORDER BY position";
+          + " FROM rule_version WHERE position > ? AND NOT configured ORDER BY position";
 
   private final DatabaseSettings settings;
   private final Duration period;
