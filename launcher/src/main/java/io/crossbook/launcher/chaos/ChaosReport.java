@@ -147,6 +147,10 @@ public record ChaosReport(
     }
     verdict.profit().forEach((asset, sum) -> text.add(line("gained in " + asset, plain(sum))));
     text.add(line("profit as operations counted it", plain(verdict.counted())));
+    verdict.residual().forEach((asset, sum) -> text.add(line("residual of " + asset, plain(sum))));
+    verdict
+        .filled()
+        .forEach((listing, sum) -> text.add(line("filled of " + listing, sum.toString())));
     verdict.fees().forEach((purse, sum) -> text.add(line("fees in " + purse, plain(sum))));
     text.add("");
     List<Duration> again = timesToTradeAgain();
@@ -224,7 +228,18 @@ public record ChaosReport(
       each.examples().forEach(check.putArray("examples")::add);
     }
     amounts(root.putObject("profit"), verdict.profit());
+    amounts(root.putObject("residual"), verdict.residual());
     amounts(root.putObject("fees"), verdict.fees());
+    ObjectNode filled = root.putObject("filled");
+    verdict
+        .filled()
+        .forEach(
+            (listing, sum) ->
+                filled
+                    .putObject(listing)
+                    .put("venue", plain(sum.venue()))
+                    .put("ledger", plain(sum.ledger()))
+                    .put("booked", plain(sum.booked())));
     root.put("counted", plain(verdict.counted()));
     ArrayNode strikes = root.putArray("strikes");
     for (Result each : results) {

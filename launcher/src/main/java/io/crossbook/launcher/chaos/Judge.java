@@ -149,7 +149,7 @@ public final class Judge {
     money.balances();
     money.fees();
     BigDecimal counted = money.profit();
-    Map<String, BigDecimal> profit = residual(venues);
+    Map<String, BigDecimal> left = left(venues);
     List<Finding> findings = new ArrayList<>();
     for (Check check : Check.values()) {
       findings.add(new Finding(check, defects.get(check), examples.get(check)));
@@ -162,7 +162,9 @@ public final class Judge {
         books.rows().stream().filter(row -> row.state() != LedgerState.VOID).count(),
         findings,
         fees,
-        profit,
+        of(left, true),
+        of(left, false),
+        Filled.of(venues, books),
         counted);
   }
 
@@ -327,12 +329,8 @@ public final class Judge {
     }
   }
 
-  /**
-   * Exposure that is left, over all venues: what was gained and lost of assets, and contracts.
-   *
-   * @return profit per cash asset
-   */
-  private Map<String, BigDecimal> residual(VenueLedger venues) {
+  /** What is left of each asset over all venues, fees apart; exposure is held to its bound. */
+  private Map<String, BigDecimal> left(VenueLedger venues) {
     Map<String, BigDecimal> left = new TreeMap<>();
     venues
         .traded()
@@ -344,16 +342,21 @@ public final class Judge {
         left.merge(contract.base(), order.buys() ? size : size.negate(), BigDecimal::add);
       }
     }
-    Map<String, BigDecimal> profit = new TreeMap<>();
-    left.forEach(
-        (asset, amount) -> {
-          if (cash.contains(asset)) {
-            profit.put(asset, amount);
-          } else if (amount.abs().compareTo(bounds.getOrDefault(asset, BigDecimal.ZERO)) > 0) {
-            found(Check.RESIDUAL, plain(amount) + " " + asset);
-          }
-        });
-    return profit;
+    of(left, false)
+        .forEach(
+            (asset, amount) -> {
+              if (amount.abs().compareTo(bounds.getOrDefault(asset, BigDecimal.ZERO)) > 0) {
+                found(Check.RESIDUAL, plain(amount) + " " + asset);
+              }
+            });
+    return left;
+  }
+
+  /** Of assets, those in which profit is made, or the others. */
+  private Map<String, BigDecimal> of(Map<String, BigDecimal> amounts, boolean money) {
+    Map<String, BigDecimal> some = new TreeMap<>(amounts);
+    some.keySet().removeIf(asset -> cash.contains(asset) != money);
+    return some;
   }
 
   static String plain(BigDecimal value) {

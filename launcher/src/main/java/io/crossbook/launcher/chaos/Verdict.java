@@ -14,6 +14,9 @@ import java.util.Map;
  * @param fees per venue and asset, as the venues booked them; negative is paid
  * @param profit per cash asset over all venues, fees apart, as the venues booked it; positive is
  *     gained
+ * @param residual per asset that is no cash, what is left of it over all venues, fees apart;
+ *     positive is held too much
+ * @param filled what orders were filled in all, by listing
  * @param counted what all operations came to as the desk counted it, in the portfolio currency
  */
 public record Verdict(
@@ -23,6 +26,8 @@ public record Verdict(
     List<Finding> findings,
     Map<String, BigDecimal> fees,
     Map<String, BigDecimal> profit,
+    Map<String, BigDecimal> residual,
+    Map<String, Filled> filled,
     BigDecimal counted) {
   /** Most examples that a finding names. */
   static final int EXAMPLES = 5;

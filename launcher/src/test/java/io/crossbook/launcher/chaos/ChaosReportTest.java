@@ -57,6 +57,12 @@ class ChaosReportTest {
             .toList(),
         Map.of("USD at kraken", new BigDecimal("-0.10")),
         Map.of("USD", new BigDecimal("12.5")),
+        Map.of("BTC", new BigDecimal("0.00001")),
+        Map.of(
+            "BTC/USD at kraken",
+            new Filled(new BigDecimal("2.50"), new BigDecimal("2.5"), new BigDecimal("2.5")),
+            "BTC-USD at coinbase",
+            new Filled(new BigDecimal("3"), new BigDecimal("2"), BigDecimal.ZERO)),
         new BigDecimal("12.25"));
   }
 
@@ -80,6 +86,13 @@ class ChaosReportTest {
     assertThat(good().text())
         .anyMatch(line -> line.matches("duplicate orders +0"))
         .anyMatch(line -> line.matches("gained in USD +12.5"))
+        .anyMatch(line -> line.matches("residual of BTC +0.00001"))
+        .anyMatch(
+            line -> line.matches("filled of BTC/USD at kraken +2.5 by venue, ledger and desk"))
+        .anyMatch(
+            line ->
+                line.matches(
+                    "filled of BTC-USD at coinbase +3 by the venue, 2 by the ledger, 0 by the desk"))
         .anyMatch(line -> line.matches("profit as operations counted it +12.25"))
         .anyMatch(line -> line.matches("fees in USD at kraken +-0.1"))
         .anyMatch(line -> line.matches("kill switch to last acceptance +p99 20.0 ms of 1"));
@@ -161,6 +174,9 @@ class ChaosReportTest {
     assertThat(json.path("defects").path("duplicates").path("examples").path(0).asText())
         .isEqualTo("this one");
     assertThat(json.path("profit").path("USD").asText()).isEqualTo("12.5");
+    assertThat(json.path("residual").path("BTC").asText()).isEqualTo("0.00001");
+    assertThat(json.path("filled").path("BTC-USD at coinbase").path("ledger").asText())
+        .isEqualTo("2");
     assertThat(json.path("trading_again_most_ms").asDouble()).isEqualTo(3_000);
     assertThat(json.path("kill_switch_p99_ms").asDouble()).isEqualTo(20);
     assertThat(json.path("stops").path(0).path("command_ms").asDouble()).isEqualTo(3);
