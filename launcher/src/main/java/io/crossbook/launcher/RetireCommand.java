@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
     },
     footer = {
       "",
-      "Example:",
+      "Examples:",
       "  crossbook retire --desk 3 --database jdbc:postgresql://localhost:5432/crossbook"
     })
 final class RetireCommand implements Callable<Integer> {

@@ -417,11 +417,7 @@ public final class AccountClient implements VenueAccount {
       offset.told((Long) done.value(), sent, received);
       if (Math.abs(offset.nanos() - toldOffset) >= SECOND) {
         toldOffset = offset.nanos();
-        LOG.warn(
-            "The clock of {} is ahead of ours by {} ms, and requests are signed by the venue's;"
-                + " set the clock of this machine.",
-            protocol.venue(),
-            offset.nanos() / 1_000_000);
+        tellOffset();
       }
       clockTrouble = false;
     } else if (!clockTrouble) {
@@ -433,6 +429,19 @@ public final class AccountClient implements VenueAccount {
           answer);
     }
     nextAsking = after(offset.known() ? settings.clockEvery().toNanos() : SECOND, this::askTime);
+  }
+
+  private void tellOffset() {
+    if (Math.abs(toldOffset) < SECOND) {
+      LOG.info("The clock of {} agrees with ours again.", protocol.venue());
+      return;
+    }
+    LOG.warn(
+        "The clock of {} is {} ours by {} ms, and requests are signed by the venue's; where other"
+            + " venues say the same, set the clock of this machine.",
+        protocol.venue(),
+        toldOffset > 0 ? "ahead of" : "behind",
+        Math.abs(toldOffset) / 1_000_000);
   }
 
   private <T> Answer<T> byOurClock(Answer<T> answer) {

@@ -258,7 +258,10 @@ final class ProfitStatement implements WatchSession.Ending {
     screen.line(
         "Orders at the venues: "
             + verdict.orders()
-            + ", each written down before it was sent; rows in the intent ledger: "
+            + (verdict.of(Verdict.Check.ORPHANS).defects() == 0
+                ? ", each written down before it was sent"
+                : "")
+            + "; rows in the intent ledger: "
             + verdict.rows()
             + ".");
     List<Verdict.Finding> wrong =

@@ -168,8 +168,11 @@ class BadDaysITCase {
   /** Requests are signed by the venue's clock, which they had before and have to learn anew. */
   private void theClockOfAVenueIsOff() throws Exception {
     FaultCommand off = fault("binance", FaultKind.WRONG_CLOCK).with("offset_ms", -90_000);
-    begin(off);
-    untilTraded("binance", "");
+    try (LogLines log = new LogLines()) {
+      begin(off);
+      untilTraded("binance", "");
+      bench.until(() -> !log.with("The clock of binance is behind ours by ").isEmpty());
+    }
     end(off);
     untilTraded("binance", "");
   }
