@@ -21,7 +21,6 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -64,6 +63,17 @@ final class ProfitStatement implements WatchSession.Ending {
     this.bounds = Map.copyOf(bounds);
   }
 
+  private static final String OPEN =
+      "order_intent WHERE state IN ('INTENDED', 'UNKNOWN', 'ACCEPTED')";
+
+  /** Orders that are over may have executions that the desk has not heard of yet. */
+  private static final String UNDER_WAY = "operations WHERE state IN ('EXECUTING', 'RECOVERING')";
+
+  /** Executions since which their account was not reported. */
+  private static final String UNREPORTED =
+      "trade_executions execution WHERE time_nanos >= (SELECT coalesce(min(time_nanos), 0)"
+          + " FROM balances WHERE balances.venue = execution.venue)";
+
   /** Opens nothing more, and waits until what is open is over and booked. */
   @Override
   public void beforeStop(DatabaseSettings database) throws SQLException, InterruptedException {
@@ -73,14 +83,10 @@ final class ProfitStatement implements WatchSession.Ending {
     }
     long end = System.nanoTime() + PATIENCE_NANOS;
     while (System.nanoTime() < end
-        && count(database, "order_intent WHERE state IN ('INTENDED', 'UNKNOWN', 'ACCEPTED')") > 0) {
+        && (count(database, OPEN) > 0 || count(database, UNDER_WAY) > 0)) {
       TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
     }
-    Instant now = Instant.now();
-    long over = now.getEpochSecond() * 1_000_000_000L + now.getNano();
-    while (System.nanoTime() < end
-        && count(database, "balances WHERE time_nanos > " + over) == 0
-        && count(database, "balances") > 0) {
+    while (System.nanoTime() < end && count(database, UNREPORTED) > 0) {
       TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
     }
   }
