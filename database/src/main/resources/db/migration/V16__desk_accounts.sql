@@ -16,6 +16,20 @@ COMMENT ON COLUMN desk_account.account IS 'Our name of the sub-account; empty fo
 COMMENT ON COLUMN desk_account.desk IS 'Whose it is.';
 COMMENT ON COLUMN desk_account.since IS 'When it was claimed.';
 
+-- A job that runs takes its desk anew whenever it restarts, and looks at no account then.
+ALTER TABLE desk ADD COLUMN retired_at timestamptz;
+COMMENT ON COLUMN desk.retired_at IS
+    'Since when the desk has no account and can be held by nobody; null once it claims accounts again.';
+CREATE FUNCTION refuse_retired_desk() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+    RAISE EXCEPTION 'desk % was retired on % and sends nothing more; submit its job anew, which claims its accounts',
+        OLD.number, to_char(OLD.retired_at AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI "UTC"')
+        USING ERRCODE = 'integrity_constraint_violation';
+END $$;
+CREATE TRIGGER desk_retired_kept BEFORE UPDATE ON desk
+    FOR EACH ROW WHEN (OLD.retired_at IS NOT NULL AND NEW.retired_at IS NOT NULL
+        AND NEW.epoch <> OLD.epoch) EXECUTE FUNCTION refuse_retired_desk();
+
 -- Who armed a desk, and until when, stays; in the row of the desk the next one overwrites it.
 CREATE FUNCTION audit_arming() RETURNS trigger LANGUAGE plpgsql AS $$
 DECLARE

@@ -64,7 +64,11 @@ public final class DeskAccounts implements AutoCloseable {
   public void claim(int desk, List<Account> accounts) throws SQLException {
     transactions.in(
         c -> {
-          try (PreparedStatement giveBack = c.prepareStatement(GIVE_BACK);
+          try (PreparedStatement back =
+                  c.prepareStatement(
+                      "UPDATE desk SET retired_at = NULL"
+                          + " WHERE number = ? AND retired_at IS NOT NULL");
+              PreparedStatement giveBack = c.prepareStatement(GIVE_BACK);
               PreparedStatement claim = c.prepareStatement(CLAIM);
               PreparedStatement others = c.prepareStatement(OTHERS)) {
             for (PreparedStatement each : List.of(giveBack, claim, others)) {
@@ -73,6 +77,8 @@ public final class DeskAccounts implements AutoCloseable {
               row.texts(accounts.stream().map(Account::venue).toList());
               row.texts(accounts.stream().map(Account::account).toList());
             }
+            back.setInt(1, desk);
+            back.executeUpdate();
             giveBack.executeUpdate();
             claim.executeUpdate();
             try (ResultSet other = others.executeQuery()) {
@@ -103,8 +109,8 @@ public final class DeskAccounts implements AutoCloseable {
   }
 
   /**
-   * Takes all accounts from a desk. Whoever holds it can send nothing any more; a job that takes it
-   * anew claims its accounts again.
+   * Takes all accounts from a desk. Whoever holds it can send nothing any more, and nobody can take
+   * it until it claims accounts again.
    *
    * @return what it had
    * @throws IllegalArgumentException with one sentence, and nothing is changed, if there is no such
@@ -116,7 +122,9 @@ public final class DeskAccounts implements AutoCloseable {
           OrderLedger.awaitPermits(c);
           try (PreparedStatement fence =
                   c.prepareStatement(
-                      "UPDATE desk SET epoch = epoch + 1 WHERE number = ? RETURNING"
+                      "UPDATE desk SET retired_at = clock_timestamp(), epoch = epoch"
+                          + " + CASE WHEN retired_at IS NULL THEN 1 ELSE 0 END"
+                          + " WHERE number = ? RETURNING"
                           + " (SELECT count(*) FROM order_intent WHERE desk = number"
                           + " AND state IN ('INTENDED', 'ACCEPTED', 'UNKNOWN'))");
               PreparedStatement free =

@@ -79,11 +79,20 @@ class DeskAccountsTest {
     accounts.claim(3, List.of(KRAKEN, SUB));
     long epoch = ledger.takeLease(3);
     assertThat(accounts.retire(3)).containsExactlyInAnyOrder(KRAKEN, SUB);
-    assertThat(ledger.takeLease(3)).as("who held it lost it").isEqualTo(epoch + 2);
+    assertThat(TestPostgres.rows(database, "SELECT epoch FROM desk WHERE number = 3"))
+        .as("who held it lost it")
+        .containsExactly(Long.toString(epoch + 1));
+    // As its job does that is still there, each time that it restarts.
+    assertThatThrownBy(() -> ledger.takeLease(3))
+        .isInstanceOf(SQLException.class)
+        .hasMessageContaining("desk 3 was retired on ");
     accounts.claim(4, List.of(KRAKEN));
     assertThatThrownBy(() -> accounts.claim(3, List.of(KRAKEN)))
         .hasMessageContaining("belongs to desk 4 (four)");
     assertThat(accounts.retire(3)).isEmpty();
+    assertThatThrownBy(() -> ledger.takeLease(3)).as("a claim that was refused").isNotNull();
+    accounts.claim(3, List.of(SUB));
+    assertThat(ledger.takeLease(3)).isEqualTo(epoch + 2);
     assertThatThrownBy(() -> accounts.retire(99)).hasMessage("there is no desk 99");
   }
 

@@ -42,7 +42,7 @@ final class ChaosQueries {
   static boolean atRest(DatabaseSettings database, boolean whole) throws SQLException {
     return openRows(database) == 0
         && (!whole || openOperations(database) == 0)
-        && balancesReported(database);
+        && Judge.reported(database);
   }
 
   /** What still has to become of it, in words. */
@@ -51,7 +51,7 @@ final class ChaosQueries {
         + " orders and "
         + openOperations(database)
         + " operations are open, the balances "
-        + (balancesReported(database)
+        + (Judge.reported(database)
             ? "were reported after the last execution"
             : "were not reported since the last execution");
   }
@@ -117,20 +117,6 @@ final class ChaosQueries {
       }
     }
     return now;
-  }
-
-  /** True once every balance was reported after the last execution. */
-  static boolean balancesReported(DatabaseSettings database) throws SQLException {
-    try (Connection connection = database.open();
-        PreparedStatement read =
-            connection.prepareStatement(
-                "SELECT NOT EXISTS (SELECT 1 FROM trade_executions execution WHERE time_nanos >="
-                    + " (SELECT coalesce(min(time_nanos), 0) FROM balances"
-                    + " WHERE balances.venue = execution.venue))");
-        ResultSet row = read.executeQuery()) {
-      row.next();
-      return row.getBoolean(1);
-    }
   }
 
   /** The rows of orders that were accepted, as far as there are any. */

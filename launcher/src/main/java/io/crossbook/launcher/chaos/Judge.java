@@ -14,6 +14,9 @@ import io.crossbook.launcher.chaos.Verdict.Check;
 import io.crossbook.launcher.chaos.Verdict.Finding;
 import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -86,6 +89,23 @@ public final class Judge {
       return judge(VenueLedger.read(ledger), OwnBooks.read(database), cash, bounds, contracts);
     } catch (SQLException unreadable) {
       throw new Failure("The intent ledger cannot be read: " + unreadable.getMessage(), unreadable);
+    }
+  }
+
+  /**
+   * True once every balance was reported after the last execution at its venue: what is judged
+   * before would lack that execution.
+   */
+  public static boolean reported(DatabaseSettings database) throws SQLException {
+    try (Connection connection = database.open();
+        PreparedStatement read =
+            connection.prepareStatement(
+                "SELECT NOT EXISTS (SELECT 1 FROM trade_executions execution WHERE time_nanos >="
+                    + " (SELECT coalesce(min(time_nanos), 0) FROM balances"
+                    + " WHERE balances.venue = execution.venue))");
+        ResultSet row = read.executeQuery()) {
+      row.next();
+      return row.getBoolean(1);
     }
   }
 

@@ -69,11 +69,6 @@ final class ProfitStatement implements WatchSession.Ending {
   /** Orders that are over may have executions that the desk has not heard of yet. */
   private static final String UNDER_WAY = "operations WHERE state IN ('EXECUTING', 'RECOVERING')";
 
-  /** Executions since which their account was not reported. */
-  private static final String UNREPORTED =
-      "trade_executions execution WHERE time_nanos >= (SELECT coalesce(min(time_nanos), 0)"
-          + " FROM balances WHERE balances.venue = execution.venue)";
-
   /** Opens nothing more, and waits until what is open is over and booked. */
   @Override
   public void beforeStop(DatabaseSettings database) throws SQLException, InterruptedException {
@@ -86,7 +81,7 @@ final class ProfitStatement implements WatchSession.Ending {
         && (count(database, OPEN) > 0 || count(database, UNDER_WAY) > 0)) {
       TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
     }
-    while (System.nanoTime() < end && count(database, UNREPORTED) > 0) {
+    while (System.nanoTime() < end && !Judge.reported(database)) {
       TimeUnit.MILLISECONDS.sleep(LOOK_MILLIS);
     }
   }
