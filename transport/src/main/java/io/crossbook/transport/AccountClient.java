@@ -13,16 +13,15 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpTimeoutException;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
@@ -40,6 +39,8 @@ import org.slf4j.LoggerFactory;
  * those only that were not sent or that only read.
  *
  * <p>Nothing is sent before the venue has told its time. No query, header or body is ever logged.
+ * After a defect nothing is sent any more, and what was sent is unknown; it is for the owner to
+ * begin anew.
  */
 public final class AccountClient implements VenueAccount {
   private static final Logger LOG = LoggerFactory.getLogger(AccountClient.class);
@@ -57,6 +58,11 @@ public final class AccountClient implements VenueAccount {
   private final AccountCounters counters = new AccountCounters();
   private final ClockOffset offset = new ClockOffset();
   private final ConcurrentLinkedQueue<PendingRequest<?>> arrivals = new ConcurrentLinkedQueue<>();
+
+  /** Everything whose answer somebody waits for. */
+  private final Set<PendingRequest<?>> open = ConcurrentHashMap.newKeySet();
+
+  private final CompletableFuture<Throwable> defect = new CompletableFuture<>();
   private final RequestQueue waiting;
   private final Set<PendingRequest<?>> inFlight = new HashSet<>();
   private final int mostAtOnce;
@@ -110,6 +116,7 @@ public final class AccountClient implements VenueAccount {
               return made;
             });
     thread.setRemoveOnCancelPolicy(true);
+    thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
     execute(this::askTime);
   }
 
@@ -146,7 +153,15 @@ public final class AccountClient implements VenueAccount {
     return ask(PendingRequest.order(symbol, notAfter, permission, make));
   }
 
+  @Override
+  public CompletableFuture<Throwable> defect() {
+    return defect.copy();
+  }
+
   private <T> CompletableFuture<Answer<T>> ask(PendingRequest<T> pending) {
+    open.add(pending);
+    CompletableFuture<?> unused =
+        pending.answer.whenComplete((answer, thrown) -> open.remove(pending));
     arrivals.add(pending);
     if (!execute(this::turn) && arrivals.remove(pending)) {
       pending.notSent(RejectReason.OTHER, "the connection to the account is closed");
@@ -173,13 +188,16 @@ public final class AccountClient implements VenueAccount {
 
   private Runnable guarded(Runnable task) {
     return () -> {
+      if (defect.isDone()) {
+        return;
+      }
       try {
         task.run();
-      } catch (RuntimeException | Error defect) {
-        LOG.error("The account at {} is closed by a defect.", protocol.venue(), defect);
+      } catch (RuntimeException | Error thrown) {
+        LOG.error("The connection to an account at {} ends.", protocol.venue(), thrown);
         thread.shutdown();
         end();
-        throw defect;
+        defect.complete(thrown);
       }
     };
   }
@@ -311,6 +329,7 @@ public final class AccountClient implements VenueAccount {
       reads += pending.kind == Kind.READ ? 1 : 0;
     }
     counters.sent.increment();
+    pending.sent = true;
     CompletableFuture<HttpResponse<byte[]>> exchange =
         http.sendAsync(request, info -> new BoundedBody(settings.mostAnswerBytes()));
     pending.exchange = exchange;
@@ -494,17 +513,14 @@ public final class AccountClient implements VenueAccount {
   }
 
   private void end() {
-    List<PendingRequest<?>> unsent = new ArrayList<>();
-    for (PendingRequest<?> each = arrivals.poll(); each != null; each = arrivals.poll()) {
-      unsent.add(each);
-    }
-    unsent.addAll(waiting.drain());
-    unsent.forEach(
-        each -> each.notSent(RejectReason.OTHER, "the connection to the account is closed"));
-    List<PendingRequest<?>> unanswered = List.copyOf(inFlight);
-    inFlight.clear();
-    for (PendingRequest<?> each : unanswered) {
-      each.exchange.cancel(true);
+    for (PendingRequest<?> each : open) {
+      if (!each.sent) {
+        each.notSent(RejectReason.OTHER, "the connection to the account is closed");
+        continue;
+      }
+      if (each.exchange != null) {
+        each.exchange.cancel(true);
+      }
       each.unknown("the connection to the account was closed before the answer came");
     }
   }

@@ -34,6 +34,9 @@ final class PendingRequest<T> {
   int weight;
   int parts;
 
+  /** True from just before it is sent: from then on nobody knows what became of it. */
+  boolean sent;
+
   /** Null until it is sent. */
   CompletableFuture<?> exchange;
 

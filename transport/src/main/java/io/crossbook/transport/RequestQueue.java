@@ -3,7 +3,6 @@ package io.crossbook.transport;
 import io.crossbook.transport.PendingRequest.Kind;
 import io.crossbook.venues.trading.TradingTraits;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.EnumMap;
 import java.util.List;
@@ -163,13 +162,5 @@ final class RequestQueue {
       }
     }
     return next;
-  }
-
-  /** Takes out everything. */
-  List<PendingRequest<?>> drain() {
-    List<PendingRequest<?>> all = new ArrayList<>();
-    waiting.values().forEach(all::addAll);
-    waiting.values().forEach(Deque::clear);
-    return all;
   }
 }

@@ -4,6 +4,7 @@ import io.crossbook.venues.trading.Answer;
 import io.crossbook.venues.trading.Call;
 import io.crossbook.venues.trading.PrivateProtocol;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.LongFunction;
 
 /** One account at one venue that requests can be made to. Thread-safe. */
@@ -49,6 +50,32 @@ public interface VenueAccount extends AutoCloseable {
 
   /** What the requests have come to. */
   AccountCounters counters();
+
+  /**
+   * Completed with the defect of ours that ended the account, on any thread; never if nothing did.
+   * Everything that was asked has its answer by then, as after {@link #close}.
+   */
+  CompletableFuture<Throwable> defect();
+
+  /**
+   * Tells its owner of a defect that ended the account, which sends nothing any more.
+   *
+   * @param name of the account, for people
+   * @param owner takes a sentence with that name; on any thread
+   */
+  default void onDefect(String name, Consumer<Throwable> owner) {
+    CompletableFuture<?> unused =
+        defect()
+            .thenAccept(
+                defect ->
+                    owner.accept(
+                        new IllegalStateException(
+                            "a defect has ended the connection to the account "
+                                + name
+                                + ", which sends nothing any more: "
+                                + defect,
+                            defect)));
+  }
 
   /** What waits is not sent; what was sent is unknown. */
   @Override

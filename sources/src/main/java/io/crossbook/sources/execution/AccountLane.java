@@ -166,6 +166,7 @@ public final class AccountLane implements Follower<ExecutionSplit> {
                 }
               }
             });
+    account.onDefect(name, this::failed);
   }
 
   private static ThreadFactory threads(String name) {

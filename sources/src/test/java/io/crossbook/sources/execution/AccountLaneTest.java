@@ -453,4 +453,16 @@ class AccountLaneTest {
     assertThatThrownBy(() -> harness.until(reader, inputs -> false))
         .hasRootCauseMessage("'broken' is not a cursor of fills");
   }
+
+  /** Else its executions would not be heard of until somebody starts the job again. */
+  @Test
+  void aDefectThatEndsTheConnectionEndsTheJob() {
+    venue.nonsense = "nobody thought of this";
+    HandoverReader<ExecutionSplit> reader = reader(begin());
+    assertThatThrownBy(() -> harness.until(reader, inputs -> false))
+        .cause()
+        .hasMessage(
+            "a defect has ended the connection to the account lines, which sends nothing any more:"
+                + " java.lang.AssertionError: nobody thought of this");
+  }
 }

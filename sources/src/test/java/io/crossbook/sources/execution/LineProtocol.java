@@ -80,6 +80,7 @@ final class LineProtocol implements PrivateProtocol {
         answer ->
             switch (answer.status()) {
               case 200 -> new Answer.Done<>(value.apply(answer.text()));
+              case 418 -> throw new AssertionError(answer.text());
               case 401 -> new Answer.Rejected<>(RejectReason.NOT_AUTHORIZED, answer.text());
               default -> new Answer.Unknown<>(answer.toString());
             });

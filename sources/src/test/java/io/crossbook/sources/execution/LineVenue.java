@@ -28,6 +28,10 @@ final class LineVenue implements AutoCloseable {
   final AtomicInteger failing = new AtomicInteger();
   volatile String orders = "";
   volatile String refusal = "";
+
+  /** What breaks whoever reads it; empty for nothing. */
+  volatile String nonsense = "";
+
   volatile String greeting = "ready";
   volatile CountDownLatch held = new CountDownLatch(0);
 
@@ -128,7 +132,9 @@ final class LineVenue implements AutoCloseable {
     } catch (InterruptedException closing) {
       Thread.currentThread().interrupt();
     }
-    if (!refusal.isEmpty()) {
+    if (!nonsense.isEmpty()) {
+      reply(exchange, 418, nonsense);
+    } else if (!refusal.isEmpty()) {
       reply(exchange, 401, refusal);
     } else if (failing.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
       reply(exchange, 500, "out of order");
