@@ -26,13 +26,16 @@ final class Recovery {
   private final DeskBooks books;
   private final Funds funds;
   private final OrderPace pace;
+  private final OwnOrders own;
 
-  Recovery(DeskConfig config, Marks marks, DeskBooks books, Funds funds, OrderPace pace) {
+  Recovery(
+      DeskConfig config, Marks marks, DeskBooks books, Funds funds, OrderPace pace, OwnOrders own) {
     this.config = config;
     this.marks = marks;
     this.books = books;
     this.funds = funds;
     this.pace = pace;
+    this.own = own;
   }
 
   /** What an order is called that puts something right (spec 2.2). */
@@ -97,6 +100,14 @@ final class Recovery {
       if (wanted.signum() == 0 || wanted.compareTo(listing.minSize()) < 0) {
         continue;
       }
+      if (operation.closing && !Operation.exchanges(listing.instrument())) {
+        // What is being closed is not opened again, however good its price is.
+        wanted = wanted.min(closable(operation, quote, side));
+        if (wanted.signum() == 0 || wanted.compareTo(listing.minSize()) < 0) {
+          dust = false;
+          continue;
+        }
+      }
       if (!marks.fresh(quote, now)) {
         // It might take it if only its market were known.
         dust = false;
@@ -134,13 +145,22 @@ final class Recovery {
     return new Finding(best, dust, outdated);
   }
 
+  /** What an order on this side would close of a position that the operation holds. */
+  private static BigDecimal closable(Operation operation, Quote quote, Side side) {
+    BigDecimal held = operation.derivatives().getOrDefault(quote.identity(), BigDecimal.ZERO);
+    return (side == Side.SELL ? held : held.negate()).max(BigDecimal.ZERO);
+  }
+
   /** What counts before the price; more is better. */
   private int rank(Operation operation, Choice choice, long now) {
-    // Without a plan nothing is to be held: a position is closed before it is hedged elsewhere.
-    int closes = operation.legs.isEmpty() && choice.reduceOnly ? 2 : 0;
+    // Where nothing is to be held a position is closed before it is hedged elsewhere.
+    boolean flat = operation.legs.isEmpty() || operation.closing;
+    int closes = flat && choice.reduceOnly ? 4 : 0;
     String venue = choice.quote.venue;
-    return closes
-        + (failed(operation, venue) || !pace.free(venue, choice.quote.symbol, now) ? 0 : 1);
+    String symbol = choice.quote.symbol;
+    int certain = failed(operation, venue) || !pace.free(venue, symbol, now) ? 0 : 2;
+    int alone = own.inTheWay(venue, symbol, choice.side, choice.limit).isEmpty() ? 1 : 0;
+    return closes + certain + alone;
   }
 
   /**

@@ -1,32 +1,17 @@
 package io.crossbook.operators.desk;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
-import io.crossbook.core.desk.DeskConfig;
 import io.crossbook.core.desk.DeskInput;
-import io.crossbook.core.desk.DeskLimits;
 import io.crossbook.core.desk.DeskRecord;
 import io.crossbook.core.desk.ExecutionStyle;
-import io.crossbook.core.desk.MakerRules;
-import io.crossbook.core.desk.OperationState;
-import io.crossbook.core.money.FeeBook;
-import io.crossbook.core.money.FeeSchedule;
 import io.crossbook.core.opportunity.Leg;
-import io.crossbook.core.order.LedgerState;
-import io.crossbook.core.paper.TradingState;
 import io.crossbook.operators.desk.ScriptedVenues.Fault;
 import java.math.BigDecimal;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.stream.Stream;
-import org.apache.flink.api.common.serialization.SerializerConfigImpl;
-import org.apache.flink.api.common.typeinfo.TypeInformation;
-import org.apache.flink.api.common.typeutils.TypeSerializer;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -37,38 +22,6 @@ import org.junit.jupiter.params.provider.MethodSource;
  * decimal.
  */
 class FaultMatrixTest {
-  private static final List<String> VENUES = List.of("coinbase", "gemini", "kraken");
-  private static final TypeSerializer<TradingState> SERIALIZER = serializer();
-
-  private static TypeSerializer<TradingState> serializer() {
-    SerializerConfigImpl config = new SerializerConfigImpl();
-    config.setGenericTypes(false);
-    return TypeInformation.of(TradingState.class).createSerializer(config);
-  }
-
-  private static DeskConfig config(ExecutionStyle style) {
-    List<FeeSchedule> fees = new ArrayList<>();
-    List<DeskConfig.DeskAccount> accounts = new ArrayList<>();
-    for (String venue : VENUES) {
-      fees.add(new FeeSchedule(venue, "*", "*", 0, Quoted.FEE, Quoted.FEE, "quote"));
-      accounts.add(new DeskConfig.DeskAccount(venue, ""));
-    }
-    HashMap<String, Long> rest = new HashMap<>();
-    VENUES.forEach(venue -> rest.put(venue, 10 * Quoted.SECOND));
-    return DeskConfig.of(
-            7,
-            "test",
-            "USD",
-            Set.of("USD", "USDT"),
-            accounts,
-            DeskLimits.standard(),
-            new FeeBook(fees),
-            Map.of("spread", style),
-            1,
-            Map.of())
-        .withMaker(new MakerRules(rest, Quoted.SECOND / 4, 2, 2, 20, 1));
-  }
-
   private static Leg[] legs(int count) {
     return switch (count) {
       case 1 -> new Leg[] {Quoted.leg("kraken", "USDT-USD", "-1000", "0.99")};
@@ -109,68 +62,23 @@ class FaultMatrixTest {
   @MethodSource("everyFaultOnEveryLeg")
   void nothingIsLeftAndEveryCentIsFound(int count, int leg, Fault fault, ExecutionStyle style) {
     Leg[] legs = legs(count);
-    Map<String, BigDecimal> opening = new TreeMap<>();
-    for (String venue : VENUES) {
-      opening.put(venue + "/USD", new BigDecimal("100000"));
-      opening.put(venue + "/USDT", new BigDecimal("100000"));
-      opening.put(venue + "/BTC", new BigDecimal("10"));
-    }
-    boolean after = fault == Fault.CRASHED_AFTER_SEND;
-    ScriptedVenues venues =
-        new ScriptedVenues(
-            config(style),
-            SERIALIZER::copy,
-            legs[leg].venue(),
-            after ? Fault.NONE : fault,
-            opening);
+    FaultScene scene = new FaultScene("spread", style, legs[leg].venue(), fault);
+    ScriptedVenues venues = scene.venues;
     // In every case here it is the first leg that rests or goes first; the others go as hedges.
     boolean follows = leg > 0 && style.name().startsWith("SEQUENTIAL");
     venues.strikesHedges = style == ExecutionStyle.MAKER_LEAD || follows;
-    if (after) {
-      venues.crashAfterSend();
-    }
-    venues.markets = () -> quote(venues);
-    quote(venues);
-    venues.open();
-    venues.checkpoint();
+    scene.begin(() -> quote(venues));
     long start = venues.now;
-    for (int i = 1; i <= 120; i++) {
-      venues.at(start + i * Quoted.SECOND / 2, () -> quote(venues));
-    }
-    venues.tell(new DeskInput.Confirmed(Quoted.candidate("opportunity", venues.now, legs)));
+    venues.tell(new DeskInput.Confirmed(Quoted.candidate("opportunity", start, legs)));
 
     venues.runUntil(start + 60 * Quoted.SECOND);
 
-    assertThat(venues.struck()).as("the fault struck").isTrue();
-    Map<String, BigDecimal> change = new TreeMap<>();
-    venues.balances.forEach(
-        (key, amount) -> {
-          String asset = key.substring(key.indexOf('/') + 1);
-          change.merge(asset, amount.subtract(opening.get(key)), BigDecimal::add);
-          assertThat(
-                  venues.session.desk().books().cash(key.substring(0, key.indexOf('/')), "", asset))
-              .as("books of %s", key)
-              .isEqualByComparingTo(amount);
-        });
-    assertThat(venues.session.desk().operations()).isEmpty();
-    assertThat(change.get("BTC").abs().doubleValue() * 30_000)
-        .as("value of the exposure that is left")
-        .isLessThanOrEqualTo(DeskLimits.standard().residual().doubleValue());
-    assertThat(venues.rows.values()).allMatch(LedgerState::terminal);
-    DeskRecord.OperationReport last = last(venues, fault);
-    if (last != null) {
+    Map<String, BigDecimal> change = scene.over();
+    // Else it was never sent and is not remembered.
+    if (fault != Fault.CRASHED_BEFORE_INSERT) {
+      DeskRecord.OperationReport last = scene.last();
       assertThat(last.outcome()).isIn(outcomes(count, leg, fault, style));
-      BigDecimal worth =
-          change
-              .get("USD")
-              .add(change.get("USDT").multiply(new BigDecimal("0.99")))
-              .add(change.get("BTC").multiply(new BigDecimal("30050")));
-      assertThat(last.realized()).isCloseTo(worth, within(new BigDecimal("0.00000001")));
-      assertThat(
-              last.realizedTerms().stream()
-                  .map(term -> term.amount())
-                  .reduce(BigDecimal.ZERO, BigDecimal::add))
-          .isEqualByComparingTo(last.realized());
+      FaultScene.worth(last, change);
     }
   }
 
@@ -207,36 +115,10 @@ class FaultMatrixTest {
     };
   }
 
-  /** How the operation ended; null if it was never sent and is not remembered. */
-  private static DeskRecord.OperationReport last(ScriptedVenues venues, Fault fault) {
-    DeskRecord.OperationReport last = null;
-    for (DeskRecord record : venues.records) {
-      if (record instanceof DeskRecord.OperationReport report) {
-        last = report;
-      }
-    }
-    if (fault == Fault.CRASHED_BEFORE_INSERT) {
-      return null;
-    }
-    assertThat(last).isNotNull();
-    assertThat(last.state()).isEqualTo(OperationState.COMPLETED);
-    return last;
-  }
-
   private static void quote(ScriptedVenues venues) {
-    for (String venue : VENUES) {
-      for (String instrument : List.of("BTC-USD", "USDT-USD")) {
-        venues.tell(new DeskInput.Market(Quoted.listing(venue, instrument)));
-      }
-    }
-    long now = venues.now;
-    tell(venues, "kraken", now, 29_990_00, 30_000_00);
-    tell(venues, "coinbase", now, 30_100_00, 30_110_00);
-    tell(venues, "gemini", now, 30_090_00, 30_100_00);
-    venues.tell(new DeskInput.Market(Quoted.book("kraken", "USDT-USD", now, 99, 99, 100_000_000)));
-  }
-
-  private static void tell(ScriptedVenues venues, String venue, long now, long bid, long ask) {
-    venues.tell(new DeskInput.Market(Quoted.book(venue, "BTC-USD", now, bid, ask, 10_000)));
+    FaultScene.tell(venues, "kraken", "BTC-USD", 29_990_00, 30_000_00, 10_000);
+    FaultScene.tell(venues, "coinbase", "BTC-USD", 30_100_00, 30_110_00, 10_000);
+    FaultScene.tell(venues, "gemini", "BTC-USD", 30_090_00, 30_100_00, 10_000);
+    FaultScene.tell(venues, "kraken", "USDT-USD", 99, 99, 100_000_000);
   }
 }

@@ -90,6 +90,11 @@ final class Quoted {
 
   /** An opportunity of these legs, with gross and fees worked out. */
   static Candidate candidate(String id, long time, Leg... legs) {
+    return candidate(id, "spread", time, legs);
+  }
+
+  /** The same of another strategy. */
+  static Candidate candidate(String id, String strategy, long time, Leg... legs) {
     BigDecimal gross = BigDecimal.ZERO;
     BigDecimal cost = BigDecimal.ZERO;
     List<ProfitTerm> terms = new ArrayList<>();
@@ -110,7 +115,7 @@ final class Quoted {
     return new Candidate(
         id,
         Candidate.Phase.UPDATED,
-        "spread",
+        strategy,
         "BTC",
         legs[0].instrument(),
         List.of(legs),

@@ -7,6 +7,7 @@ import io.crossbook.core.desk.DeskOutput;
 import io.crossbook.core.desk.DeskRecord;
 import io.crossbook.core.desk.GatewayCommand;
 import io.crossbook.core.instrument.Instrument;
+import io.crossbook.core.instrument.InstrumentKind;
 import io.crossbook.core.order.Balance;
 import io.crossbook.core.order.Fill;
 import io.crossbook.core.order.LedgerNews;
@@ -20,6 +21,7 @@ import io.crossbook.core.order.Purpose;
 import io.crossbook.core.paper.TradingSession;
 import io.crossbook.core.paper.TradingState;
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -65,10 +67,23 @@ final class ScriptedVenues implements DeskOutput {
 
   final List<DeskRecord> records = new ArrayList<>();
   final Map<String, BigDecimal> balances = new TreeMap<>();
+
+  /** Derivative positions by venue and symbol: what is held, and what was paid for it. */
+  final Map<String, Position> positions = new TreeMap<>();
+
   final Set<OrderName> placed = new HashSet<>();
   final Map<OrderName, LedgerState> rows = new TreeMap<>();
   TradingSession session;
   long now = 1000 * SECOND;
+
+  /**
+   * A position at a venue; both negative for a short one.
+   *
+   * @param cost quantity x entry price
+   */
+  record Position(BigDecimal quantity, BigDecimal cost) {
+    static final Position FLAT = new Position(BigDecimal.ZERO, BigDecimal.ZERO);
+  }
 
   private record Event(long time, long order, Runnable what) {}
 
@@ -211,8 +226,12 @@ final class ScriptedVenues implements DeskOutput {
   /** True if hedges are struck too. */
   boolean strikesHedges;
 
+  /** Nothing is struck before. */
+  long strikesFrom;
+
   private boolean strikes(GatewayCommand.Order order) {
-    return (strikesHedges || order.purpose() == Purpose.OPEN)
+    return now >= strikesFrom
+        && (strikesHedges || order.purpose() == Purpose.OPEN)
         && order.intent().venue().equals(faultVenue);
   }
 
@@ -360,8 +379,12 @@ final class ScriptedVenues implements DeskOutput {
     BigDecimal value = quantity.multiply(intent.limit());
     BigDecimal fee = value.multiply(Quoted.FEE);
     boolean buys = intent.side() == Side.BUY;
-    move(intent.venue(), instrument.base(), buys ? quantity : quantity.negate());
-    move(intent.venue(), instrument.quote(), buys ? value.negate() : value);
+    if (instrument.kind() == InstrumentKind.PERPETUAL) {
+      hold(intent, instrument.settlement(), buys ? quantity : quantity.negate());
+    } else {
+      move(intent.venue(), instrument.base(), buys ? quantity : quantity.negate());
+      move(intent.venue(), instrument.quote(), buys ? value.negate() : value);
+    }
     move(intent.venue(), instrument.quote(), fee.negate());
     DeskInput.FillReport report =
         new DeskInput.FillReport(
@@ -384,6 +407,24 @@ final class ScriptedVenues implements DeskOutput {
             now);
     history.add(report);
     return report;
+  }
+
+  /** Changes a position by its average cost, and settles what that closes. */
+  private void hold(OrderIntent intent, String settlement, BigDecimal change) {
+    String key = intent.venue() + "/" + intent.symbol();
+    Position before = positions.getOrDefault(key, Position.FLAT);
+    boolean reduces = before.quantity.signum() * change.signum() < 0;
+    if (reduces ? change.abs().compareTo(before.quantity.abs()) > 0 : intent.reduceOnly()) {
+      throw new AssertionError(intent.name() + " turns the position of " + before.quantity);
+    }
+    BigDecimal cost = change.multiply(intent.limit());
+    if (reduces) {
+      BigDecimal closed =
+          before.cost.multiply(change).divide(before.quantity, MathContext.DECIMAL128);
+      move(intent.venue(), settlement, closed.subtract(cost));
+      cost = closed;
+    }
+    positions.put(key, new Position(before.quantity.add(change), before.cost.add(cost)));
   }
 
   private void move(String venue, String asset, BigDecimal amount) {
