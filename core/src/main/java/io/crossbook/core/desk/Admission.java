@@ -516,18 +516,15 @@ final class Admission {
     }
   }
 
-  /** Refuses what would meet an order of ours that rests at the same listing. */
+  /**
+   * Refuses what would meet an order of ours at the same listing. What is decided later: {@link
+   * OwnOrders}.
+   */
   private void selfMatch(OperationLeg leg) throws Refusal {
     Side side = leg.planned.buys() ? Side.BUY : Side.SELL;
     for (Operation each : state.operations) {
       for (WorkingOrder order : each.orders) {
-        if (order.live()
-            && order.side != side
-            && order.venue.equals(leg.planned.venue())
-            && order.symbol.equals(leg.planned.symbol())
-            && (side == Side.BUY
-                ? leg.limit.compareTo(order.limit) >= 0
-                : leg.limit.compareTo(order.limit) <= 0)) {
+        if (order.meets(leg.planned.venue(), leg.planned.symbol(), side, leg.limit)) {
           throw new Refusal(DeskRule.SELF_MATCH, "with an order of operation " + each.number);
         }
       }

@@ -90,9 +90,10 @@ public final class Breakers {
    *
    * @param net what it came to, in the portfolio currency; null if that is not known, which counts
    *     as the greatest loss
+   * @param counted what of it was counted when it was given up
    * @param fillRatio share of what was ordered that was filled
    */
-  public void ended(BigDecimal net, double fillRatio, long now) {
+  public void ended(BigDecimal net, BigDecimal counted, double fillRatio, long now) {
     turnDay(now);
     if (net == null) {
       trip(UNKNOWN_PROFIT, ALL, "nobody says what an operation came to", now, cooldown(now));
@@ -101,16 +102,33 @@ public final class Breakers {
     if (net.signum() != 0) {
       state.losses = net.signum() < 0 ? state.losses + 1 : 0;
     }
-    BigDecimal loss = net.negate();
-    if (loss.compareTo(limits.maxSingleLoss()) >= 0) {
-      trip(SINGLE_LOSS, ALL, reached("one operation lost", loss, limits.maxSingleLoss()), now);
-    }
+    single(net, now);
     if (state.losses >= limits.maxConsecutiveLosses()) {
       trip(CONSECUTIVE_LOSSES, ALL, state.losses + " operations in a row lost", now);
       state.losses = 0;
     }
-    count(net, now);
+    count(net.subtract(counted), now);
     quality(fillRatio, now);
+  }
+
+  /**
+   * An operation was given up: what it has lost counts from now on, and not only once a person has
+   * decided on it.
+   *
+   * @param loss what it would come to as it stands, in the portfolio currency; 0 or less
+   * @param counted what of it was counted when it was given up before
+   */
+  void givenUp(BigDecimal loss, BigDecimal counted, long now) {
+    turnDay(now);
+    single(loss, now);
+    count(loss.subtract(counted), now);
+  }
+
+  private void single(BigDecimal net, long now) {
+    BigDecimal loss = net.negate();
+    if (loss.compareTo(limits.maxSingleLoss()) >= 0) {
+      trip(SINGLE_LOSS, ALL, reached("one operation lost", loss, limits.maxSingleLoss()), now);
+    }
   }
 
   /**
@@ -189,7 +207,9 @@ public final class Breakers {
   }
 
   /**
-   * A venue answered an order, or nobody knows whether it did.
+   * A venue answered an order, or nobody knows whether it did. Where few orders go, as many lost
+   * ones stop it as would among the least number of which the share is taken: of these the others
+   * might all have been answered.
    *
    * @param failed true if nobody knows what became of it
    */
@@ -205,7 +225,7 @@ public final class Breakers {
         failures += each.failed() ? 1 : 0;
       }
     }
-    if (all >= limits.errorSample() && failures >= limits.errorRate() * all) {
+    if (failures >= limits.errorRate() * Math.max(all, limits.errorSample())) {
       trip(
           ERROR_RATE,
           venue(venue),

@@ -132,6 +132,16 @@ final class Dealings implements OperationMachine.Floor {
   }
 
   @Override
+  public void givenUp(Operation operation, OperationProfit.Profit profit, long now) {
+    // What it lost must not wait for the person: others would be opened meanwhile as if it had not.
+    if (operation.directive == 0 && profit != null) {
+      BigDecimal loss = profit.net().min(BigDecimal.ZERO);
+      breakers.givenUp(loss, operation.provided, now);
+      operation.provided = loss;
+    }
+  }
+
+  @Override
   public void ended(Operation operation, OperationProfit.Profit profit, long now) {
     operation.endedAt = now;
     if (operation.directive != 0) {
@@ -148,10 +158,11 @@ final class Dealings implements OperationMachine.Floor {
     blotter.ended(operation);
     boolean traded = operation.orders.stream().anyMatch(each -> each.filled.signum() > 0);
     if (traded || operation.recoveries > 0) {
-      breakers.ended(profit == null ? null : profit.net(), operation.fillRatio(), now);
+      breakers.ended(
+          profit == null ? null : profit.net(), operation.provided, operation.fillRatio(), now);
     } else if (operation.orders.stream()
         .noneMatch(each -> each.state == LedgerState.VOID || each.kind.rests())) {
-      breakers.ended(BigDecimal.ZERO, 0, now);
+      breakers.ended(BigDecimal.ZERO, operation.provided, 0, now);
     }
     out.get().wakeAt(now + SECOND);
   }

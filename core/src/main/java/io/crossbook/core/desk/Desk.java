@@ -69,12 +69,13 @@ public final class Desk {
     this.fundings = new FundingBook(config, state, ended, books, marks, breakers, reports);
     OrderPace pace = new OrderPace(config, state);
     this.funds = new Funds(config, books);
-    Recovery recovery = new Recovery(config, marks, books, funds, pace);
+    OwnOrders own = new OwnOrders(state);
+    Recovery recovery = new Recovery(config, marks, books, funds, pace, own);
     this.offers = new VenueOffers(config, state, ended, marks, pace);
     this.lead = new MakerLead(config, state, marks, breakers);
     this.admission = new Admission(config, state, marks, books, funds, ended, breakers, lead, pace);
     this.dealings = new Dealings(config, state, books, pace, breakers, blotter, reports, () -> out);
-    this.machine = new OperationMachine(config, marks, books, funds, recovery, lead, dealings);
+    this.machine = new OperationMachine(config, marks, books, funds, recovery, lead, own, dealings);
     this.directed =
         new DirectedOrders(
             config,

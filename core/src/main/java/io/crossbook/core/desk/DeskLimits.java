@@ -2,6 +2,9 @@ package io.crossbook.core.desk;
 
 import java.io.Serializable;
 import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * What a desk may do (spec 2.8). Amounts are in the portfolio currency. Immutable.
@@ -24,8 +27,10 @@ import java.math.BigDecimal;
  * @param maxDailyLoss loss of a day (UTC) that stops the desk
  * @param maxConsecutiveLosses losses in a row that stop the desk
  * @param maxDrawdown loss since the best moment that stops the desk
- * @param errorRate share of a venue's answers that are failures, 0..1, that stops the venue
- * @param errorSample least number of answers of which that share is taken
+ * @param errorRate share of a venue's orders of which the outcome is lost, 0..1, that stops the
+ *     venue
+ * @param errorSample least number of orders of which that share is taken; where there were fewer,
+ *     it is taken of this number
  * @param errorWindowMillis over which they are counted
  * @param disconnectMillis an account whose reports are interrupted longer than this stops its venue
  * @param minFillRatio share of what was ordered that must be filled on average over {@code
@@ -134,6 +139,72 @@ public record DeskLimits(
     check(unknownMillis >= 1_000, "unknown-ms", unknownMillis, "1000 or more");
     check(reservationMillis >= legMillis, "reservation-ms", reservationMillis, "leg-ms or more");
     return this;
+  }
+
+  /**
+   * The part of these limits that one of several desks has. What adds up over desks is split; what
+   * holds for one operation, order or venue's answers is the same for each.
+   *
+   * @param share more than 0, at most 1
+   * @throws IllegalArgumentException with one sentence if nothing is left of a limit
+   */
+  public DeskLimits budget(BigDecimal share) {
+    return new DeskLimits(
+        maxPosition,
+        maxTotalExposure.multiply(share),
+        maxVenueExposure.multiply(share),
+        maxInstrumentExposure.multiply(share),
+        part("max-concurrent", maxConcurrent, share),
+        maxOrder,
+        part("max-orders-per-minute", maxOrdersPerMinute, share),
+        collarBps,
+        slippageBps,
+        residual,
+        maxRecoveries,
+        maxRecoveryLoss,
+        maxSingleLoss,
+        maxDailyLoss.multiply(share),
+        maxConsecutiveLosses,
+        maxDrawdown.multiply(share),
+        errorRate,
+        errorSample,
+        errorWindowMillis,
+        disconnectMillis,
+        minFillRatio,
+        qualitySample,
+        cooldownMillis,
+        maxMarkAgeMillis,
+        legMillis,
+        unknownMillis,
+        reservationMillis);
+  }
+
+  private static int part(String key, int whole, BigDecimal share) {
+    int part =
+        BigDecimal.valueOf(whole).multiply(share).setScale(0, RoundingMode.FLOOR).intValueExact();
+    if (part < 1) {
+      throw new IllegalArgumentException(
+          "trading.share is "
+              + share.toPlainString()
+              + ", which leaves nothing of trading.limits."
+              + key
+              + " of "
+              + whole);
+    }
+    return part;
+  }
+
+  /** Those that add up over desks, by key; the others hold for each. */
+  public Map<String, BigDecimal> shared() {
+    Map<String, BigDecimal> shared = new TreeMap<>();
+    shared.put("max-total-exposure", maxTotalExposure);
+    shared.put("max-venue-exposure", maxVenueExposure);
+    shared.put("max-instrument-exposure", maxInstrumentExposure);
+    shared.put("max-concurrent", BigDecimal.valueOf(maxConcurrent));
+    shared.put("max-orders-per-minute", BigDecimal.valueOf(maxOrdersPerMinute));
+    shared.put("max-daily-loss", maxDailyLoss);
+    shared.put("max-drawdown", maxDrawdown);
+    return shared;
   }
 
   private static void positive(String key, BigDecimal value) {

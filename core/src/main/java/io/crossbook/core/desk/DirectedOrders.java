@@ -393,7 +393,7 @@ final class DirectedOrders {
     }
     order.result = result;
     end(order, request, DirectedState.CLOSED, order.why, now);
-    breakers.ended(result, 1, now);
+    breakers.ended(result, BigDecimal.ZERO, 1, now);
   }
 
   /** Nothing more is ordered: it is over, or what it holds stands under its stop from now on. */

@@ -105,6 +105,9 @@ public final class Operation {
   /** Funding that was received, by asset; negative for what was paid. */
   public Map<String, BigDecimal> funding = new HashMap<>();
 
+  /** What of its profit breakers have counted already, since it was given up. */
+  public BigDecimal provided = BigDecimal.ZERO;
+
   /** Parts of what it came to when that was counted last; empty before its end or if unknown. */
   public List<ProfitTerm> counted = new ArrayList<>();
 

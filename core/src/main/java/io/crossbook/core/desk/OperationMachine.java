@@ -28,6 +28,7 @@ final class OperationMachine {
   private final Funds funds;
   private final Recovery recovery;
   private final MakerLead lead;
+  private final OwnOrders own;
   private final Stops stops;
   private final LegOrders orders;
   private final Closing closing;
@@ -48,6 +49,13 @@ final class OperationMachine {
     void become(
         Operation operation, OperationState state, String trigger, String context, long now);
 
+    /**
+     * A person has to decide on it.
+     *
+     * @param profit what it would come to as it stands; null if that is not known
+     */
+    void givenUp(Operation operation, OperationProfit.Profit profit, long now);
+
     /** Nothing more is wanted of it. */
     void ended(Operation operation, OperationProfit.Profit profit, long now);
 
@@ -65,6 +73,7 @@ final class OperationMachine {
       Funds funds,
       Recovery recovery,
       MakerLead lead,
+      OwnOrders own,
       Floor floor) {
     this.config = config;
     this.marks = marks;
@@ -72,6 +81,7 @@ final class OperationMachine {
     this.funds = funds;
     this.recovery = recovery;
     this.lead = lead;
+    this.own = own;
     this.stops = new Stops(config, marks);
     this.orders = new LegOrders(config, marks, recovery, lead, floor::epoch);
     this.closing = new Closing(marks);
@@ -176,6 +186,7 @@ final class OperationMachine {
   private void release(Operation operation, long now) {
     List<WorkingOrder> due = orders.due(operation, now);
     if (!due.isEmpty()) {
+      own.giveWay(operation, due, floor);
       floor.send(operation, due, now);
     }
   }
@@ -337,6 +348,7 @@ final class OperationMachine {
           funds.besidesMargin(operation, choice.need()),
           now + config.limits().reservationMillis() * NANOS_PER_MILLI);
     }
+    own.giveWay(operation, List.of(order), floor);
     floor.send(operation, List.of(order), now);
   }
 
@@ -344,6 +356,7 @@ final class OperationMachine {
     operation.recovery = "MANUAL_INTERVENTION";
     operation.outcome = why;
     floor.become(operation, OperationState.FAILED, "manual_intervention", why, now);
+    floor.givenUp(operation, OperationProfit.realized(operation, marks, now), now);
     floor.alert(true, operation, why, now);
   }
 

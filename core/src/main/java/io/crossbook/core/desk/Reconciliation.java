@@ -172,8 +172,9 @@ final class Reconciliation {
   /** A person takes the venue's word for a difference that was told. */
   void accept(DeskInput.Instruction instruction, long now) {
     String subject = instruction.subject();
-    String[] parts = subject.split("/", 4);
-    boolean balance = parts[0].equals("balance");
+    boolean balance = subject.startsWith("balance/");
+    // Symbols of positions may have slashes; assets have none, and a cause may follow.
+    String[] parts = subject.split("/", balance ? 5 : 4);
     if (parts.length < 4 || !(balance || parts[0].equals("position"))) {
       reports.alert(false, subject, "it names neither a balance nor a position", now);
       return;
@@ -192,7 +193,14 @@ final class Reconciliation {
             + instruction.by()
             + (instruction.why().isEmpty() ? "" : ": " + instruction.why());
     if (balance) {
-      books.journal().post(Movements.correction(now, by, parts[1], parts[2], parts[3], more));
+      try {
+        DriftCause cause = DriftCause.parse(parts.length == 5 ? parts[4] : "");
+        BigDecimal onItsWay = books.journal().balance(LedgerAccount.transit(parts[3]));
+        books.journal().post(cause.entry(now, by, parts[1], parts[2], parts[3], more, onItsWay));
+      } catch (IllegalArgumentException refused) {
+        reports.alert(false, subject, "it is not accepted: " + refused.getMessage(), now);
+        return;
+      }
       books.cover(LedgerAccount.cash(parts[1], parts[2], parts[3]), List.of());
     } else if (!corrected(parts, known.positionsAtVenue.get(parts[3]), more)) {
       reports.alert(

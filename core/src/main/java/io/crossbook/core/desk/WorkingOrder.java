@@ -162,6 +162,17 @@ public final class WorkingOrder {
         && now < decidedAt + NEWS_NANOS;
   }
 
+  /** True if an order with this limit would meet it, if it rests. */
+  boolean meets(String otherVenue, String otherSymbol, Side otherSide, BigDecimal otherLimit) {
+    return live()
+        && side != otherSide
+        && venue.equals(otherVenue)
+        && symbol.equals(otherSymbol)
+        && (side == Side.SELL
+            ? otherLimit.compareTo(limit) >= 0
+            : otherLimit.compareTo(limit) <= 0);
+  }
+
   /** True if nothing more is to come of it and every execution is applied. */
   public boolean settled() {
     return state.terminal() && applied.compareTo(filled) >= 0;

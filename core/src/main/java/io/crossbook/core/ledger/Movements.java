@@ -90,6 +90,19 @@ public final class Movements {
         .entry();
   }
 
+  /**
+   * Interest of a venue.
+   *
+   * @param received by the desk; negative if it paid
+   */
+  public static JournalEntry interest(
+      long time, String cause, String venue, String subAccount, String asset, BigDecimal received) {
+    LedgerAccount cash = LedgerAccount.cash(venue, subAccount, asset);
+    return new JournalEntry.Builder(time, cause)
+        .move(received, cash.other(Kind.INTEREST), cash)
+        .entry();
+  }
+
   /** A deposit from outside; negative for a withdrawal. */
   public static JournalEntry deposit(
       long time, String cause, String venue, String subAccount, String asset, BigDecimal amount) {

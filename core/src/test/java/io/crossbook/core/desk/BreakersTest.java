@@ -53,12 +53,34 @@ class BreakersTest {
 
   private void ended(String... nets) {
     for (String net : nets) {
-      breakers.ended(new BigDecimal(net), 1, ++now);
+      breakers.ended(new BigDecimal(net), BigDecimal.ZERO, 1, ++now);
     }
   }
 
   private List<String> tripped() {
     return breakers.trips().stream().map(BreakerState.Trip::breaker).toList();
+  }
+
+  @Test
+  void theLossOfAnOperationThatWasGivenUpCountsAtOnceAndOnce() {
+    breakers.givenUp(new BigDecimal("-60"), BigDecimal.ZERO, ++now);
+    ended("-39");
+    assertThat(tripped()).isEmpty();
+    // It was retried, and given up again where it stood worse.
+    breakers.givenUp(new BigDecimal("-61"), new BigDecimal("-60"), ++now);
+    assertThat(tripped()).containsExactly(Breakers.DAILY_LOSS);
+    breakers.clear(Breakers.DAILY_LOSS, Breakers.ALL, "a person", ++now);
+    breakers.ended(new BigDecimal("-55"), new BigDecimal("-61"), 1, ++now);
+    assertThat(state.dayProfit).as("-55 - 39").isEqualByComparingTo("-94");
+    assertThat(state.profit).isEqualByComparingTo("-94");
+    assertThat(state.losses).as("only what ended").isEqualTo(2);
+    assertThat(tripped()).isEmpty();
+  }
+
+  @Test
+  void oneOperationThatWasGivenUpCanHaveLostTooMuch() {
+    breakers.givenUp(new BigDecimal("-80"), BigDecimal.ZERO, ++now);
+    assertThat(tripped()).containsExactly(Breakers.SINGLE_LOSS);
   }
 
   @ParameterizedTest
@@ -76,7 +98,7 @@ class BreakersTest {
     DeskLimits limits = Limits.with("maxDailyLoss", "100", "maxDrawdown", "200");
     Breakers day = new Breakers(7, limits, onlyDay, reports::add);
     for (String net : nets.split(" ", -1)) {
-      day.ended(new BigDecimal(net), 1, ++now);
+      day.ended(new BigDecimal(net), BigDecimal.ZERO, 1, ++now);
     }
     assertThat(onlyDay.trips.stream().map(BreakerState.Trip::breaker).toList())
         .isEqualTo(breaker == null ? List.of() : List.of(breaker));
@@ -117,12 +139,12 @@ class BreakersTest {
     Breakers each = new Breakers(7, LIMITS, history, told::add);
     long time = NOON;
     for (int net : nets) {
-      each.ended(BigDecimal.valueOf(net), 1, ++time);
+      each.ended(BigDecimal.valueOf(net), BigDecimal.ZERO, 1, ++time);
       if (net % 3 == 0) {
         each.trips().forEach(trip -> each.clear(trip.breaker(), trip.scope(), "ann", NOON));
       }
       int before = told.size();
-      each.ended(BigDecimal.ONE, 1, ++time);
+      each.ended(BigDecimal.ONE, BigDecimal.ZERO, 1, ++time);
       assertThat(told).hasSize(before);
     }
   }
@@ -172,7 +194,7 @@ class BreakersTest {
 
   @Test
   void whatNobodyCanCountStops() {
-    breakers.ended(null, 1, now);
+    breakers.ended(null, BigDecimal.ZERO, 1, now);
     assertThat(tripped()).containsExactly(Breakers.UNKNOWN_PROFIT);
     assertThat(breakers.standing(List.of("kraken"))).isNotNull();
   }
@@ -180,22 +202,36 @@ class BreakersTest {
   @Test
   void lostOutcomesStopTheirVenueOnceThereAreEnough() {
     breakers.outcome("kraken", true, ++now);
-    breakers.outcome("kraken", true, ++now);
-    breakers.outcome("kraken", true, ++now);
-    breakers.outcome("gemini", false, ++now);
-    assertThat(tripped()).as("three of three are too small a sample").isEmpty();
+    breakers.outcome("gemini", true, ++now);
+    for (int i = 0; i < 3; i++) {
+      breakers.outcome("kraken", false, ++now);
+      assertThat(tripped()).as("one of %d", i + 2).isEmpty();
+    }
     breakers.outcome("kraken", false, ++now);
-    assertThat(tripped()).containsExactly(Breakers.ERROR_RATE);
+    breakers.outcome("kraken", true, ++now);
+    assertThat(tripped()).as("two of six").isEmpty();
+    breakers.outcome("kraken", true, ++now);
+    breakers.outcome("kraken", true, ++now);
+    assertThat(tripped()).as("four of eight").containsExactly(Breakers.ERROR_RATE);
     assertThat(breakers.standing(List.of("gemini"))).isNull();
     assertThat(breakers.standing(List.of("gemini", "kraken")).scope()).isEqualTo("venue:kraken");
     breakers.tick(now + COOLDOWN);
     assertThat(breakers.standing(List.of("kraken"))).isNull();
   }
 
+  /** Else a venue that takes few orders could lose them all. */
+  @Test
+  void whereFewOrdersGoTheShareIsTakenOfTheSample() {
+    breakers.outcome("kraken", true, ++now);
+    assertThat(tripped()).as("one of one, half of four is two").isEmpty();
+    breakers.outcome("kraken", true, ++now);
+    assertThat(tripped()).containsExactly(Breakers.ERROR_RATE);
+  }
+
   @Test
   void lostOutcomesOfLongAgoDoNotCount() {
     breakers.outcome("kraken", true, now);
-    breakers.outcome("kraken", true, now + SECOND);
+    breakers.outcome("kraken", true, now + 10 * SECOND + 1);
     breakers.outcome("kraken", false, now + 10 * SECOND + 1);
     breakers.outcome("kraken", false, now + 10 * SECOND + 2);
     breakers.outcome("kraken", false, now + 10 * SECOND + 3);
@@ -229,14 +265,14 @@ class BreakersTest {
   void ordersThatAreSeldomFilledStop() {
     double[] ratios = {0.4, 0.5, 0.6};
     for (double ratio : ratios) {
-      breakers.ended(BigDecimal.ONE, ratio, ++now);
+      breakers.ended(BigDecimal.ONE, BigDecimal.ZERO, ratio, ++now);
     }
-    breakers.ended(BigDecimal.ONE, 0.5, ++now);
+    breakers.ended(BigDecimal.ONE, BigDecimal.ZERO, 0.5, ++now);
     assertThat(tripped()).as("exactly half is enough").isEmpty();
-    breakers.ended(BigDecimal.ONE, 0.3, ++now);
+    breakers.ended(BigDecimal.ONE, BigDecimal.ZERO, 0.3, ++now);
     assertThat(tripped()).containsExactly(Breakers.EXECUTION_QUALITY);
     breakers.tick(now + COOLDOWN);
-    breakers.ended(BigDecimal.ONE, 0, ++now);
+    breakers.ended(BigDecimal.ONE, BigDecimal.ZERO, 0, ++now);
     assertThat(tripped()).as("a new sample is taken").isEmpty();
   }
 

@@ -177,6 +177,25 @@ class OperationMachineTest {
   }
 
   @Test
+  void whatAnOperationHasLostThatWasGivenUpCountsBeforeAPersonDecides() {
+    spread(Limits.with("maxRecoveryLoss", "0.01", "maxDailyLoss", "90"));
+    bench.filled(order(0));
+    bench.market("coinbase", BTC, "29000", "29010", "1");
+    bench.market("kraken", BTC, "29000", "29010", "1");
+    bench.missed(order(1));
+    assertThat(state()).isEqualTo(OperationState.FAILED);
+    assertThat(bench.desk.breakers().trips())
+        .extracting(BreakerState.Trip::breaker)
+        .containsExactly(Breakers.DAILY_LOSS);
+    BigDecimal lost = bench.desk.state().breakers.dayProfit;
+    assertThat(lost)
+        .as("0.1 bought at 30,000 that is worth 29,005, and fees")
+        .isBetween(new BigDecimal("-110"), new BigDecimal("-99"));
+    bench.pass(600_000);
+    assertThat(bench.desk.state().breakers.dayProfit).isEqualTo(lost);
+  }
+
+  @Test
   void afterThreeOrdersThatPutNothingRightAPersonIsAsked() {
     fail();
     assertThat(bench.operation(0).recoveries()).isEqualTo(3);

@@ -17,6 +17,8 @@ import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ReconciliationTest {
   private static final String BTC = "BTC-USD";
@@ -165,6 +167,68 @@ class ReconciliationTest {
         .extracting(DeskRecord.Alert::text)
         .filteredOn(t -> t.contains("more than"))
         .hasSize(2);
+  }
+
+  private BigDecimal stands(LedgerAccount account) {
+    return bench.desk.books().journal().balance(account);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'',         -1000, ADJUSTMENT",
+    "/deposit,    1000, CAPITAL",
+    "/withdrawal, -1000, CAPITAL",
+    "/interest,   -1000, INTEREST",
+    "/sent,       -1000, TRANSIT",
+  })
+  void aDifferenceStandsInTheBooksAsWhatItWas(String cause, BigDecimal more, Kind kind) {
+    LedgerAccount cash = LedgerAccount.cash("coinbase", "", "USD");
+    BigDecimal held = stands(cash);
+    BigDecimal before = bench.desk.books().journal().sum(kind, "USD");
+    balance(more.toPlainString());
+    balance(more.toPlainString());
+    accept("balance/coinbase//USD" + cause);
+    assertThat(stands(cash)).isEqualByComparingTo(held.add(more));
+    assertThat(bench.desk.books().journal().sum(kind, "USD"))
+        .isEqualByComparingTo(before.subtract(more));
+    balance("0");
+    balance("0");
+    assertThat(alerts()).as("one that it differs, one that it is accepted").hasSize(2);
+  }
+
+  @Test
+  void whatWasSentIsOnItsWayLessItsFeeUntilItArrives() {
+    BigDecimal held = bench.desk.books().journal().held("USD");
+    balance("-1000");
+    balance("-1000");
+    accept("balance/coinbase//USD/arrived");
+    accept("balance/coinbase//USD/deposit");
+    accept("balance/coinbase//USD/sent/1000");
+    accept("balance/coinbase//USD/lost");
+    assertThat(alerts())
+        .extracting(DeskRecord.Alert::text)
+        .endsWith(
+            "it is not accepted: -1000 USD did not arrive",
+            "it is not accepted: -1000 USD is no deposit",
+            "it is not accepted: a fee of 1000 leaves nothing of -1000 USD to arrive",
+            "it is not accepted: 'lost' is no cause of a difference");
+    accept("balance/coinbase//USD/sent/5.5");
+    assertThat(stands(LedgerAccount.transit("USD"))).isEqualByComparingTo("994.5");
+    assertThat(bench.desk.books().journal().held("USD"))
+        .as("only the fee is gone")
+        .isEqualByComparingTo(held.subtract(new BigDecimal("5.5")));
+    balance("994.6");
+    balance("994.6");
+    accept("balance/coinbase//USD/arrived");
+    assertThat(alerts().get(alerts().size() - 1).text())
+        .isEqualTo("it is not accepted: 994.6 USD did not arrive, since 994.5 is on its way");
+    balance("994.5");
+    balance("994.5");
+    accept("balance/coinbase//USD/arrived");
+    assertThat(stands(LedgerAccount.transit("USD"))).isEqualByComparingTo("0");
+    balance("0");
+    balance("0");
+    assertThat(alerts().get(alerts().size() - 1).text()).contains("accepted by ann");
   }
 
   @Test

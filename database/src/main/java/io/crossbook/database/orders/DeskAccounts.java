@@ -2,6 +2,7 @@ package io.crossbook.database.orders;
 
 import io.crossbook.database.Parameters;
 import io.crossbook.database.Transactions;
+import java.math.BigDecimal;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -11,7 +12,8 @@ import java.util.List;
 
 /**
  * Whose the accounts are at which orders are placed: each belongs to one desk, since two would each
- * count on the whole of its money. Every method is one transaction. Not thread-safe.
+ * count on the whole of its money; and what each desk has of the limits that hold for all of them
+ * together. Every method is one transaction. Not thread-safe.
  */
 public final class DeskAccounts implements AutoCloseable {
   // A desk that came from a backup sends nothing more, so that what it had is free.
@@ -43,6 +45,15 @@ public final class DeskAccounts implements AutoCloseable {
    */
   public record Account(String venue, String account) {}
 
+  /**
+   * What a desk has of a limit that holds for all desks together.
+   *
+   * @param limit its key below {@code trading.limits}
+   * @param amount that the desk has, in the unit of the limit; positive
+   * @param ofAll what all desks may have together
+   */
+  public record Budget(String limit, BigDecimal amount, BigDecimal ofAll) {}
+
   /** Over this connection, which belongs to it from now on. */
   public DeskAccounts(Connection connection) throws SQLException {
     this.connection = connection;
@@ -55,13 +66,14 @@ public final class DeskAccounts implements AutoCloseable {
   }
 
   /**
-   * Gives a desk these accounts, and takes from it those that it had besides.
+   * Gives a desk these accounts and these parts of limits, and takes from it those that it had
+   * besides.
    *
    * @param desk one that is {@linkplain OrderLedger#register registered}
    * @throws IllegalArgumentException with one sentence, and nothing is changed, if another desk has
-   *     one of them
+   *     one of the accounts, or all desks would have more of a limit together than it allows
    */
-  public void claim(int desk, List<Account> accounts) throws SQLException {
+  public void claim(int desk, List<Account> accounts, List<Budget> budgets) throws SQLException {
     transactions.in(
         c -> {
           try (PreparedStatement back =
@@ -87,6 +99,7 @@ public final class DeskAccounts implements AutoCloseable {
               }
             }
           }
+          DeskBudgets.take(c, desk, budgets);
           return null;
         });
   }
@@ -109,8 +122,8 @@ public final class DeskAccounts implements AutoCloseable {
   }
 
   /**
-   * Takes all accounts from a desk. Whoever holds it can send nothing any more, and nobody can take
-   * it until it claims accounts again.
+   * Takes all accounts and its parts of limits from a desk. Whoever holds it can send nothing any
+   * more, and nobody can take it until it claims accounts again.
    *
    * @return what it had
    * @throws IllegalArgumentException with one sentence, and nothing is changed, if there is no such
@@ -144,6 +157,7 @@ public final class DeskAccounts implements AutoCloseable {
                         + " venues");
               }
             }
+            DeskBudgets.free(c, desk);
             free.setInt(1, desk);
             List<Account> freed = new ArrayList<>();
             try (ResultSet each = free.executeQuery()) {

@@ -27,13 +27,14 @@ import java.util.TreeSet;
  * @param mode what becomes of confirmed opportunities
  * @param desk number of the desk
  * @param deskName its name
+ * @param share its part of those limits that hold for all desks together, more than 0, at most 1
  * @param venues venues at which orders may be placed; empty for none live, for all on paper
  * @param cash assets that are held as money
  * @param leverage of derivative positions
  * @param styles how the legs of each strategy's operations are sent
  * @param maker when legs may rest in the book
  * @param stops when what is held is given up, by strategy
- * @param limits what the desk may do
+ * @param limits what all desks may do together, and each operation and order of them
  * @param risk from when on sequences of what it reports are a breach of risk
  * @param paperLatencyMillis time from a decision to a venue's book, on paper
  * @param paperReportMillis how often venues on paper say what accounts hold
@@ -43,6 +44,7 @@ public record TradingConfig(
     TradingMode mode,
     int desk,
     String deskName,
+    BigDecimal share,
     Set<String> venues,
     Set<String> cash,
     int leverage,
@@ -73,6 +75,7 @@ public record TradingConfig(
     TradingMode mode = trading.choice("mode", TradingMode.values());
     int desk = trading.integer("desk", 0, 65_535);
     String name = trading.text("desk-name", text -> !text.isBlank(), "the name of a desk");
+    BigDecimal share = trading.exact("share", "0.001", "1");
     Set<String> allowed =
         new TreeSet<>(
             trading.words(
@@ -95,7 +98,7 @@ public record TradingConfig(
     MakerConfig maker = MakerConfig.read(makerTable, venues);
     Map<String, StopRule> stops = stops(trading, strategies);
     Section limitTable = trading.table("limits");
-    DeskLimits limits = limits(limitTable);
+    DeskLimits limits = limits(limitTable, share);
     if (maker.restMillis() > limits.reservationMillis()) {
       throw makerTable.contradicts(
           "rest-ms", limitTable, "reservation-ms", "no more than capital stays reserved");
@@ -115,6 +118,7 @@ public record TradingConfig(
             mode,
             desk,
             name,
+            share,
             allowed,
             cash,
             leverage,
@@ -157,7 +161,7 @@ public record TradingConfig(
     return stops;
   }
 
-  private static DeskLimits limits(Section limits) throws ConfigException {
+  private static DeskLimits limits(Section limits, BigDecimal share) throws ConfigException {
     DeskLimits read =
         new DeskLimits(
             limits.exact("max-position", "0.01", MOST),
@@ -189,6 +193,7 @@ public record TradingConfig(
             limits.whole("reservation-ms", 1, DAY_MILLIS));
     limits.end();
     try {
+      read.budget(share);
       return read.validated();
     } catch (IllegalArgumentException contradiction) {
       throw new ConfigException(contradiction.getMessage() + ".", contradiction);
@@ -218,7 +223,7 @@ public record TradingConfig(
             portfolioCurrency,
             cash,
             accounts,
-            limits,
+            limits.budget(share),
             fees,
             styles,
             leverage,

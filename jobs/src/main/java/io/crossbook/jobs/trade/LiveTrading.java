@@ -11,6 +11,7 @@ import io.crossbook.database.Schema;
 import io.crossbook.database.orders.DeskAccounts;
 import io.crossbook.database.orders.OrderLedger;
 import io.crossbook.jobs.config.CrossbookConfig;
+import io.crossbook.jobs.config.TradingConfig;
 import io.crossbook.jobs.config.TradingMode;
 import io.crossbook.jobs.config.VenueConfig;
 import io.crossbook.operators.AfterRestore;
@@ -30,6 +31,7 @@ import io.crossbook.venues.trading.Credentials;
 import io.crossbook.venues.trading.TradingVenue;
 import io.crossbook.wire.Cases;
 import io.crossbook.wire.LaneEvent;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.sql.SQLException;
 import java.util.ArrayList;
@@ -169,7 +171,7 @@ public final class LiveTrading {
 
   /**
    * Looks whether the desk could ever be held, since the job would go on asking otherwise and never
-   * trade, and claims the accounts that it trades.
+   * trade, and claims the accounts that it trades and its part of the limits of all desks.
    *
    * @param watched venues
    * @param database with today's schema
@@ -190,10 +192,24 @@ public final class LiveTrading {
           desk,
           config.deskConfig(venues(config, watched)).accounts().stream()
               .map(each -> new DeskAccounts.Account(each.venue(), each.account()))
-              .toList());
+              .toList(),
+          budgets(config.trading()));
     } catch (SQLException fault) {
       throw new DatabaseException(DatabaseFaults.sentence(database, fault), fault);
     }
+  }
+
+  private static List<DeskAccounts.Budget> budgets(TradingConfig trading) {
+    Map<String, BigDecimal> ofAll = trading.limits().shared();
+    List<DeskAccounts.Budget> budgets = new ArrayList<>();
+    trading
+        .limits()
+        .budget(trading.share())
+        .shared()
+        .forEach(
+            (limit, amount) ->
+                budgets.add(new DeskAccounts.Budget(limit, amount, ofAll.get(limit))));
+    return budgets;
   }
 
   private static DataStream<DeskInput> source(

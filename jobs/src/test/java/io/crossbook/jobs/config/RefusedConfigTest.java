@@ -53,6 +53,9 @@ class RefusedConfigTest {
         "simulator.speed=0 | a number above 0, at most 100",
         "kafka.bootstrap-servers=localhost | host:port",
         "basis.pairs=[{spot: nowhere, perpetual: gateio}] |" + " basis.pairs[1].spot is nowhere",
+        "trading.share=1.1 | trading.share is 1.1 (--set); allowed is a number from 0.001 to 1.",
+        "trading.share=0.2 | trading.share is 0.2, which leaves nothing of"
+            + " trading.limits.max-concurrent of 3.",
         "parallelism | --set parallelism has no value; allowed is --set key=value.",
         "=4 | --set =... names no key",
         "rules..min-net=4 | --set rules..min-net=... names no key"
