@@ -430,8 +430,9 @@ class RetentionTest {
               });
       assertThat(cut(true, 100)).containsEntry("dead_letters", 3000L);
       enough.set(true);
-      assertThat(rows("SELECT count(*) FROM dead_letters"))
-          .containsExactly(Integer.toString(written.get()));
+      // Only then is it done.
+      String all = Integer.toString(written.get());
+      assertThat(rows("SELECT count(*) FROM dead_letters")).containsExactly(all);
     } finally {
       writer.shutdownNow();
     }
