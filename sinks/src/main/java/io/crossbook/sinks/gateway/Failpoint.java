@@ -5,6 +5,7 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
@@ -19,7 +20,7 @@ public final class Failpoint {
   public static final String VARIABLE = "CROSSBOOK_FAILPOINT";
 
   /** No place at all. */
-  public static final Failpoint NONE = new Failpoint(null, 0, () -> {});
+  public static final Failpoint NONE = new Failpoint(null, 0, () -> {}, Runnable::run);
 
   private static final int STATUS_OF_A_KILL = 137;
   private static final long ON_THE_WIRE_MILLIS = 2;
@@ -46,11 +47,13 @@ public final class Failpoint {
   private final Point point;
   private final AtomicLong passes;
   private final Runnable kill;
+  private final Executor soon;
 
-  private Failpoint(Point point, long passes, Runnable kill) {
+  private Failpoint(Point point, long passes, Runnable kill, Executor soon) {
     this.point = point;
     this.passes = new AtomicLong(passes);
     this.kill = kill;
+    this.soon = soon;
   }
 
   /**
@@ -63,6 +66,16 @@ public final class Failpoint {
   }
 
   static Failpoint fromEnvironment(Map<String, String> environment, Runnable kill) {
+    return fromEnvironment(
+        environment,
+        kill,
+        CompletableFuture.delayedExecutor(ON_THE_WIRE_MILLIS, TimeUnit.MILLISECONDS));
+  }
+
+  /**
+   * @param soon runs what is to be done when a request has been on the wire for a while
+   */
+  static Failpoint fromEnvironment(Map<String, String> environment, Runnable kill, Executor soon) {
     String text = environment.getOrDefault(VARIABLE, "").strip();
     if (text.isEmpty()) {
       return NONE;
@@ -70,7 +83,7 @@ public final class Failpoint {
     String[] parts = text.split(":", 2);
     for (Point each : Point.values()) {
       if (parts.length == 2 && each.text().equals(parts[0]) && parts[1].matches("[1-9]\\d{0,8}")) {
-        return new Failpoint(each, Long.parseLong(parts[1]), kill);
+        return new Failpoint(each, Long.parseLong(parts[1]), kill, soon);
       }
     }
     throw new IllegalArgumentException(
@@ -106,10 +119,7 @@ public final class Failpoint {
   /** A request is being given to the socket: soon the process is at {@link Point#AFTER_SEND}. */
   void sending() {
     if (point == Point.AFTER_SEND) {
-      CompletableFuture<Void> unused =
-          CompletableFuture.runAsync(
-              () -> pass(Point.AFTER_SEND),
-              CompletableFuture.delayedExecutor(ON_THE_WIRE_MILLIS, TimeUnit.MILLISECONDS));
+      soon.execute(() -> pass(Point.AFTER_SEND));
     }
   }
 }

@@ -125,6 +125,7 @@ public final class Gateway implements AutoCloseable {
             bookkeeping,
             () -> bookkeeping.backlog() >= settings.most(),
             parts);
+    this.accounts.forEach((name, account) -> account.onDefect(name.toString(), this::fail));
   }
 
   /** Starts the two threads. */

@@ -29,6 +29,9 @@ final class AirAccount implements VenueAccount {
   private final List<Runnable> turns = new ArrayList<>();
   private boolean dead;
 
+  /** Completed by a test, as an account does that a defect has ended. */
+  final CompletableFuture<Throwable> defect = new CompletableFuture<>();
+
   /** What happens to a request; unset means that all goes well. */
   Function<SignedRequest, Fate> fate = request -> Fate.ANSWERED;
 
@@ -37,6 +40,9 @@ final class AirAccount implements VenueAccount {
 
   /** While it is, orders wait for their turn. */
   boolean busy;
+
+  /** What is done when a request has left and its answer has not come. */
+  Runnable afterRequest = () -> {};
 
   /** Every request that was made. */
   final List<String> made = new ArrayList<>();
@@ -104,6 +110,11 @@ final class AirAccount implements VenueAccount {
     return fly(notAfter, make);
   }
 
+  @Override
+  public CompletableFuture<Throwable> defect() {
+    return defect;
+  }
+
   private synchronized <T> CompletableFuture<Answer<T>> fly(
       long notAfter, LongFunction<Call<T>> make) {
     CompletableFuture<Answer<T>> answer = new CompletableFuture<>();
@@ -126,13 +137,24 @@ final class AirAccount implements VenueAccount {
       return answer;
     }
     switch (fate.apply(call.request())) {
-      case ANSWERED -> answer.complete(call.read(exchange.answer(call.request(), now)));
-      case REQUEST_LOST -> answer.complete(lost(call));
-      case ANSWER_LOST -> {
-        exchange.answer(call.request(), now);
+      case ANSWERED -> {
+        HttpAnswer said = exchange.answer(call.request(), now);
+        afterRequest.run();
+        answer.complete(call.read(said));
+      }
+      case REQUEST_LOST -> {
+        afterRequest.run();
         answer.complete(lost(call));
       }
-      case HANGS -> air.add(() -> land(call, answer));
+      case ANSWER_LOST -> {
+        exchange.answer(call.request(), now);
+        afterRequest.run();
+        answer.complete(lost(call));
+      }
+      case HANGS -> {
+        air.add(() -> land(call, answer));
+        afterRequest.run();
+      }
     }
     return answer;
   }

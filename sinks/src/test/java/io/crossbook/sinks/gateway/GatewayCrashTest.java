@@ -14,6 +14,7 @@ import io.crossbook.transport.FakeExchange.Accepted;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -32,10 +33,6 @@ import org.junit.jupiter.api.Timeout;
 class GatewayCrashTest {
   private static final long MILLI = GatewayRig.MILLI;
 
-  /** Those that are passed without threads. */
-  private static final List<Point> POINTS =
-      List.of(Point.BEFORE_INSERT, Point.AFTER_INSERT, Point.AFTER_ANSWER);
-
   private static final int HISTORIES = 25;
   private static final int STEPS = 80;
 
@@ -48,25 +45,36 @@ class GatewayCrashTest {
     }
   }
 
-  private static Failpoint failpoint(Random random) {
-    Point point = POINTS.get(random.nextInt(POINTS.size()));
+  /**
+   * @param killed gets the place if the process is killed there
+   * @param soon gets what is due when a request has left
+   */
+  private static Failpoint failpoint(Random random, Set<Point> killed, List<Runnable> soon) {
+    Point[] points = Point.values();
+    Point point = points[random.nextInt(points.length)];
     if (random.nextBoolean()) {
       return Failpoint.NONE;
     }
     return Failpoint.fromEnvironment(
         Map.of(Failpoint.VARIABLE, point.text() + ":" + (1 + random.nextInt(6))),
         () -> {
+          killed.add(point);
           throw new Crash();
-        });
+        },
+        soon::add);
   }
 
-  /** One history; gives what is wrong at its end. */
-  private static List<String> history(GatewayRig rig, int desk, Random random, Teeth teeth)
-      throws Exception {
+  /**
+   * One history; gives what is wrong at its end.
+   *
+   * @param killed gets the places where the process was killed
+   */
+  private static List<String> history(
+      GatewayRig rig, int desk, Random random, Teeth teeth, Set<Point> killed) throws Exception {
     rig.ledger.register(desk, "desk-" + desk);
     List<Send> decided = new ArrayList<>();
     long operation = 0;
-    restart(rig, desk, random, teeth, decided);
+    restart(rig, desk, random, teeth, decided, killed);
     for (int i = 0; i < STEPS; i++) {
       boolean alive = true;
       try {
@@ -79,6 +87,7 @@ class GatewayCrashTest {
           }
           case 3 -> rig.land();
           case 4 -> alive = random.nextInt(3) > 0;
+          case 5 -> checkpoint(rig);
           default -> rig.clock.addAndGet(random.nextInt(400) * MILLI);
         }
         for (int n = random.nextInt(4); n > 0; n--) {
@@ -88,15 +97,38 @@ class GatewayCrashTest {
         alive = false;
       }
       if (!alive) {
-        restart(rig, desk, random, teeth, decided);
+        restart(rig, desk, random, teeth, decided, killed);
       }
     }
     return settle(rig, desk, operation, teeth);
   }
 
+  /**
+   * A checkpoint begins, while orders may wait to be written down; then they are, by this thread,
+   * for there is no other.
+   */
+  private static void checkpoint(GatewayRig rig) throws IOException {
+    Thread.currentThread().interrupt();
+    try {
+      rig.gateway.flush();
+    } catch (InterruptedException ordersWait) {
+      rig.work();
+    } finally {
+      boolean unused = Thread.interrupted();
+    }
+  }
+
   private static void restart(
-      GatewayRig rig, int desk, Random random, Teeth teeth, List<Send> decided) throws Exception {
-    rig.open(desk, failpoint(random), teeth);
+      GatewayRig rig, int desk, Random random, Teeth teeth, List<Send> decided, Set<Point> killed)
+      throws Exception {
+    List<Runnable> soon = new ArrayList<>();
+    rig.open(desk, failpoint(random, killed, soon), teeth);
+    rig.account.afterRequest =
+        () -> {
+          List<Runnable> due = List.copyOf(soon);
+          soon.clear();
+          due.forEach(Runnable::run);
+        };
     rig.account.fate =
         request ->
             switch (random.nextInt(6)) {
@@ -174,7 +206,7 @@ class GatewayCrashTest {
       throws Exception {
     int wrong = 0;
     for (int desk = from; desk < from + histories; desk++) {
-      if (!history(rig, desk, new Random(desk), teeth).isEmpty()) {
+      if (!history(rig, desk, new Random(desk), teeth, EnumSet.noneOf(Point.class)).isEmpty()) {
         wrong++;
       }
     }
@@ -185,13 +217,16 @@ class GatewayCrashTest {
   void noOrderIsSentTwiceAndNoneIsForgotten() throws Exception {
     try (GatewayRig rig = new GatewayRig()) {
       int accepted = 0;
+      Set<Point> killed = EnumSet.noneOf(Point.class);
       for (int desk = 100; desk < 100 + HISTORIES; desk++) {
-        assertThat(history(rig, desk, new Random(desk), Teeth.ALL))
+        assertThat(history(rig, desk, new Random(desk), Teeth.ALL, killed))
             .as("history %d", desk)
             .isEmpty();
         accepted += ours(rig, desk).size();
       }
-      // They are worth something: orders got through, and some were proved absent or refused.
+      // They are worth something: the process was killed at every place, orders got through, and
+      // some were proved absent or refused.
+      assertThat(killed).containsExactly(Point.values());
       assertThat(accepted).isGreaterThan(5 * HISTORIES);
       assertThat(states(rig)).contains("ABANDONED", "FILLED", "VOID");
     }

@@ -55,6 +55,17 @@ final class GatewayRig implements AutoCloseable {
     ledger.register(DESK, "desk");
   }
 
+  /** One that is open. */
+  static GatewayRig opened() {
+    try {
+      GatewayRig rig = new GatewayRig();
+      rig.open();
+      return rig;
+    } catch (SQLException refused) {
+      throw new IllegalStateException(refused);
+    }
+  }
+
   static TradingTraits traits(boolean provable) {
     return FakeProtocol.traits(false, provable, FakeProtocol.PLENTY, FakeProtocol.ANY);
   }
@@ -171,6 +182,17 @@ final class GatewayRig implements AutoCloseable {
 
   Send send(long operation, OrderKind kind) {
     return send(DESK, operation, 1, kind, Purpose.OPEN);
+  }
+
+  /** One order goes as far as it gets now. */
+  void sendOne(long operation) throws IOException, InterruptedException {
+    submit(send(operation, OrderKind.IOC));
+    work();
+  }
+
+  /** The ids of what the venue took, in order. */
+  List<String> accepted() {
+    return exchange.accepted().stream().map(FakeExchange.Accepted::clientOrderId).toList();
   }
 
   void submit(GatewayCommand command) throws IOException, InterruptedException {
