@@ -116,7 +116,7 @@ final class SimulateCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description = {
         "Writes every order, fill and balance of the simulated accounts, a JSON object a line,",
-        "replacing the file."
+        "into a new file: one that has something in it is refused."
       })
   private Path ledger;
 

@@ -23,12 +23,14 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -195,5 +197,37 @@ class SimulateCommandTest {
     refused("f.jsonl: ", "--port=0", "--faults", faults);
     Files.writeString(faults, "{\"venue\":\"kraken\",\"fault\":\"gap\"}\n");
     refused("not simulated", "--port=0", "--venues=binance", "--faults", faults);
+  }
+
+  @Test
+  void aLedgerIsNeverReplaced() throws IOException {
+    Path ledger = folder.resolve("ledger.jsonl");
+    Object[] words = {"--port=0", "--venues=binance", "--assets=BTC", "--ledger", ledger};
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      refused("is in use", "--port=" + taken.getLocalPort(), "--ledger", ledger);
+    }
+    assertThat(ledger).as("of a run that could not start").doesNotExist();
+    Path faults =
+        Files.writeString(folder.resolve("f.jsonl"), "{\"venue\":\"kraken\",\"fault\":\"gap\"}\n");
+    refused(
+        "not simulated", "--port=0", "--venues=binance", "--faults", faults, "--ledger", ledger);
+    assertThat(ledger).as("of a run that was refused").doesNotExist();
+
+    Files.createFile(ledger);
+    CommandLineRun first =
+        CommandLineRun.of(
+            Stream.concat(Stream.of("simulate", "--for=100ms"), Arrays.stream(words)).toArray());
+    assertThat(first.code()).as(first.err()).isZero();
+    byte[] written = Files.readAllBytes(ledger);
+    assertThat(new String(written, StandardCharsets.UTF_8))
+        .startsWith("{\"seq\":1,")
+        .contains("\"why\":\"deposit\"");
+
+    refused(
+        ledger
+            + " has the ledger of another run, and what is written there is never replaced; name"
+            + " another file, or move it away.",
+        words);
+    assertThat(Files.readAllBytes(ledger)).isEqualTo(written);
   }
 }

@@ -45,31 +45,36 @@ final class Floor {
     clock = config.pacing() == Pacing.MANUAL ? new VirtualClock(config.start()) : new WallClock();
     ledger =
         config.ledger().isPresent()
-            ? new LedgerWriter(config.ledger().get(), clock::epochNanos)
+            ? LedgerWriter.begin(config.ledger().get(), clock::epochNanos)
             : LedgerWriter.nowhere();
-    Venues.Parts parts =
-        new Venues.Parts(
-            model, clock, ledger, new AccountFactory(config.seed()), config.lastNumber());
-    for (String name : Universe.VENUES) {
-      if (config.venues().contains(name) && !model.marketsOf(name).isEmpty()) {
-        venues.put(name, Venues.create(name, parts, keys::addAll));
+    try {
+      Venues.Parts parts =
+          new Venues.Parts(
+              model, clock, ledger, new AccountFactory(config.seed()), config.lastNumber());
+      for (String name : Universe.VENUES) {
+        if (config.venues().contains(name) && !model.marketsOf(name).isEmpty()) {
+          venues.put(name, Venues.create(name, parts, keys::addAll));
+        }
       }
+      if (config.accounts().isPresent()) {
+        AccountsFile.write(config.accounts().get(), keys);
+      }
+      scheduled = new ArrayList<>();
+      for (FaultCommand fault : config.faults()) {
+        check(fault);
+        schedule(fault);
+      }
+      server = new SimulationServer(vertx, venues, this::command, this::state);
+      truth = new TruthFeed(model);
+      truthWriter = config.truth().isPresent() ? new TruthWriter(config.truth().get()) : null;
+      if (truthWriter != null) {
+        truth.add(truthWriter);
+      }
+      truth.observe(clock.epochNanos());
+    } catch (IOException | RuntimeException refused) {
+      ledger.discard();
+      throw refused;
     }
-    if (config.accounts().isPresent()) {
-      AccountsFile.write(config.accounts().get(), keys);
-    }
-    scheduled = new ArrayList<>();
-    for (FaultCommand fault : config.faults()) {
-      check(fault);
-      schedule(fault);
-    }
-    server = new SimulationServer(vertx, venues, this::command, this::state);
-    truth = new TruthFeed(model);
-    truthWriter = config.truth().isPresent() ? new TruthWriter(config.truth().get()) : null;
-    if (truthWriter != null) {
-      truth.add(truthWriter);
-    }
-    truth.observe(clock.epochNanos());
   }
 
   private static long epochNanos(Instant instant) {
@@ -202,10 +207,20 @@ final class Floor {
   }
 
   void close() {
+    stop();
+    ledger.close();
+  }
+
+  /** Ends what nobody has reached yet. */
+  void discard() throws IOException {
+    stop();
+    ledger.discard();
+  }
+
+  private void stop() {
     closed = true;
     if (truthWriter != null) {
       truthWriter.close();
     }
-    ledger.close();
   }
 }

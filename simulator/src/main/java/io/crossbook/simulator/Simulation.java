@@ -61,7 +61,8 @@ public final class Simulation implements AutoCloseable {
    *
    * @throws IllegalArgumentException if the configuration makes no sense
    * @throws FaultRefusedException if a scripted fault cannot be expressed by its venue
-   * @throws IOException if the port is taken or the truth file cannot be written
+   * @throws IOException if the port is taken, the truth file cannot be written, or the file of the
+   *     ledger cannot or has something in it
    */
   public static Simulation start(SimulationConfig config) throws IOException {
     Vertx vertx =
@@ -89,10 +90,13 @@ public final class Simulation implements AutoCloseable {
       }
       return simulation;
     } catch (IOException | RuntimeException e) {
-      if (floor != null) {
-        floor.close();
+      try {
+        if (floor != null) {
+          floor.discard();
+        }
+      } finally {
+        await(vertx.close().toCompletionStage().toCompletableFuture(), STARTING_SECONDS);
       }
-      await(vertx.close().toCompletionStage().toCompletableFuture(), STARTING_SECONDS);
       throw e;
     }
   }

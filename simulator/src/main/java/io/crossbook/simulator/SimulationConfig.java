@@ -24,7 +24,7 @@ import java.util.function.Consumer;
  *     never
  * @param faults faults to inject at their {@code at_ms}
  * @param truthFile where to write the real books, or null for nowhere
- * @param ledgerFile where to note what the exchanges decide, or null for nowhere
+ * @param ledgerFile where to note what the exchanges decide, empty or not there; null for nowhere
  * @param accountsFile where to write the simulated accounts with their keys, or null for nowhere
  * @param fundingInterval between two settlements of perpetuals' funding, which are at its multiples
  *     since the Unix epoch; whole seconds

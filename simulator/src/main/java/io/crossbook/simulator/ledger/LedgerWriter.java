@@ -17,14 +17,15 @@ import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /**
- * Writes a ledger to a file of JSON lines, replacing it at the start and handing every line to the
- * operating system before the order's answer is sent, so that it is complete whatever is killed
- * afterwards.
+ * Writes a ledger to a file of JSON lines, handing every line to the operating system before the
+ * order's answer is sent, so that it is complete whatever is killed afterwards. A file has the
+ * ledger of one run: nothing that was written is ever replaced, and nothing of another run follows.
  *
  * <p>Every line has {@code seq} (from 1, without gaps), {@code time_ns} (the simulated time,
  * without the error of a venue's clock), {@code venue}, {@code account} and {@code type}: {@code
@@ -32,21 +33,35 @@ import java.util.function.LongSupplier;
  * Prices, quantities and amounts are decimal text. Not thread safe.
  */
 public final class LedgerWriter implements Ledger, AutoCloseable {
+  private final Path file;
   private final String place;
   private final OutputStream out;
   private final LongSupplier clock;
   private long sequence;
 
   /**
-   * Creates or overwrites the file.
+   * Begins a ledger in a file that is empty or not there.
    *
    * @param clock the simulation's time in epoch nanoseconds
+   * @throws IOException with one sentence if the file has something in it, or as the file system
+   *     says if it cannot be written
    */
-  public LedgerWriter(Path file, LongSupplier clock) throws IOException {
-    this(file.toString(), Files.newOutputStream(file), clock);
+  public static LedgerWriter begin(Path file, LongSupplier clock) throws IOException {
+    if (Files.isRegularFile(file) && Files.size(file) > 0) {
+      throw new IOException(
+          file
+              + " has the ledger of another run, and what is written there is never replaced; name"
+              + " another file, or move it away");
+    }
+    return new LedgerWriter(
+        file,
+        file.toString(),
+        Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND),
+        clock);
   }
 
-  private LedgerWriter(String place, OutputStream out, LongSupplier clock) {
+  private LedgerWriter(Path file, String place, OutputStream out, LongSupplier clock) {
+    this.file = file;
     this.place = place;
     this.out = out;
     this.clock = clock;
@@ -54,7 +69,7 @@ public final class LedgerWriter implements Ledger, AutoCloseable {
 
   /** A ledger that nobody reads. */
   public static LedgerWriter nowhere() {
-    return new LedgerWriter("nowhere", OutputStream.nullOutputStream(), () -> 0);
+    return new LedgerWriter(null, "nowhere", OutputStream.nullOutputStream(), () -> 0);
   }
 
   private ObjectNode line(String type, String venue, Account account) {
@@ -149,6 +164,14 @@ public final class LedgerWriter implements Ledger, AutoCloseable {
     line.put("total_change", text(total)).put("held_change", text(held));
     line.put("total", text(after.total())).put("held", text(after.held()));
     write(line);
+  }
+
+  /** Takes back a ledger whose run never began: nobody has traded, and the file goes. */
+  public void discard() throws IOException {
+    close();
+    if (file != null) {
+      Files.deleteIfExists(file);
+    }
   }
 
   private static String text(BigDecimal value) {

@@ -35,6 +35,7 @@ class OandaTradingTest {
   private Simulation simulation;
   private OandaClient client;
   private LedgerLines ledger;
+  private int runs;
 
   @BeforeEach
   void start() {
@@ -42,7 +43,7 @@ class OandaTradingTest {
   }
 
   private void start(SimulationConfig config) {
-    Path file = folder.resolve("ledger.jsonl");
+    Path file = folder.resolve("ledger-" + ++runs + ".jsonl");
     simulation = Simulations.start(config.withLedgerFile(file));
     client = new OandaClient(simulation, 0);
     ledger = new LedgerLines(file);
