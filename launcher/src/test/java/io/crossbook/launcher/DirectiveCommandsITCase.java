@@ -280,5 +280,16 @@ class DirectiveCommandsITCase {
         .contains("Directive 1: desk 0 takes the venue's balance/kraken//USD.");
     assertThat(rows("SELECT concat_ws('|', desk, kind, subject, given_by, detail) FROM directive"))
         .containsExactly("0|ACCEPT_DRIFT|balance/kraken//USD|ann|a deposit");
+    assertThat(run("accept", "balance/kraken//USD", "--as", "gift")).isEqualTo(2);
+    assertThat(err.toString()).contains("'gift' is no cause; there are deposit, withdrawal, sent,");
+    assertThat(run("accept", "balance/kraken//USD", "--as", "arrived", "--fee", "5")).isEqualTo(2);
+    assertThat(err.toString()).contains("--fee is 0 or more, and only of what was --as sent");
+    assertThat(run("accept", "position/kraken//BTC/USD", "--as", "sent")).isEqualTo(2);
+    assertThat(err.toString()).contains("'position/kraken//BTC/USD' is neither");
+    assertThat(run("accept", "position/kraken//PF_XBTUSD", "--as", "sent")).isEqualTo(2);
+    assertThat(err.toString()).contains("--as is for balances only");
+    assertThat(run("accept", "balance/kraken//USD", "--as", "sent", "--fee", "5.50")).isZero();
+    assertThat(rows("SELECT subject FROM directive WHERE position = 2"))
+        .containsExactly("balance/kraken//USD/sent/5.50");
   }
 }
