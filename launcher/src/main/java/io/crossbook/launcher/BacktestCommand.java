@@ -70,9 +70,13 @@ final class BacktestCommand implements Callable<Integer> {
         ReplayFolder folder =
             ReplayFolder.create(
                 CaptureOptions.folder("backtest"), given.captures(), config.changed())) {
-      run(screen, folder, config, venues);
+      long bytesLost = run(screen, folder, config, venues).bytesLost();
       ObjectNode result = BacktestReport.of(folder.desk());
       BacktestTables.print(result, screen);
+      if (bytesLost > 0) {
+        screen.line(
+            "The captures end in " + bytesLost + " bytes that were cut off and could not be read.");
+      }
       String kept = "what the desk reported is kept in " + folder.desk();
       if (reportFile != null) {
         reportFile.publish(file -> Files.writeString(file, result.toPrettyString() + "\n"), kept);
@@ -87,20 +91,20 @@ final class BacktestCommand implements Callable<Integer> {
     }
   }
 
-  private void run(Screen screen, ReplayFolder folder, CrossbookConfig config, List<String> venues)
+  private Replay.Result run(
+      Screen screen, ReplayFolder folder, CrossbookConfig config, List<String> venues)
       throws Failure, IOException, InterruptedException {
     long total = 0;
     for (Path capture : given.captures()) {
       total += Files.size(capture);
     }
     try (ProgressBar bar = new ProgressBar(screen, "Trading on paper", total)) {
-      Replay.Result unused =
-          Replay.trading(folder, config, venues)
-              .run(
-                  Optional.empty(),
-                  0,
-                  (bytes, all, read) ->
-                      bar.update(bytes, String.format(Locale.ROOT, "%,d records", read)));
+      return Replay.trading(folder, config, venues)
+          .run(
+              Optional.empty(),
+              0,
+              (bytes, all, read) ->
+                  bar.update(bytes, String.format(Locale.ROOT, "%,d records", read)));
     } catch (ExecutionException failed) {
       Throwable root = failed;
       while (root.getCause() != null) {

@@ -96,8 +96,12 @@ public final class BacktestTables {
       return;
     }
     BigDecimal net = new BigDecimal(row.path("net").asText());
-    if (row.path("trades").asInt() == 0) {
+    int trades = row.path("trades").asInt();
+    int unknown = row.path("unknownProfit").asInt();
+    if (trades == 0) {
       screen.line("The strategy " + name + " traded nothing here.");
+    } else if (unknown == trades) {
+      screen.line("What the strategy " + name + " makes here is not known.");
     } else if (net.signum() < 0) {
       screen.line(
           "The strategy "
@@ -107,6 +111,15 @@ public final class BacktestTables {
               + " after all costs.");
     } else {
       screen.line("The strategy " + name + " makes " + net.toPlainString() + " here, on paper.");
+    }
+    if (unknown > 0) {
+      screen.line(
+          "Of its "
+              + trades
+              + " trades "
+              + unknown
+              + " came to an unknown profit, for nobody said what an asset was worth; they are in no"
+              + " sum of profits.");
     }
   }
 }

@@ -1,17 +1,25 @@
 package io.crossbook.launcher.backtest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.crossbook.core.opportunity.ProfitTerm;
+import io.crossbook.launcher.house.ProjectFiles;
 import io.crossbook.launcher.terminal.Screen;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -74,6 +82,43 @@ class BacktestReportTest {
   }
 
   @Test
+  void theDocumentHasEveryFieldAndNoOther() throws Exception {
+    JsonNode report = report(operation(0, 1, 5, "\"7\""));
+    Map<String, Set<String>> documented = new TreeMap<>();
+    boolean ours = false;
+    String section = "";
+    for (String line : Files.readAllLines(ProjectFiles.root().resolve("docs/REPORT.md"))) {
+      if (line.startsWith("# ")) {
+        ours = line.equals("# The report of a backtest");
+      } else if (line.startsWith("## ")) {
+        section = line.substring(3);
+      } else if (ours && line.startsWith("| `")) {
+        String name = line.substring(3, line.indexOf('`', 3));
+        assertThat(documented.computeIfAbsent(section, s -> new TreeSet<>()).add(name))
+            .as("%s is there once", name)
+            .isTrue();
+      }
+    }
+    JsonNode strategy = report.at("/strategies/all");
+    assertThat(documented)
+        .containsOnly(
+            entry("of a run", names(report)),
+            entry("strategies", names(strategy)),
+            entry("terms", names(strategy.at("/terms/GROSS"))),
+            entry(
+                "kinds of terms",
+                Arrays.stream(ProfitTerm.Kind.values())
+                    .map(Enum::name)
+                    .collect(Collectors.toCollection(TreeSet::new))));
+  }
+
+  private static Set<String> names(JsonNode object) {
+    Set<String> names = new TreeSet<>();
+    object.fieldNames().forEachRemaining(names::add);
+    return names;
+  }
+
+  @Test
   void aLossIsSaidPlainly() throws Exception {
     StringWriter text = new StringWriter();
     BacktestTables.print(
@@ -82,5 +127,30 @@ class BacktestReportTest {
     StringWriter nothing = new StringWriter();
     BacktestTables.print(report(), Screen.plain(new PrintWriter(nothing, true)));
     assertThat(nothing.toString()).contains("Nothing was traded here.");
+  }
+
+  @Test
+  void aProfitThatIsNotKnownIsSaidAndInNoSum() throws Exception {
+    JsonNode some = report(operation(0, 1, 5, "\"7\""), operation(1, 1, 6, "null"));
+    JsonNode spread = some.path("strategies").path("spread");
+    assertThat(spread.path("trades").asInt()).isEqualTo(2);
+    assertThat(spread.path("unknownProfit").asInt()).isEqualTo(1);
+    assertThat(spread.path("winRate").asDouble()).isEqualTo(0.5);
+    assertThat(spread.path("net").asText()).isEqualTo("7.00");
+    assertThat(spread.path("expected").asText()).isEqualTo("2.00");
+    assertThat(shown(some))
+        .contains(
+            "The strategy spread makes 7.00 here, on paper.",
+            "Of its 2 trades 1 came to an unknown profit");
+    assertThat(shown(report(operation(0, 1, 5, "null"))))
+        .contains("What the strategy spread makes here is not known.")
+        .doesNotContain("makes 0.00");
+    assertThat(shown(report(operation(0, 1, 5, "\"7\"")))).doesNotContain("unknown");
+  }
+
+  private static String shown(JsonNode report) {
+    StringWriter text = new StringWriter();
+    BacktestTables.print(report, Screen.plain(new PrintWriter(text, true)));
+    return text.toString();
   }
 }
