@@ -39,8 +39,9 @@ import picocli.CommandLine.Option;
       "Starts venues that speak the real protocols of Kraken, Coinbase, Binance, Gate.io and MEXC"
           + " on this machine, a PostgreSQL for the results, and a Flink cluster with its web page;"
           + " then shows what the job finds, trades it there, and at the end holds its books line"
-          + " by line against the venues' own ledger. Nothing leaves the machine. With --set"
-          + " trading.mode=off it only watches.",
+          + " by line against the venues' own ledger: it ends with exit code 1 if any line DIFFERS,"
+          + " and keeps that ledger then, with 0 if all are equal. Nothing leaves the machine. With"
+          + " --set trading.mode=off it only watches.",
       ""
     },
     footer = {
@@ -123,7 +124,13 @@ public final class DemoCommand implements Callable<Integer> {
       contracts.put("binanceusdm " + asset + "USDT", new Judge.Contract(asset, BigDecimal.ONE));
       bounds.put(asset, LEFT.getOrDefault(asset, BigDecimal.ZERO));
     }
-    return new ProfitStatement(screen, ledger, config.trading().cash(), contracts, bounds);
+    return new ProfitStatement(
+        screen,
+        ledger,
+        config.comparison().portfolioCurrency(),
+        config.trading().cash(),
+        contracts,
+        bounds);
   }
 
   private static Simulation start(SimulatorConfig wanted, Path ledger) throws Failure {

@@ -8,6 +8,8 @@ import io.crossbook.launcher.Failure;
 import io.crossbook.launcher.SimulatedKeys;
 import io.crossbook.launcher.chaos.Judge;
 import io.crossbook.launcher.chaos.Verdict;
+import io.crossbook.launcher.chaos.Verdict.Check;
+import io.crossbook.launcher.chaos.Verdict.Finding;
 import io.crossbook.launcher.terminal.Screen;
 import io.crossbook.launcher.terminal.Table;
 import java.io.BufferedReader;
@@ -21,16 +23,20 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 
 /**
  * What trading at simulated venues came to: profit and loss by the desk's own books, held line by
- * line against the ledger of the venues, which nothing of ours has written.
+ * line against the ledger of the venues, which nothing of ours has written. Fails if they differ.
  */
 final class ProfitStatement implements WatchSession.Ending {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -38,14 +44,45 @@ final class ProfitStatement implements WatchSession.Ending {
   private static final long LOOK_MILLIS = 100;
   private static final int REFUSALS = 5;
 
+  /**
+   * What may be left when a demonstration is stopped in the middle of things, and of which the
+   * books and the ledger of the venues may yet say the same.
+   */
+  private static final Set<Check> UNFINISHED =
+      Set.of(Check.OPEN_ROWS, Check.PROFIT, Check.RESIDUAL);
+
+  private static final BigDecimal[] NEVER_HELD = {BigDecimal.ZERO, BigDecimal.ZERO};
+
+  /**
+   * An asset in an account.
+   *
+   * @param place venue, and the account there if it is not the main one
+   */
+  private record Held(String place, String asset) implements Comparable<Held> {
+    private static final Comparator<Held> ORDER =
+        Comparator.comparing(Held::place).thenComparing(Held::asset);
+
+    static Held of(String venue, String account, String asset) {
+      boolean main = account.isEmpty() || account.equals(SimulatedKeys.ACCOUNT);
+      return new Held(main ? venue : venue + " " + account, asset);
+    }
+
+    @Override
+    public int compareTo(Held other) {
+      return ORDER.compare(this, other);
+    }
+  }
+
   private final Screen screen;
   private final Path ledger;
+  private final String currency;
   private final Set<String> cash;
   private final Map<String, Judge.Contract> contracts;
   private final Map<String, BigDecimal> bounds;
 
   /**
    * @param ledger of the venues
+   * @param currency in which the desk counts profit
    * @param cash assets in which profit is made
    * @param contracts listings that deliver nothing, by {@code venue symbol}
    * @param bounds exposure that may be left of an asset
@@ -53,11 +90,13 @@ final class ProfitStatement implements WatchSession.Ending {
   ProfitStatement(
       Screen screen,
       Path ledger,
+      String currency,
       Set<String> cash,
       Map<String, Judge.Contract> contracts,
       Map<String, BigDecimal> bounds) {
     this.screen = screen;
     this.ledger = ledger;
+    this.currency = currency;
     this.cash = Set.copyOf(cash);
     this.contracts = Map.copyOf(contracts);
     this.bounds = Map.copyOf(bounds);
@@ -97,13 +136,16 @@ final class ProfitStatement implements WatchSession.Ending {
 
   @Override
   public void afterSummary(DatabaseSettings database) throws SQLException, Failure {
+    int differ;
     try (Connection connection = database.open()) {
       operations(connection);
       terms(connection);
       refusals(connection);
-      money(connection);
+      differ = money(connection);
     }
-    judge(Judge.judge(ledger, database, cash, bounds, contracts));
+    Verdict verdict = Judge.judge(ledger, database, currency, cash, bounds, contracts);
+    show(verdict);
+    requireConfirmed(differ, verdict);
   }
 
   private void operations(Connection connection) throws SQLException {
@@ -185,9 +227,26 @@ final class ProfitStatement implements WatchSession.Ending {
     }
   }
 
-  /** What accounts hold, by our books and by the venues. */
-  private void money(Connection connection) throws SQLException, Failure {
-    Map<String, BigDecimal[]> atVenues = atVenues();
+  /**
+   * What accounts hold, by our books and by the venues.
+   *
+   * @return how many balances differ
+   */
+  private int money(Connection connection) throws SQLException, Failure {
+    Map<Held, BigDecimal> books = new TreeMap<>();
+    try (Statement query = connection.createStatement();
+        ResultSet row =
+            query.executeQuery("SELECT venue, account, currency, total FROM balances")) {
+      while (row.next()) {
+        books.put(
+            Held.of(row.getString(1), row.getString(2), row.getString(3)), row.getBigDecimal(4));
+      }
+    }
+    Set<String> accounts = books.keySet().stream().map(Held::place).collect(Collectors.toSet());
+    Map<Held, BigDecimal[]> venues = atVenues();
+    venues.keySet().removeIf(held -> !accounts.contains(held.place()));
+    Set<Held> all = new TreeSet<>(books.keySet());
+    all.addAll(venues.keySet());
     Table table =
         new Table()
             .words("account")
@@ -198,29 +257,24 @@ final class ProfitStatement implements WatchSession.Ending {
             .words("");
     int lines = 0;
     int differ = 0;
-    try (Statement query = connection.createStatement();
-        ResultSet row =
-            query.executeQuery(
-                "SELECT venue, currency, total FROM balances ORDER BY venue, currency")) {
-      while (row.next()) {
-        BigDecimal[] venue = atVenues.get(row.getString(1) + "/" + row.getString(2));
-        if (venue == null) {
-          continue;
-        }
-        lines++;
-        BigDecimal ours = row.getBigDecimal(3).subtract(venue[0]);
-        BigDecimal theirs = venue[1].subtract(venue[0]);
-        boolean same = ours.compareTo(theirs) == 0;
-        differ += same ? 0 : 1;
-        if (ours.signum() != 0 || !same) {
-          table.row(
-              row.getString(1),
-              row.getString(2),
-              venue[0].stripTrailingZeros().toPlainString(),
-              ours.stripTrailingZeros().toPlainString(),
-              theirs.stripTrailingZeros().toPlainString(),
-              same ? "confirmed" : "DIFFERS");
-        }
+    for (Held held : all) {
+      BigDecimal[] venue = venues.getOrDefault(held, NEVER_HELD);
+      BigDecimal ours = books.getOrDefault(held, BigDecimal.ZERO).subtract(venue[0]);
+      BigDecimal theirs = venue[1].subtract(venue[0]);
+      boolean same = ours.compareTo(theirs) == 0;
+      if (same && !(books.containsKey(held) && venues.containsKey(held))) {
+        continue;
+      }
+      lines++;
+      differ += same ? 0 : 1;
+      if (ours.signum() != 0 || !same) {
+        table.row(
+            held.place(),
+            held.asset(),
+            plain(venue[0]),
+            plain(ours),
+            plain(theirs),
+            same ? "confirmed" : "DIFFERS");
       }
     }
     screen.line("");
@@ -229,22 +283,25 @@ final class ProfitStatement implements WatchSession.Ending {
         differ == 0
             ? "All " + lines + " balances are those of the venues' own ledger, to the last decimal."
             : differ + " of " + lines + " balances DIFFER from the venues' own ledger.");
+    return differ;
   }
 
-  /** First and last total of each asset of the account, by {@code venue/asset}. */
-  private Map<String, BigDecimal[]> atVenues() throws Failure {
-    Map<String, BigDecimal[]> totals = new TreeMap<>();
+  /** First and last total of each asset of clients' accounts. */
+  private Map<Held, BigDecimal[]> atVenues() throws Failure {
+    Map<Held, BigDecimal[]> totals = new TreeMap<>();
     try (BufferedReader lines = Files.newBufferedReader(ledger)) {
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         JsonNode row = JSON.readTree(line);
-        if (!row.path("type").asText().equals("balance")
-            || !row.path("account").asText().equals(SimulatedKeys.ACCOUNT)) {
+        if (!row.path("type").asText().equals("balance") || row.path("house").asBoolean()) {
           continue;
         }
         BigDecimal total = new BigDecimal(row.path("total").asText());
         totals
                 .computeIfAbsent(
-                    row.path("venue").asText() + "/" + row.path("asset").asText(),
+                    Held.of(
+                        row.path("venue").asText(),
+                        row.path("account").asText(),
+                        row.path("asset").asText()),
                     key -> new BigDecimal[] {total, total})[1] =
             total;
       }
@@ -255,25 +312,48 @@ final class ProfitStatement implements WatchSession.Ending {
     return totals;
   }
 
-  private void judge(Verdict verdict) {
+  private void show(Verdict verdict) {
     screen.line(
         "Orders at the venues: "
             + verdict.orders()
-            + (verdict.of(Verdict.Check.ORPHANS).defects() == 0
+            + (verdict.of(Check.ORPHANS).defects() == 0
                 ? ", each written down before it was sent"
                 : "")
             + "; rows in the intent ledger: "
             + verdict.rows()
             + ".");
-    List<Verdict.Finding> wrong =
-        verdict.findings().stream().filter(each -> each.defects() > 0).toList();
+    List<Finding> wrong = verdict.findings().stream().filter(each -> each.defects() > 0).toList();
     if (wrong.isEmpty()) {
       screen.line("Nothing is doubled, nothing is lost, nothing is left open.");
     }
-    for (Verdict.Finding each : wrong) {
+    for (Finding each : wrong) {
       screen.line(
           each.check().words() + ": " + each.defects() + " " + String.join("; ", each.examples()));
     }
+  }
+
+  /** Fails if our books say anything else than the ledger of the venues. */
+  private void requireConfirmed(int balances, Verdict verdict) throws Failure {
+    List<String> wrong = new ArrayList<>();
+    for (Finding each : verdict.findings()) {
+      long defects =
+          each.check() == Check.BALANCES ? Math.max(balances, each.defects()) : each.defects();
+      if (defects > 0 && !UNFINISHED.contains(each.check())) {
+        wrong.add(each.check().words() + ": " + defects);
+      }
+    }
+    if (!wrong.isEmpty()) {
+      throw new Failure(
+          "The desk's books DIFFER from the venues' own ledger ("
+              + String.join("; ", wrong)
+              + "); that ledger is kept in "
+              + ledger
+              + ".");
+    }
+  }
+
+  private static String plain(BigDecimal amount) {
+    return amount.stripTrailingZeros().toPlainString();
   }
 
   private static BigDecimal amount(BigDecimal amount) {
