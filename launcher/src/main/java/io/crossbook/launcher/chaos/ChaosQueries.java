@@ -13,8 +13,10 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** What a run asks the database while it goes on, each over a connection of its own. Stateless. */
@@ -79,6 +81,50 @@ final class ChaosQueries {
       row.next();
       return row.getLong(1);
     }
+  }
+
+  /** The greatest number of an operation that has orders, of any desk; -1 if none has. */
+  static long newestOperation(DatabaseSettings database) throws SQLException {
+    try (Connection connection = database.open();
+        PreparedStatement read =
+            connection.prepareStatement("SELECT coalesce(max(operation), -1) FROM order_intent");
+        ResultSet row = read.executeQuery()) {
+      row.next();
+      return row.getLong(1);
+    }
+  }
+
+  /** True if an operation with a greater number has traded and is over. */
+  static boolean tradedAfter(DatabaseSettings database, long operation) throws SQLException {
+    try (Connection connection = database.open();
+        PreparedStatement read =
+            connection.prepareStatement(
+                "SELECT EXISTS (SELECT 1 FROM operations JOIN trade_executions USING (desk, operation)"
+                    + " WHERE operation > ? AND ended_nanos IS NOT NULL)")) {
+      read.setLong(1, operation);
+      try (ResultSet row = read.executeQuery()) {
+        row.next();
+        return row.getBoolean(1);
+      }
+    }
+  }
+
+  /** Venues and client order ids, with a space between, of orders whose absence was proved. */
+  static Set<String> provedAbsent(DatabaseSettings database) throws SQLException {
+    Set<String> absent = new HashSet<>();
+    try (Connection connection = database.open();
+        PreparedStatement read =
+            connection.prepareStatement(
+                "SELECT venue || ' ' || client_order_id FROM order_intent"
+                    + " WHERE (desk, operation, order_number, attempt) IN ("
+                    + OwnBooks.ABSENT
+                    + ")");
+        ResultSet row = read.executeQuery()) {
+      while (row.next()) {
+        absent.add(row.getString(1));
+      }
+    }
+    return absent;
   }
 
   /**

@@ -147,6 +147,11 @@ public record ChaosReport(
     }
     verdict.profit().forEach((asset, sum) -> text.add(line("gained in " + asset, plain(sum))));
     text.add(line("profit as operations counted it", plain(verdict.counted())));
+    Verdict.Settled settled = verdict.settled();
+    text.add(
+        line(
+            "  of the " + settled.operations() + " all in one currency",
+            plain(settled.desks()) + ", at the venues " + plain(settled.venues())));
     verdict.residual().forEach((asset, sum) -> text.add(line("residual of " + asset, plain(sum))));
     verdict
         .filled()
@@ -241,6 +246,10 @@ public record ChaosReport(
                     .put("ledger", plain(sum.ledger()))
                     .put("booked", plain(sum.booked())));
     root.put("counted", plain(verdict.counted()));
+    root.putObject("settled")
+        .put("operations", verdict.settled().operations())
+        .put("booked", plain(verdict.settled().desks()))
+        .put("venue", plain(verdict.settled().venues()));
     ArrayNode strikes = root.putArray("strikes");
     for (Result each : results) {
       ObjectNode strike = strikes.addObject();

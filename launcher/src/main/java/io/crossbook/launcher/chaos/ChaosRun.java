@@ -36,6 +36,9 @@ final class ChaosRun {
   private static final Duration PATIENCE = Duration.ofSeconds(90);
   private static final Duration REST = Duration.ofSeconds(3);
 
+  /** With a safeguard less it may stand for good; what is judged is there by then. */
+  private static final Duration LITTLE_PATIENCE = Duration.ofSeconds(15);
+
   /** A person who watches looks this often. */
   private static final Duration PERSON = Duration.ofSeconds(15);
 
@@ -44,7 +47,7 @@ final class ChaosRun {
   private static final long LOOK_MILLIS = 20;
 
   /** Enough for the order to be looked for in vain, and less than it is valid for. */
-  private static final long LATE_MILLIS = 2_000;
+  private static final Duration LATE = Duration.ofSeconds(2);
 
   private static final int LATE_ORDERS = 4;
 
@@ -66,6 +69,7 @@ final class ChaosRun {
   private ProcessCluster cluster;
   private LedgerTail tail;
   private JobID job;
+  private Need need;
 
   /** What was killed and not started again yet. */
   private final List<Integer> deadTaskManagers = new ArrayList<>();
@@ -146,6 +150,7 @@ final class ChaosRun {
         cluster = flink;
         tail = ledger;
         job = deployment.start(flink, surroundings);
+        need = new Need(flink, job, postgres.settings(), ledger, disabled, say);
         awaitAcceptance(System.nanoTime());
         say.accept("It trades.");
         if (cluster.sharesClasses()) {
@@ -196,11 +201,11 @@ final class ChaosRun {
         mark(strike, System.nanoTime(), false);
       }
       case LATE -> {
-        simulator.fault(
-            String.format(
-                "{\"venue\":\"%s\",\"fault\":\"late_acceptance\",\"count\":%d,\"delay_ms\":%d}",
-                strike.target(), LATE_ORDERS, LATE_MILLIS));
+        simulator.fault(Need.lateAcceptance(strike.target(), LATE_ORDERS, LATE));
         mark(strike, System.nanoTime(), false);
+        if (need.of(Safeguard.DEADLINE)) {
+          need.takeLateUntilBelievedAbsent(simulator, strike.target(), LATE_ORDERS, LATE);
+        }
       }
       case VENUE -> {
         for (String fault : List.of("http_5xx", "silence")) {
@@ -265,6 +270,9 @@ final class ChaosRun {
     }
     cluster.awaitTaskManagers(PATIENCE);
     Map<Integer, Long> epochs = epochs();
+    if (need.of(Safeguard.REWIND)) {
+      need.awaitTradeSinceCheckpoint();
+    }
     long now = System.nanoTime();
     cluster.killTaskManager(host);
     marks.add(new Mark(strike, now, epochs, false));
@@ -324,7 +332,7 @@ final class ChaosRun {
       simulator.fault("{\"venue\":\"" + venue + "\",\"fault\":\"late_acceptance\",\"count\":0}");
     }
     if (!late.isEmpty()) {
-      TimeUnit.MILLISECONDS.sleep(LATE_MILLIS);
+      TimeUnit.MILLISECONDS.sleep(LATE.toMillis());
     }
   }
 
@@ -348,7 +356,8 @@ final class ChaosRun {
   private void comeToRest() throws Failure, InterruptedException, SQLException {
     deployment.finish(surroundings);
     say.accept("It opens nothing more and finishes what is open.");
-    long end = System.nanoTime() + REST_PATIENCE.toNanos();
+    Duration patience = disabled.isEmpty() ? REST_PATIENCE : LITTLE_PATIENCE;
+    long end = System.nanoTime() + patience.toNanos();
     long quietSince = System.nanoTime();
     int known = tail.acceptances().size();
     while (System.nanoTime() < end && System.nanoTime() - quietSince < REST.toNanos()) {
@@ -367,7 +376,7 @@ final class ChaosRun {
       // Else what is judged would be taken for the end of it.
       say.accept(
           "It did not come to rest within "
-              + REST_PATIENCE.toSeconds()
+              + patience.toSeconds()
               + " s: "
               + ChaosQueries.unrest(settings())
               + ".");
@@ -405,7 +414,8 @@ final class ChaosRun {
   }
 
   private void awaitAgain(Mark mark) throws Failure, InterruptedException {
-    long end = System.nanoTime() + PATIENCE.toNanos();
+    Duration patience = disabled.isEmpty() ? PATIENCE : LITTLE_PATIENCE;
+    long end = System.nanoTime() + patience.toNanos();
     long look = System.nanoTime() + PERSON.toNanos();
     boolean again = false;
     while (!again && System.nanoTime() < end) {
@@ -426,7 +436,7 @@ final class ChaosRun {
       }
     }
     if (!again) {
-      say.accept("It has not traded again after " + PATIENCE.toSeconds() + " s.");
+      say.accept("It has not traded again after " + patience.toSeconds() + " s.");
     }
   }
 
@@ -477,6 +487,7 @@ final class ChaosRun {
         Judge.judge(
             simulator.ledger(),
             settings(),
+            deployment.currency(),
             deployment.cash(),
             deployment.bounds(),
             deployment.contracts());

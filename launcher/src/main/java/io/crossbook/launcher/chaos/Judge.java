@@ -52,6 +52,7 @@ public final class Judge {
    */
   public record Contract(String base, BigDecimal size) {}
 
+  private final String currency;
   private final Set<String> cash;
   private final Map<String, BigDecimal> bounds;
   private final Map<String, Contract> contracts;
@@ -59,7 +60,12 @@ public final class Judge {
   private final Map<Check, Long> defects = new EnumMap<>(Check.class);
   private final Map<Check, List<String>> examples = new EnumMap<>(Check.class);
 
-  private Judge(Set<String> cash, Map<String, BigDecimal> bounds, Map<String, Contract> contracts) {
+  private Judge(
+      String currency,
+      Set<String> cash,
+      Map<String, BigDecimal> bounds,
+      Map<String, Contract> contracts) {
+    this.currency = currency;
     this.cash = Set.copyOf(cash);
     this.bounds = Map.copyOf(bounds);
     this.contracts = Map.copyOf(contracts);
@@ -74,6 +80,7 @@ public final class Judge {
    *
    * @param ledger the simulator's
    * @param database ours
+   * @param currency in which desks count profit
    * @param cash assets in which profit is made; any other is exposure
    * @param bounds per asset, exposure that may be left, such as less than a lot; zero for others
    * @param contracts what is no delivery of its base, by {@code venue symbol}
@@ -81,12 +88,14 @@ public final class Judge {
   public static Verdict judge(
       Path ledger,
       DatabaseSettings database,
+      String currency,
       Set<String> cash,
       Map<String, BigDecimal> bounds,
       Map<String, Contract> contracts)
       throws Failure {
     try {
-      return judge(VenueLedger.read(ledger), OwnBooks.read(database), cash, bounds, contracts);
+      return judge(
+          VenueLedger.read(ledger), OwnBooks.read(database), currency, cash, bounds, contracts);
     } catch (SQLException unreadable) {
       throw new Failure("The intent ledger cannot be read: " + unreadable.getMessage(), unreadable);
     }
@@ -112,10 +121,11 @@ public final class Judge {
   static Verdict judge(
       VenueLedger venues,
       OwnBooks books,
+      String currency,
       Set<String> cash,
       Map<String, BigDecimal> bounds,
       Map<String, Contract> contracts) {
-    return new Judge(cash, bounds, contracts).verdict(venues, books);
+    return new Judge(currency, cash, bounds, contracts).verdict(venues, books);
   }
 
   /** The name behind a client order id in any venue's rendering; empty if it is none of ours. */
@@ -165,10 +175,11 @@ public final class Judge {
     events(books);
     executions(placed, rows, books.executions());
     absences(placed, rows, books);
-    Money money = new Money(venues, books, this::found);
+    Money money = new Money(currency, venues, books, this::found);
     money.balances();
     money.fees();
     BigDecimal counted = money.profit();
+    Verdict.Settled settled = money.settled(moved(placed, rows));
     Map<String, BigDecimal> left = left(venues);
     List<Finding> findings = new ArrayList<>();
     for (Check check : Check.values()) {
@@ -185,7 +196,27 @@ public final class Judge {
         of(left, true),
         of(left, false),
         Filled.of(venues, books),
-        counted);
+        counted,
+        settled);
+  }
+
+  /** What the orders of each operation changed of clients' balances. */
+  private static Map<String, Map<String, BigDecimal>> moved(
+      Map<String, List<VenueOrder>> placed, Map<String, Row> rows) {
+    Map<String, Map<String, BigDecimal>> moved = new HashMap<>();
+    placed.forEach(
+        (key, orders) -> {
+          Row row = rows.get(key);
+          if (row != null) {
+            Map<String, BigDecimal> change =
+                moved.computeIfAbsent(
+                    row.name().desk() + "/" + row.name().operation(), any -> new TreeMap<>());
+            for (VenueOrder order : orders) {
+              order.moved().forEach((asset, sum) -> change.merge(asset, sum, BigDecimal::add));
+            }
+          }
+        });
+    return moved;
   }
 
   private static String key(VenueOrder order) {

@@ -21,15 +21,21 @@ import java.util.function.BiConsumer;
  * what the desk's double-entry books hold. For one thread.
  */
 final class Money {
+  /** Desks count in twelve decimals, each term for itself. */
+  private static final BigDecimal ROUNDING = new BigDecimal("0.000000001");
+
+  private final String currency;
   private final VenueLedger venues;
   private final OwnBooks books;
   private final List<Execution> executions;
   private final BiConsumer<Check, String> found;
 
   /**
+   * @param currency in which desks count profit
    * @param found is told of every defect
    */
-  Money(VenueLedger venues, OwnBooks books, BiConsumer<Check, String> found) {
+  Money(String currency, VenueLedger venues, OwnBooks books, BiConsumer<Check, String> found) {
+    this.currency = currency;
     this.venues = venues;
     this.books = books;
     this.executions = books.executions().orElse(List.of());
@@ -137,5 +143,41 @@ final class Money {
       }
     }
     return sum;
+  }
+
+  /**
+   * What an operation came to is what its orders changed of the venues' balances, where that is of
+   * the portfolio currency alone: what is left of another asset is valued at rates that no venue's
+   * ledger has.
+   *
+   * @param moved by desk and operation, as {@code 0/12}, and asset
+   */
+  Verdict.Settled settled(Map<String, Map<String, BigDecimal>> moved) {
+    long operations = 0;
+    BigDecimal atVenues = BigDecimal.ZERO;
+    BigDecimal atDesks = BigDecimal.ZERO;
+    for (Counted each : books.operations()) {
+      Map<String, BigDecimal> change =
+          new HashMap<>(moved.getOrDefault(each.desk() + "/" + each.operation(), Map.of()));
+      change.values().removeIf(amount -> amount.signum() == 0);
+      if (!change.keySet().equals(Set.of(currency)) || !each.over() || each.realized() == null) {
+        continue;
+      }
+      BigDecimal there = change.get(currency);
+      operations++;
+      atVenues = atVenues.add(there);
+      atDesks = atDesks.add(each.realized());
+      if (each.realized().subtract(there).abs().compareTo(ROUNDING) > 0) {
+        found.accept(
+            Check.PROFIT,
+            each
+                + " came to "
+                + Judge.plain(each.realized())
+                + ", its orders to "
+                + Judge.plain(there)
+                + " at the venues");
+      }
+    }
+    return new Verdict.Settled(operations, atVenues, atDesks);
   }
 }

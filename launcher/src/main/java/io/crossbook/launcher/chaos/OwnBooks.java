@@ -31,6 +31,11 @@ record OwnBooks(
     Optional<List<Execution>> executions,
     List<Holding> balances,
     List<Counted> operations) {
+  /** Names of orders whose absence was proved. */
+  static final String ABSENT =
+      "SELECT DISTINCT desk, operation, order_number, attempt FROM order_event"
+          + " WHERE state = 'ABANDONED' AND detail LIKE 'proved absent%'";
+
   OwnBooks {
     absent = List.copyOf(absent);
     balances = List.copyOf(balances);
@@ -196,11 +201,7 @@ record OwnBooks(
 
   private static List<OrderName> absent(Connection connection) throws SQLException {
     List<OrderName> absent = new ArrayList<>();
-    try (PreparedStatement read =
-            connection.prepareStatement(
-                "SELECT DISTINCT desk, operation, order_number, attempt FROM order_event"
-                    + " WHERE state = 'ABANDONED' AND detail LIKE 'proved absent%'"
-                    + " ORDER BY 1, 2, 3, 4");
+    try (PreparedStatement read = connection.prepareStatement(ABSENT + " ORDER BY 1, 2, 3, 4");
         ResultSet row = read.executeQuery()) {
       while (row.next()) {
         absent.add(name(row));

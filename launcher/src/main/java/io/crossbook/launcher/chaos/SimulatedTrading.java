@@ -97,7 +97,10 @@ public final class SimulatedTrading implements TradingDeployment {
 
   private static CrossbookConfig config(Surroundings surroundings) throws Failure {
     List<String> sets = new ArrayList<>(settings(surroundings.simulator().address()));
-    sets.addAll(List.of("parallelism=1", "state-backend=heap", "checkpoint-interval-ms=500"));
+    // Between two checkpoints there has to be something to be told of again.
+    long interval = surroundings.disabled().contains(Safeguard.REWIND) ? 5_000 : 500;
+    sets.addAll(
+        List.of("parallelism=1", "state-backend=heap", "checkpoint-interval-ms=" + interval));
     try {
       return CrossbookConfig.load(Optional.empty(), Map.of(), sets);
     } catch (ConfigException refused) {
@@ -157,6 +160,11 @@ public final class SimulatedTrading implements TradingDeployment {
   }
 
   @Override
+  public String currency() {
+    return "USD";
+  }
+
+  @Override
   public Set<String> cash() {
     return Set.of("USD", "USDT", "USDC", "EUR", "GBP");
   }
@@ -186,6 +194,6 @@ public final class SimulatedTrading implements TradingDeployment {
    * @param ledger the simulator's
    */
   public Verdict judge(Path ledger, DatabaseSettings database) throws Failure {
-    return Judge.judge(ledger, database, cash(), bounds(), contracts());
+    return Judge.judge(ledger, database, currency(), cash(), bounds(), contracts());
   }
 }

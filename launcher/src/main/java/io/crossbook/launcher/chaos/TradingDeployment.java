@@ -52,6 +52,9 @@ public interface TradingDeployment {
   /** Makes it open nothing more, and finish what is open. */
   void finish(Surroundings surroundings) throws Failure, InterruptedException;
 
+  /** In which desks count profit. */
+  String currency();
+
   /** Assets in which it makes its profit; anything else that is left over is exposure. */
   Set<String> cash();
 

@@ -45,6 +45,7 @@ final class VenueLedger {
     private final String symbol;
     private final boolean buys;
     private final List<VenueFill> fills = new ArrayList<>();
+    private final Map<String, BigDecimal> moved = new TreeMap<>();
     private BigDecimal cumulative = BigDecimal.ZERO;
     private String ended = "";
 
@@ -75,6 +76,11 @@ final class VenueLedger {
 
     List<VenueFill> fills() {
       return Collections.unmodifiableList(fills);
+    }
+
+    /** By how much it changed the client's balances, fees and all, by asset. */
+    Map<String, BigDecimal> moved() {
+      return Collections.unmodifiableMap(moved);
     }
 
     /** Executed so far, in the listing's unit, as the venue says. */
@@ -225,6 +231,9 @@ final class VenueLedger {
     }
     Map<Purse, BigDecimal> kind = text(line, "why").equals(FEE) ? fees : traded;
     kind.merge(new Purse(venue, text(line, "asset")), change, BigDecimal::add);
+    if (line.has("order")) {
+      order(venue, line).moved.merge(text(line, "asset"), change, BigDecimal::add);
+    }
   }
 
   private static String text(JsonNode line, String field) {

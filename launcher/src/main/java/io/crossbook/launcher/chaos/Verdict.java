@@ -18,6 +18,7 @@ import java.util.Map;
  *     positive is held too much
  * @param filled what orders were filled in all, by listing
  * @param counted what all operations came to as the desk counted it, in the portfolio currency
+ * @param settled the same of those whose profit needs no rate, beside what it was at the venues
  */
 public record Verdict(
     long orders,
@@ -28,7 +29,8 @@ public record Verdict(
     Map<String, BigDecimal> profit,
     Map<String, BigDecimal> residual,
     Map<String, Filled> filled,
-    BigDecimal counted) {
+    BigDecimal counted,
+    Settled settled) {
   /** Most examples that a finding names. */
   static final int EXAMPLES = 5;
 
@@ -58,7 +60,10 @@ public record Verdict(
     BALANCES("balances that differ from the desk's books"),
     /** An asset in which the fees of booked executions are not those that the venue charged. */
     FEES("assets whose fees differ"),
-    /** An operation that traded and is not over, or whose profit is not the sum of its terms. */
+    /**
+     * An operation that traded and is not over, whose profit is not the sum of its terms, or is not
+     * what its orders changed of the venues' balances.
+     */
     PROFIT("operations whose profit does not add up"),
     /** An asset of which something is left over, beyond its bound. */
     RESIDUAL("assets with a residual");
@@ -74,6 +79,16 @@ public record Verdict(
       return words;
     }
   }
+
+  /**
+   * The profit of those operations that left something in no asset but the portfolio currency: what
+   * they came to needs no rate.
+   *
+   * @param operations how many there were
+   * @param venues what their orders changed of the venues' balances, fees and all
+   * @param desks what desks counted
+   */
+  public record Settled(long operations, BigDecimal venues, BigDecimal desks) {}
 
   /**
    * What a check came to.

@@ -67,6 +67,11 @@ class ChaosCommandTest {
     }
 
     @Override
+    public String currency() {
+      return "USD";
+    }
+
+    @Override
     public Set<String> cash() {
       return Set.of("USDT");
     }

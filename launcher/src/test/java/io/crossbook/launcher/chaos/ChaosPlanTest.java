@@ -41,6 +41,21 @@ class ChaosPlanTest {
   }
 
   @Test
+  void fiveKillsAreOfEveryKind() {
+    assertThat(ChaosPlan.of(1, 5, POINTS, VENUES).strikes())
+        .extracting(Strike::kind)
+        .containsExactly(
+            Kind.TASK_MANAGER,
+            Kind.FAILPOINT,
+            Kind.JOB_MANAGER,
+            Kind.TASK_MANAGER,
+            Kind.FAILPOINT,
+            Kind.DATABASE,
+            Kind.VENUE,
+            Kind.LATE);
+  }
+
+  @Test
   void aHundredKillsAreOfEveryKindAndAtEveryFailpointAlike() {
     ChaosPlan plan = ChaosPlan.of(1, 100, POINTS, VENUES);
     assertThat(plan.strikes()).extracting(Strike::kind).containsAll(EnumSet.allOf(Kind.class));

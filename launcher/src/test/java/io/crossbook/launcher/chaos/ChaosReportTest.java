@@ -63,7 +63,8 @@ class ChaosReportTest {
             new Filled(new BigDecimal("2.50"), new BigDecimal("2.5"), new BigDecimal("2.5")),
             "BTC-USD at coinbase",
             new Filled(new BigDecimal("3"), new BigDecimal("2"), BigDecimal.ZERO)),
-        new BigDecimal("12.25"));
+        new BigDecimal("12.25"),
+        new Verdict.Settled(3, new BigDecimal("1.50"), new BigDecimal("1.5")));
   }
 
   private static ChaosReport report(Verdict verdict, List<Result> results, List<Stop> stops) {
@@ -94,6 +95,7 @@ class ChaosReportTest {
                 line.matches(
                     "filled of BTC-USD at coinbase +3 by the venue, 2 by the ledger, 0 by the desk"))
         .anyMatch(line -> line.matches("profit as operations counted it +12.25"))
+        .anyMatch(line -> line.matches("  of the 3 all in one currency +1.5, at the venues 1.5"))
         .anyMatch(line -> line.matches("fees in USD at kraken +-0.1"))
         .anyMatch(line -> line.matches("kill switch to last acceptance +p99 20.0 ms of 1"));
   }

@@ -227,7 +227,7 @@ class JudgeITCase {
   }
 
   private Verdict judge() throws Exception {
-    return Judge.judge(ledger, database.settings(), Set.of("USDT"), Map.of(), Map.of());
+    return Judge.judge(ledger, database.settings(), "USD", Set.of("USDT"), Map.of(), Map.of());
   }
 
   private static Set<Check> wrong(Verdict verdict) {

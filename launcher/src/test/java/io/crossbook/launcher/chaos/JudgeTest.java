@@ -117,11 +117,14 @@ class JudgeTest {
   }
 
   private void balance(String venue, String asset, String why, String change) {
-    line(
-        String.format(
-            "'type':'balance','venue':'%s','account':'desk-1','house':false,'asset':'%s','why':'%s',"
-                + "'total_change':'%s'",
-            venue, asset, why, change));
+    line(changed(venue, asset, why, change));
+  }
+
+  private static String changed(String venue, String asset, String why, String change) {
+    return String.format(
+        "'type':'balance','venue':'%s','account':'desk-1','house':false,'asset':'%s','why':'%s',"
+            + "'total_change':'%s'",
+        venue, asset, why, change);
   }
 
   private static Row row(
@@ -151,6 +154,7 @@ class JudgeTest {
             Optional.of(executions),
             balances,
             operations),
+        "USD",
         Set.of("USD", "USDT"),
         bounds,
         contracts);
@@ -340,6 +344,7 @@ class JudgeTest {
         Judge.judge(
             VenueLedger.of(ledger),
             new OwnBooks(rows, events, List.of(), absent, Optional.empty(), balances, operations),
+            "USD",
             Set.of("USD", "USDT"),
             Map.of(),
             Map.of());
@@ -431,6 +436,59 @@ class JudgeTest {
   void aProfitThatIsNotTheSumOfItsTerms() throws Failure {
     operations.set(0, counted(0, true, "0.07", "0.08"));
     assertFound(Check.PROFIT, 1, "operation 0 of desk 1 came to 0.07, its terms to 0.08");
+  }
+
+  /** Through order 2 there. */
+  private void moved(String venue, String asset, String why, String change) {
+    line(changed(venue, asset, why, change) + ",'order':2");
+  }
+
+  /** Buys 0.1 for 10 and 0.02 of fee, sells it for 10.2 and 0.03 of fee. */
+  private void allInDollars(String realized) {
+    balance("coinbase", "BTC", "deposit", "1");
+    accepted("kraken", 2, NEXT.hex(), "BTC/USD", "buy");
+    filled("kraken", 2, "100", "0.1", "0.1", "0.02", "USD");
+    moved("kraken", "BTC", "trade", "0.1");
+    moved("kraken", "USD", "trade", "-10");
+    moved("kraken", "USD", "fee", "-0.02");
+    ended("kraken", 2, "filled");
+    OrderName sell = new OrderName(1, 1, 1, 0);
+    accepted("coinbase", 2, sell.uuid(), "BTC-USD", "sell");
+    filled("coinbase", 2, "102", "0.1", "0.1", "0.03", "USD");
+    moved("coinbase", "BTC", "trade", "-0.1");
+    moved("coinbase", "USD", "trade", "10.2");
+    moved("coinbase", "USD", "fee", "-0.03");
+    ended("coinbase", 2, "filled");
+    rows.set(2, row(NEXT, "kraken", NEXT.hex(), LedgerState.FILLED, "0.1"));
+    rows.add(row(sell, "coinbase", sell.uuid(), LedgerState.FILLED, "0.1"));
+    executions.add(execution(NEXT, "kraken", "100", "0.1", "0.02", "USD"));
+    executions.add(execution(sell, "coinbase", "102", "0.1", "0.03", "USD"));
+    balances.set(0, holding("kraken", "USD", "939.59944"));
+    balances.set(1, holding("kraken", "BTC", "0.6"));
+    balances.add(holding("coinbase", "BTC", "0.9"));
+    balances.add(holding("coinbase", "USD", "10.17"));
+    operations.add(counted(1, true, realized, realized));
+  }
+
+  @Test
+  void aProfitInOneCurrencyIsWhatTheOrdersChangedOfTheVenuesBalances() throws Failure {
+    allInDollars("0.150000000000");
+    Verdict verdict = judge();
+    assertThat(verdict.passes()).isTrue();
+    assertThat(verdict.settled().operations())
+        .as("the other one left dollars of two kinds")
+        .isEqualTo(1);
+    assertThat(verdict.settled().venues()).isEqualByComparingTo("0.15");
+    assertThat(verdict.settled().desks()).isEqualByComparingTo("0.15");
+  }
+
+  @Test
+  void aProfitThatIsAnotherThanTheVenuesOrders() throws Failure {
+    allInDollars("0.150001");
+    assertFound(
+        Check.PROFIT,
+        1,
+        "operation 1 of desk 1 came to 0.150001, its orders to 0.15 at the venues");
   }
 
   @Test

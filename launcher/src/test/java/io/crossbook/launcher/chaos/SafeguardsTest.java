@@ -128,7 +128,7 @@ class SafeguardsTest {
   }
 
   private Verdict judge() throws Exception {
-    return Judge.judge(venues, database, Set.of("USDT"), Map.of(), Map.of());
+    return Judge.judge(venues, database, "USD", Set.of("USDT"), Map.of(), Map.of());
   }
 
   /** Decides the same order twice, as a desk does that was restarted in between. */

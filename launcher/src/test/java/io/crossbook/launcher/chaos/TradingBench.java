@@ -241,6 +241,7 @@ final class TradingBench implements AutoCloseable {
     return Judge.judge(
         ledger,
         database,
+        "USD",
         Set.of("USD", "USDT", "USDC", "EUR", "GBP"),
         Map.of("BTC", new BigDecimal("0.001"), "ETH", new BigDecimal("0.02")),
         Map.of());
