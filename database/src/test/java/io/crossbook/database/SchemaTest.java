@@ -16,7 +16,7 @@ import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 
 class SchemaTest {
-  private static final String NEWEST = "18";
+  private static final String NEWEST = "19";
 
   private static final String SECRET = "open-sesame-4711";
 
@@ -30,7 +30,7 @@ class SchemaTest {
                 settings, "SELECT version, success FROM flyway_schema_history ORDER BY 1"))
         .containsExactly(
             "1|t", "10|t", "11|t", "12|t", "12.1|t", "13|t", "14|t", "15|t", "16|t", "17|t", "18|t",
-            "2|t", "3|t", "4|t", "5|t", "6|t", "7|t", "8|t", "8.1|t", "8.2|t", "9|t");
+            "19|t", "2|t", "3|t", "4|t", "5|t", "6|t", "7|t", "8|t", "8.1|t", "8.2|t", "9|t");
   }
 
   @Test

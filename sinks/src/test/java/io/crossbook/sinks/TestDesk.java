@@ -3,11 +3,11 @@ package io.crossbook.sinks;
 import io.crossbook.core.book.Side;
 import io.crossbook.core.desk.DeskRecord;
 import io.crossbook.core.desk.DeskRecord.Alert;
+import io.crossbook.core.desk.DeskRecord.AssetAmount;
 import io.crossbook.core.desk.DeskRecord.BalanceReport;
 import io.crossbook.core.desk.DeskRecord.BreakerReport;
 import io.crossbook.core.desk.DeskRecord.DirectedReport;
 import io.crossbook.core.desk.DeskRecord.Execution;
-import io.crossbook.core.desk.DeskRecord.FeePaid;
 import io.crossbook.core.desk.DeskRecord.FundingBooked;
 import io.crossbook.core.desk.DeskRecord.FundingShare;
 import io.crossbook.core.desk.DeskRecord.OperationReport;
@@ -63,7 +63,7 @@ public final class TestDesk {
         new BigDecimal(filled),
         new BigDecimal("64010"),
         new BigDecimal("64000"),
-        List.of(new FeePaid("USD", new BigDecimal("16.0025"))),
+        List.of(new AssetAmount("USD", new BigDecimal("16.0025"))),
         new BigDecimal(filled),
         null,
         DirectedState.PARTLY_FILLED,
@@ -129,6 +129,11 @@ public final class TestDesk {
             term("FEE", 1, "-1.5"),
             term("SLIPPAGE", -1, "-1")),
         realizedTerms,
+        realizedTerms.isEmpty()
+            ? List.of()
+            : List.of(
+                new AssetAmount("BTC", new BigDecimal("0.00001")),
+                new AssetAmount("USD", new BigDecimal("4.50"))),
         "",
         0.75,
         "buy kraken:BTC/USD 0.40 of 0.40 | sell coinbase:BTC-USD 0.20 of 0.25",
@@ -188,6 +193,8 @@ public final class TestDesk {
         new BigDecimal(price),
         new BigDecimal(quantity),
         BigDecimal.ONE,
+        new BigDecimal(price).multiply(new BigDecimal(quantity)),
+        BigDecimal.ZERO,
         new BigDecimal(fee),
         feeAsset,
         false,

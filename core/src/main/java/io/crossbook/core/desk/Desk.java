@@ -441,8 +441,9 @@ public final class Desk {
       counted.settled.merge(
           Instrument.parse(order.instrument).settlement(), settled, BigDecimal::add);
     }
+    counted.book(order, fill, settled);
     directed.booked(counted, order, fill, now);
-    reports.execution(found.operation(), order, fill, now);
+    reports.execution(found.operation(), order, fill, settled, now);
   }
 
   /** An operation that had ended was filled after all: what that exposes is put right. */

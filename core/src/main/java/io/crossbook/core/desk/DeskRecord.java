@@ -46,6 +46,9 @@ public sealed interface DeskRecord {
    *     nobody says what an asset is worth
    * @param expectedTerms parts of {@code expected}
    * @param realizedTerms parts of {@code realized}
+   * @param moved what its executions changed of each asset at the venues, fees included, in the
+   *     order of the assets' names; funding, and positions of derivatives as long as nothing
+   *     settles them, are no part of it
    * @param residual exposure that was left, {@code BTC 0.001, ...}; empty if none was
    * @param fillRatio share of what was ordered that was filled, 0..1
    * @param legs {@code buy binance:BTCUSDT 0.5 of 0.5 | ...}
@@ -69,6 +72,7 @@ public sealed interface DeskRecord {
       BigDecimal realized,
       List<ProfitTerm> expectedTerms,
       List<ProfitTerm> realizedTerms,
+      List<AssetAmount> moved,
       String residual,
       double fillRatio,
       String legs,
@@ -83,6 +87,10 @@ public sealed interface DeskRecord {
   /**
    * An execution was booked. Recognised by venue, account, symbol, order and trade id.
    *
+   * @param value price times quantity times multiplier in quote, or what the venue booked where
+   *     rounding makes that differ
+   * @param settled what it settled of a derivative position, in the settlement asset; zero if it
+   *     settled nothing
    * @param fee charged, in {@code feeAsset}; negative for a rebate
    */
   record Execution(
@@ -99,6 +107,8 @@ public sealed interface DeskRecord {
       BigDecimal price,
       BigDecimal quantity,
       BigDecimal multiplier,
+      BigDecimal value,
+      BigDecimal settled,
       BigDecimal fee,
       String feeAsset,
       boolean maker,
@@ -189,7 +199,7 @@ public sealed interface DeskRecord {
       BigDecimal filled,
       BigDecimal averagePrice,
       BigDecimal arrivalPrice,
-      List<FeePaid> fees,
+      List<AssetAmount> fees,
       BigDecimal held,
       BigDecimal result,
       DirectedState state,
@@ -201,11 +211,11 @@ public sealed interface DeskRecord {
       implements DeskRecord {}
 
   /**
-   * Fees that were paid.
+   * So much of an asset.
    *
-   * @param amount in {@code asset}; negative for rebates
+   * @param amount in {@code asset}; what its sign means is said where it is part of something
    */
-  record FeePaid(String asset, BigDecimal amount) {}
+  record AssetAmount(String asset, BigDecimal amount) {}
 
   /**
    * A position. Recognised by desk, venue, account, symbol and time.

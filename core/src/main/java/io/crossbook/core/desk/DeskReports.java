@@ -8,6 +8,7 @@ import io.crossbook.core.order.FundingPayment;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 
@@ -49,9 +50,6 @@ final class DeskReports {
    * @param request null if it was not understood
    */
   void directed(DirectedOrder order, OrderRequest request, long now) {
-    List<DeskRecord.FeePaid> fees = new ArrayList<>();
-    new TreeMap<>(order.fees)
-        .forEach((asset, amount) -> fees.add(new DeskRecord.FeePaid(asset, amount)));
     out.accept(
         new DeskRecord.DirectedReport(
             config.number(),
@@ -67,7 +65,7 @@ final class DeskReports {
             request == null ? BigDecimal.ZERO : order.traded(request.side()),
             request == null ? null : order.average(request.side()),
             order.arrival,
-            fees,
+            amounts(order.fees),
             order.net(),
             order.result,
             order.state,
@@ -95,7 +93,7 @@ final class DeskReports {
   }
 
   /** An execution was booked. */
-  void execution(Operation operation, WorkingOrder order, Fill fill, long now) {
+  void execution(Operation operation, WorkingOrder order, Fill fill, BigDecimal settled, long now) {
     out.accept(
         new DeskRecord.Execution(
             config.number(),
@@ -111,6 +109,8 @@ final class DeskReports {
             fill.price(),
             fill.quantity(),
             order.multiplier,
+            fill.value().multiply(order.multiplier),
+            settled,
             fill.fee(),
             fill.feeAsset(),
             fill.maker(),
@@ -167,6 +167,7 @@ final class DeskReports {
             realized == null ? null : realized.net(),
             expected == null ? List.of() : expected.terms(),
             realized == null ? List.of() : realized.terms(),
+            amounts(operation.moved),
             residual(operation),
             operation.fillRatio(),
             legs(operation),
@@ -176,6 +177,18 @@ final class DeskReports {
             operation.startedAt,
             operation.endedAt,
             now));
+  }
+
+  private static List<DeskRecord.AssetAmount> amounts(Map<String, BigDecimal> byAsset) {
+    List<DeskRecord.AssetAmount> amounts = new ArrayList<>();
+    new TreeMap<>(byAsset)
+        .forEach(
+            (asset, amount) -> {
+              if (amount.signum() != 0) {
+                amounts.add(new DeskRecord.AssetAmount(asset, amount));
+              }
+            });
+    return amounts;
   }
 
   /** What a slice of an order of a person trades; nobody knows it of what the ledger rebuilt. */

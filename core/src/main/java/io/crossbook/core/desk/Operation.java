@@ -6,6 +6,7 @@ import io.crossbook.core.instrument.InstrumentKind;
 import io.crossbook.core.opportunity.Candidate;
 import io.crossbook.core.opportunity.Leg;
 import io.crossbook.core.opportunity.ProfitTerm;
+import io.crossbook.core.order.Fill;
 import io.crossbook.core.order.Purpose;
 import io.crossbook.core.quote.Quote;
 import java.math.BigDecimal;
@@ -104,6 +105,12 @@ public final class Operation {
 
   /** Funding that was received, by asset; negative for what was paid. */
   public Map<String, BigDecimal> funding = new HashMap<>();
+
+  /**
+   * What its executions changed of each asset at the venues, fees included; funding, and positions
+   * of derivatives as long as nothing settles them, are no part of it.
+   */
+  public Map<String, BigDecimal> moved = new HashMap<>();
 
   /** What of its profit breakers have counted already, since it was given up. */
   public BigDecimal provided = BigDecimal.ZERO;
@@ -336,6 +343,25 @@ public final class Operation {
     }
     held.values().removeIf(quantity -> quantity.signum() == 0);
     return held;
+  }
+
+  /**
+   * Adds an execution to what it has {@linkplain #moved moved}.
+   *
+   * @param realized what it settled of a derivative position
+   */
+  void book(WorkingOrder order, Fill fill, BigDecimal realized) {
+    Instrument instrument = Instrument.parse(order.instrument);
+    if (exchanges(instrument)) {
+      BigDecimal base = fill.quantity().multiply(order.multiplier);
+      BigDecimal quote = fill.value().multiply(order.multiplier);
+      boolean buys = order.side == Side.BUY;
+      moved.merge(instrument.base(), buys ? base : base.negate(), BigDecimal::add);
+      moved.merge(instrument.quote(), buys ? quote.negate() : quote, BigDecimal::add);
+    } else {
+      moved.merge(instrument.settlement(), realized, BigDecimal::add);
+    }
+    moved.merge(fill.feeAsset(), fill.fee().negate(), BigDecimal::add);
   }
 
   /** Makes a leg of every listing of which it has something: its plan is not known any more. */

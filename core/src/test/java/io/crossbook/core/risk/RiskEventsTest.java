@@ -42,6 +42,7 @@ class RiskEventsTest {
         realized == null ? null : new BigDecimal(realized),
         List.of(),
         List.of(),
+        List.of(),
         "",
         1,
         legs,

@@ -152,6 +152,10 @@ public record ChaosReport(
         line(
             "  of the " + settled.operations() + " all in one currency",
             plain(settled.desks()) + ", at the venues " + plain(settled.venues())));
+    verdict
+        .earned()
+        .forEach(
+            (asset, sum) -> text.add(line("gained in " + asset + ", less fees", sum.toString())));
     verdict.residual().forEach((asset, sum) -> text.add(line("residual of " + asset, plain(sum))));
     verdict
         .filled()
@@ -250,6 +254,16 @@ public record ChaosReport(
         .put("operations", verdict.settled().operations())
         .put("booked", plain(verdict.settled().desks()))
         .put("venue", plain(verdict.settled().venues()));
+    ObjectNode earned = root.putObject("earned");
+    verdict
+        .earned()
+        .forEach(
+            (asset, sum) ->
+                earned
+                    .putObject(asset)
+                    .put("venue", plain(sum.venues()))
+                    .put("booked", plain(sum.booked()))
+                    .put("desk", plain(sum.desks())));
     ArrayNode strikes = root.putArray("strikes");
     for (Result each : results) {
       ObjectNode strike = strikes.addObject();

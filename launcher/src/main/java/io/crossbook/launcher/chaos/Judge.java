@@ -179,7 +179,10 @@ public final class Judge {
     money.balances();
     money.fees();
     BigDecimal counted = money.profit();
-    Verdict.Settled settled = money.settled(moved(placed, rows));
+    Map<String, Map<String, BigDecimal>> moved = moved(placed, rows);
+    Verdict.Settled settled = money.settled(moved);
+    Map<String, Earned> earned =
+        Earned.of(moved, books, (what, each) -> found(Check.EARNED, what + ": " + each));
     Map<String, BigDecimal> left = left(venues);
     List<Finding> findings = new ArrayList<>();
     for (Check check : Check.values()) {
@@ -197,7 +200,8 @@ public final class Judge {
         of(left, false),
         Filled.of(venues, books),
         counted,
-        settled);
+        settled,
+        earned);
   }
 
   /** What the orders of each operation changed of clients' balances. */

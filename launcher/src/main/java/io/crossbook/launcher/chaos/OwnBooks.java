@@ -1,5 +1,8 @@
 package io.crossbook.launcher.chaos;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.crossbook.core.order.LedgerState;
 import io.crossbook.core.order.OrderName;
 import io.crossbook.database.DatabaseSettings;
@@ -10,7 +13,9 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * What our own database says of orders: the other side of the judgement. Immutable.
@@ -31,6 +36,8 @@ record OwnBooks(
     Optional<List<Execution>> executions,
     List<Holding> balances,
     List<Counted> operations) {
+  private static final ObjectMapper JSON = new ObjectMapper();
+
   /** Names of orders whose absence was proved. */
   static final String ABSENT =
       "SELECT DISTINCT desk, operation, order_number, attempt FROM order_event"
@@ -77,16 +84,26 @@ record OwnBooks(
   /**
    * An execution that a desk booked.
    *
+   * @param opportunity behind its operation
+   * @param instrument canonical name
    * @param price in quote
    * @param quantity in the listing's unit
+   * @param base bought, or sold if negative; of a derivative what it stands for
+   * @param quote paid if negative, or received, as the venue booked it
+   * @param settled what it settled of a derivative position
    * @param fee in {@code feeAsset}, positive if charged
    */
   record Execution(
       OrderName name,
+      String opportunity,
       String venue,
       String account,
+      String instrument,
       BigDecimal price,
       BigDecimal quantity,
+      BigDecimal base,
+      BigDecimal quote,
+      BigDecimal settled,
       BigDecimal fee,
       String feeAsset) {}
 
@@ -101,11 +118,20 @@ record OwnBooks(
   /**
    * What an operation came to.
    *
+   * @param opportunity behind it
    * @param over true if nothing more is to become of it
    * @param realized net in the portfolio currency; null if nobody could say
    * @param terms their sum
+   * @param moved what its executions changed of each asset, fees included
    */
-  record Counted(int desk, long operation, boolean over, BigDecimal realized, BigDecimal terms) {
+  record Counted(
+      int desk,
+      long operation,
+      String opportunity,
+      boolean over,
+      BigDecimal realized,
+      BigDecimal terms,
+      Map<String, BigDecimal> moved) {
     @Override
     public String toString() {
       return "operation " + operation + " of desk " + desk;
@@ -181,8 +207,12 @@ record OwnBooks(
     List<Execution> executions = new ArrayList<>();
     try (PreparedStatement read =
             connection.prepareStatement(
-                "SELECT desk, operation, order_number, attempt, venue, account, price, quantity,"
-                    + " fee, fee_asset FROM trade_executions");
+                "SELECT desk, operation, order_number, attempt, opportunity, venue, account,"
+                    + " instrument, price, quantity, sign * quantity * multiplier,"
+                    + " -sign * coalesce(value, price * quantity * multiplier),"
+                    + " coalesce(settled, 0), fee, fee_asset"
+                    + " FROM (SELECT *, CASE side WHEN 'BUY' THEN 1 ELSE -1 END AS sign"
+                    + " FROM trade_executions) AS execution");
         ResultSet row = read.executeQuery()) {
       while (row.next()) {
         executions.add(
@@ -190,10 +220,15 @@ record OwnBooks(
                 name(row),
                 row.getString(5),
                 row.getString(6),
-                row.getBigDecimal(7),
-                row.getBigDecimal(8),
+                row.getString(7),
+                row.getString(8),
                 row.getBigDecimal(9),
-                row.getString(10)));
+                row.getBigDecimal(10),
+                row.getBigDecimal(11),
+                row.getBigDecimal(12),
+                row.getBigDecimal(13),
+                row.getBigDecimal(14),
+                row.getString(15)));
       }
     }
     return Optional.of(executions);
@@ -224,13 +259,25 @@ record OwnBooks(
     return balances;
   }
 
+  private static Map<String, BigDecimal> amounts(String json) throws SQLException {
+    Map<String, BigDecimal> amounts = new TreeMap<>();
+    try {
+      for (JsonNode each : JSON.readTree(json)) {
+        amounts.put(each.get("asset").textValue(), new BigDecimal(each.get("amount").textValue()));
+      }
+    } catch (JsonProcessingException broken) {
+      throw new SQLException("the column moved of operations is no JSON: " + json, broken);
+    }
+    return amounts;
+  }
+
   private static List<Counted> operations(Connection connection) throws SQLException {
     List<Counted> operations = new ArrayList<>();
     try (PreparedStatement read =
             connection.prepareStatement(
-                "SELECT desk, operation, ended_nanos IS NOT NULL, realized,"
+                "SELECT desk, operation, opportunity, ended_nanos IS NOT NULL, realized,"
                     + " (SELECT coalesce(sum((term ->> 'amount')::numeric), 0)"
-                    + " FROM jsonb_array_elements(realized_terms) term)"
+                    + " FROM jsonb_array_elements(realized_terms) term), moved"
                     + " FROM operations ORDER BY desk, operation");
         ResultSet row = read.executeQuery()) {
       while (row.next()) {
@@ -238,9 +285,11 @@ record OwnBooks(
             new Counted(
                 row.getInt(1),
                 row.getLong(2),
-                row.getBoolean(3),
-                row.getBigDecimal(4),
-                row.getBigDecimal(5)));
+                row.getString(3),
+                row.getBoolean(4),
+                row.getBigDecimal(5),
+                row.getBigDecimal(6),
+                amounts(row.getString(7))));
       }
     }
     return operations;

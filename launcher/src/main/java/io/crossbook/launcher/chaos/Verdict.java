@@ -19,6 +19,7 @@ import java.util.Map;
  * @param filled what orders were filled in all, by listing
  * @param counted what all operations came to as the desk counted it, in the portfolio currency
  * @param settled the same of those whose profit needs no rate, beside what it was at the venues
+ * @param earned what trading changed of each asset, fees included
  */
 public record Verdict(
     long orders,
@@ -30,7 +31,8 @@ public record Verdict(
     Map<String, BigDecimal> residual,
     Map<String, Filled> filled,
     BigDecimal counted,
-    Settled settled) {
+    Settled settled,
+    Map<String, Earned> earned) {
   /** Most examples that a finding names. */
   static final int EXAMPLES = 5;
 
@@ -65,6 +67,11 @@ public record Verdict(
      * what its orders changed of the venues' balances.
      */
     PROFIT("operations whose profit does not add up"),
+    /**
+     * An asset of an opportunity of which the venues' ledger, the executions in the database and
+     * the desk's state do not have the same gain, fees included.
+     */
+    EARNED("gains that differ between venues, executions and desk"),
     /** An asset of which something is left over, beyond its bound. */
     RESIDUAL("assets with a residual");
 

@@ -64,7 +64,12 @@ class ChaosReportTest {
             "BTC-USD at coinbase",
             new Filled(new BigDecimal("3"), new BigDecimal("2"), BigDecimal.ZERO)),
         new BigDecimal("12.25"),
-        new Verdict.Settled(3, new BigDecimal("1.50"), new BigDecimal("1.5")));
+        new Verdict.Settled(3, new BigDecimal("1.50"), new BigDecimal("1.5")),
+        Map.of(
+            "USD",
+            new Earned(new BigDecimal("12.40"), new BigDecimal("12.4"), new BigDecimal("12.4")),
+            "USDT",
+            new Earned(BigDecimal.ONE, BigDecimal.TEN, BigDecimal.ZERO)));
   }
 
   private static ChaosReport report(Verdict verdict, List<Result> results, List<Stop> stops) {
@@ -96,6 +101,12 @@ class ChaosReportTest {
                     "filled of BTC-USD at coinbase +3 by the venue, 2 by the ledger, 0 by the desk"))
         .anyMatch(line -> line.matches("profit as operations counted it +12.25"))
         .anyMatch(line -> line.matches("  of the 3 all in one currency +1.5, at the venues 1.5"))
+        .anyMatch(
+            line -> line.matches("gained in USD, less fees +12.4 by venues, executions and desk"))
+        .anyMatch(
+            line ->
+                line.matches(
+                    "gained in USDT, less fees +1 by the venues, 10 by the executions, 0 by the desk"))
         .anyMatch(line -> line.matches("fees in USD at kraken +-0.1"))
         .anyMatch(line -> line.matches("kill switch to last acceptance +p99 20.0 ms of 1"));
   }

@@ -226,6 +226,22 @@ class JudgeITCase {
             + " ON CONFLICT DO NOTHING");
   }
 
+  /** What the desk would add up: what the venue's orders moved. */
+  private void count() throws Exception {
+    Map<String, BigDecimal> moved = new HashMap<>();
+    for (VenueOrder order : VenueLedger.read(ledger).orders()) {
+      order.moved().forEach((asset, amount) -> moved.merge(asset, amount, BigDecimal::add));
+    }
+    for (Map.Entry<String, BigDecimal> each : moved.entrySet()) {
+      run(
+          "UPDATE operations SET moved = moved || jsonb_build_object('asset', '"
+              + each.getKey()
+              + "', 'amount', '"
+              + each.getValue().toPlainString()
+              + "')");
+    }
+  }
+
   private Verdict judge() throws Exception {
     return Judge.judge(ledger, database.settings(), "USD", Set.of("USDT"), Map.of(), Map.of());
   }
@@ -253,13 +269,14 @@ class JudgeITCase {
     // Nobody has booked the execution.
     Verdict half = judge();
     assertThat(wrong(half))
-        .containsExactlyInAnyOrder(Check.OPEN_ROWS, Check.RESIDUAL, Check.EXECUTIONS, Check.FEES);
+        .containsExactlyInAnyOrder(
+            Check.OPEN_ROWS, Check.RESIDUAL, Check.EXECUTIONS, Check.FEES, Check.EARNED);
     assertThat(half.of(Check.RESIDUAL).examples()).containsExactly("0.02 BTC");
 
     trade(sell, Side.SELL);
     run("UPDATE order_intent SET state = 'FILLED', filled = 0.02 WHERE order_number = 1");
     Verdict whole = judge();
-    assertThat(wrong(whole)).containsExactlyInAnyOrder(Check.EXECUTIONS, Check.FEES);
+    assertThat(wrong(whole)).containsExactlyInAnyOrder(Check.EXECUTIONS, Check.FEES, Check.EARNED);
     assertThat(whole.orders()).isEqualTo(2);
     assertThat(whole.rows()).isEqualTo(2);
     assertThat(whole.profit()).containsOnlyKeys("USDT");
@@ -280,8 +297,10 @@ class JudgeITCase {
     report();
     assertThat(wrong(judge()))
         .as("the other is not booked")
-        .containsExactlyInAnyOrder(Check.EXECUTIONS, Check.FEES);
+        .containsExactlyInAnyOrder(Check.EXECUTIONS, Check.FEES, Check.EARNED);
     book(sell, Side.SELL);
+    assertThat(wrong(judge())).as("the desk has not counted it").containsOnly(Check.EARNED);
+    count();
     assertThat(judge().findings()).allMatch(each -> each.defects() == 0);
     assertThat(judge().passes()).isTrue();
 
@@ -296,7 +315,8 @@ class JudgeITCase {
             Check.FILLS,
             Check.EXECUTIONS,
             Check.BALANCES,
-            Check.FEES);
+            Check.FEES,
+            Check.EARNED);
     assertThat(broken.passes()).isFalse();
   }
 

@@ -16,6 +16,7 @@ import io.crossbook.launcher.chaos.Verdict.Finding;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -48,15 +49,15 @@ class JudgeTest {
     accepted("kraken", 1, BUY.hex(), "BTC/USD", "buy");
     filled("kraken", 1, "100.5", "0.2", "0.2", "0.0402", "USD");
     filled("kraken", 1, "100.6", "0.3", "0.5", "0.06036", "USD");
-    balance("kraken", "BTC", "trade", "0.5");
-    balance("kraken", "USD", "trade", "-50.28");
-    balance("kraken", "USD", "fee", "-0.10056");
+    moved(1, "kraken", "BTC", "trade", "0.5");
+    moved(1, "kraken", "USD", "trade", "-50.28");
+    moved(1, "kraken", "USD", "fee", "-0.10056");
     ended("kraken", 1, "filled");
     accepted("gateio", 1, "t-" + SELL.base32(), "BTC_USDT", "sell");
     filled("gateio", 1, "101", "0.5", "0.5", "0.0505", "USDT");
-    balance("gateio", "BTC", "trade", "-0.5");
-    balance("gateio", "USDT", "trade", "50.5");
-    balance("gateio", "USDT", "fee", "-0.0505");
+    moved(1, "gateio", "BTC", "trade", "-0.5");
+    moved(1, "gateio", "USDT", "trade", "50.5");
+    moved(1, "gateio", "USDT", "fee", "-0.0505");
     ended("gateio", 1, "filled");
     rows.add(row(BUY, "kraken", BUY.hex(), LedgerState.FILLED, "0.50"));
     rows.add(row(SELL, "gateio", "t-" + SELL.base32(), LedgerState.FILLED, "0.5"));
@@ -71,20 +72,46 @@ class JudgeTest {
     balances.add(holding("kraken", "BTC", "0.50"));
     balances.add(holding("gateio", "BTC", "4.5"));
     balances.add(holding("gateio", "USDT", "50.4495"));
-    operations.add(counted(0, true, "0.07", "0.070"));
+    operations.add(
+        counted(0, true, "0.07", "0.070", "USD", "-50.38056", "USDT", "50.4495", "BTC", "0"));
   }
 
   private static Holding holding(String venue, String asset, String total) {
     return new Holding(venue, "", asset, new BigDecimal(total));
   }
 
-  private static Counted counted(long operation, boolean over, String realized, String terms) {
+  /**
+   * @param moved assets and amounts
+   */
+  private static Counted counted(
+      long operation, boolean over, String realized, String terms, String... moved) {
+    Map<String, BigDecimal> amounts = new HashMap<>();
+    for (int i = 0; i < moved.length; i += 2) {
+      amounts.put(moved[i], new BigDecimal(moved[i + 1]));
+    }
     return new Counted(
         1,
         operation,
+        "opportunity " + operation,
         over,
         realized == null ? null : new BigDecimal(realized),
-        new BigDecimal(terms));
+        new BigDecimal(terms),
+        amounts);
+  }
+
+  /** The first operation otherwise counted. */
+  private void counted(boolean over, String realized, String terms) {
+    Counted first = operations.get(0);
+    operations.set(
+        0,
+        new Counted(
+            1,
+            0,
+            first.opportunity(),
+            over,
+            realized == null ? null : new BigDecimal(realized),
+            new BigDecimal(terms),
+            first.moved()));
   }
 
   /** With apostrophes for quotation marks. */
@@ -120,6 +147,11 @@ class JudgeTest {
     line(changed(venue, asset, why, change));
   }
 
+  /** What an order there moved. */
+  private void moved(int order, String venue, String asset, String why, String change) {
+    line(changed(venue, asset, why, change) + ",'order':" + order);
+  }
+
   private static String changed(String venue, String asset, String why, String change) {
     return String.format(
         "'type':'balance','venue':'%s','account':'desk-1','house':false,'asset':'%s','why':'%s',"
@@ -134,8 +166,27 @@ class JudgeTest {
 
   private static Execution execution(
       OrderName name, String venue, String price, String quantity, String fee, String in) {
+    BigDecimal bought = new BigDecimal(quantity);
+    BigDecimal base = name.order() == 1 ? bought.negate() : bought;
+    String instrument =
+        switch (venue) {
+          case "binanceusdm" -> "BTC-USDT-PERP";
+          case "gateio", "mexc" -> "BTC-USDT";
+          default -> "BTC-USD";
+        };
     return new Execution(
-        name, venue, "", new BigDecimal(price), new BigDecimal(quantity), new BigDecimal(fee), in);
+        name,
+        "opportunity " + name.operation(),
+        venue,
+        "",
+        instrument,
+        new BigDecimal(price),
+        bought,
+        base,
+        base.multiply(new BigDecimal(price)).negate(),
+        BigDecimal.ZERO,
+        new BigDecimal(fee),
+        in);
   }
 
   private Verdict judge() throws Failure {
@@ -311,31 +362,31 @@ class JudgeTest {
   @Test
   void anExecutionThatWasNotBooked() throws Failure {
     executions.remove(1);
-    assertFound(Check.EXECUTIONS, 1, "kraken 1/0/0/0", Check.FEES);
+    assertFound(Check.EXECUTIONS, 1, "kraken 1/0/0/0", Check.FEES, Check.EARNED);
   }
 
   @Test
   void anExecutionThatWasBookedTwice() throws Failure {
     executions.add(executions.get(2));
-    assertFound(Check.EXECUTIONS, 1, "gateio 1/0/1/0", Check.FEES);
+    assertFound(Check.EXECUTIONS, 1, "gateio 1/0/1/0", Check.FEES, Check.EARNED);
   }
 
   @Test
   void anExecutionOfAnOrderThatNoVenueHas() throws Failure {
     executions.add(execution(NEXT, "mexc", "1", "1", "0", "USDT"));
-    assertFound(Check.EXECUTIONS, 1, "mexc 1/1/0/0", Check.PROFIT);
+    assertFound(Check.EXECUTIONS, 1, "mexc 1/1/0/0", Check.PROFIT, Check.EARNED);
   }
 
   @Test
   void aFeeThatDiffersInItsLastDecimal() throws Failure {
     executions.set(2, execution(SELL, "gateio", "101", "0.5", "0.05050001", "USDT"));
-    assertFound(Check.EXECUTIONS, 1, "0.05050001", Check.FEES);
+    assertFound(Check.EXECUTIONS, 1, "0.05050001", Check.FEES, Check.EARNED);
   }
 
   @Test
   void aFeeInAnotherAsset() throws Failure {
     executions.set(2, execution(SELL, "gateio", "101", "0.5", "0.0505", "GT"));
-    assertFound(Check.EXECUTIONS, 1, "GT", Check.FEES);
+    assertFound(Check.EXECUTIONS, 1, "GT", Check.FEES, Check.EARNED);
   }
 
   @Test
@@ -434,13 +485,8 @@ class JudgeTest {
 
   @Test
   void aProfitThatIsNotTheSumOfItsTerms() throws Failure {
-    operations.set(0, counted(0, true, "0.07", "0.08"));
+    counted(true, "0.07", "0.08");
     assertFound(Check.PROFIT, 1, "operation 0 of desk 1 came to 0.07, its terms to 0.08");
-  }
-
-  /** Through order 2 there. */
-  private void moved(String venue, String asset, String why, String change) {
-    line(changed(venue, asset, why, change) + ",'order':2");
   }
 
   /** Buys 0.1 for 10 and 0.02 of fee, sells it for 10.2 and 0.03 of fee. */
@@ -448,16 +494,16 @@ class JudgeTest {
     balance("coinbase", "BTC", "deposit", "1");
     accepted("kraken", 2, NEXT.hex(), "BTC/USD", "buy");
     filled("kraken", 2, "100", "0.1", "0.1", "0.02", "USD");
-    moved("kraken", "BTC", "trade", "0.1");
-    moved("kraken", "USD", "trade", "-10");
-    moved("kraken", "USD", "fee", "-0.02");
+    moved(2, "kraken", "BTC", "trade", "0.1");
+    moved(2, "kraken", "USD", "trade", "-10");
+    moved(2, "kraken", "USD", "fee", "-0.02");
     ended("kraken", 2, "filled");
     OrderName sell = new OrderName(1, 1, 1, 0);
     accepted("coinbase", 2, sell.uuid(), "BTC-USD", "sell");
     filled("coinbase", 2, "102", "0.1", "0.1", "0.03", "USD");
-    moved("coinbase", "BTC", "trade", "-0.1");
-    moved("coinbase", "USD", "trade", "10.2");
-    moved("coinbase", "USD", "fee", "-0.03");
+    moved(2, "coinbase", "BTC", "trade", "-0.1");
+    moved(2, "coinbase", "USD", "trade", "10.2");
+    moved(2, "coinbase", "USD", "fee", "-0.03");
     ended("coinbase", 2, "filled");
     rows.set(2, row(NEXT, "kraken", NEXT.hex(), LedgerState.FILLED, "0.1"));
     rows.add(row(sell, "coinbase", sell.uuid(), LedgerState.FILLED, "0.1"));
@@ -467,7 +513,7 @@ class JudgeTest {
     balances.set(1, holding("kraken", "BTC", "0.6"));
     balances.add(holding("coinbase", "BTC", "0.9"));
     balances.add(holding("coinbase", "USD", "10.17"));
-    operations.add(counted(1, true, realized, realized));
+    operations.add(counted(1, true, realized, realized, "USD", "0.15"));
   }
 
   @Test
@@ -492,21 +538,62 @@ class JudgeTest {
   }
 
   @Test
+  void whatWasEarnedIsTheSameByVenuesExecutionsAndDesk() throws Failure {
+    allInDollars("0.15");
+    assertThat(judge().earned().get("USD")).hasToString("-50.23056 by venues, executions and desk");
+    assertThat(judge().earned().get("USDT")).hasToString("50.4495 by venues, executions and desk");
+    assertThat(judge().earned().get("BTC")).hasToString("0 by venues, executions and desk");
+  }
+
+  @Test
+  void aGainThatTheDeskCountedOtherwiseInItsLastDecimal() throws Failure {
+    operations.set(
+        0, counted(0, true, "0.07", "0.07", "USD", "-50.38056", "USDT", "50.44950001", "BTC", "0"));
+    assertFound(
+        Check.EARNED,
+        1,
+        "USDT of opportunity opportunity 0: 50.4495 by the venues, 50.4495 by the executions,"
+            + " 50.44950001 by the desk");
+  }
+
+  @Test
+  void aGainThatVenuesBookedOtherwiseThanTheyTold() throws Failure {
+    moved(1, "gateio", "USDT", "trade", "-0.001");
+    balances.set(3, holding("gateio", "USDT", "50.4485"));
+    assertFound(Check.EARNED, 1, "USDT of opportunity opportunity 0: 50.4485 by the venues");
+  }
+
+  @Test
+  void whatWasFilledAfterAnOperationHadEndedIsCountedByAnotherOfItsOpportunity() throws Failure {
+    operations.set(0, counted(0, true, "0.07", "0.07", "USDT", "50.4495", "BTC", "-0.5"));
+    operations.add(
+        new Counted(
+            1,
+            1,
+            "opportunity 0",
+            true,
+            BigDecimal.ZERO,
+            BigDecimal.ZERO,
+            Map.of("USD", new BigDecimal("-50.38056"), "BTC", new BigDecimal("0.5"))));
+    assertThat(judge().passes()).isTrue();
+  }
+
+  @Test
   void anOperationThatTradedAndIsNotOver() throws Failure {
-    operations.set(0, counted(0, false, null, "0"));
+    counted(false, null, "0");
     assertFound(Check.PROFIT, 1, "is not over");
   }
 
   @Test
   void anOperationWhoseProfitNobodyCounted() throws Failure {
-    operations.set(0, counted(0, true, null, "0"));
+    counted(true, null, "0");
     assertFound(Check.PROFIT, 1, "its profit was not counted");
   }
 
   @Test
   void anOperationThatTradedAndWasNeverReported() throws Failure {
     operations.clear();
-    assertFound(Check.PROFIT, 1, "was not reported");
+    assertFound(Check.PROFIT, 1, "was not reported", Check.EARNED);
   }
 
   @Test

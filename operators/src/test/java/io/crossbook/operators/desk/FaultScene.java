@@ -164,5 +164,12 @@ final class FaultScene {
             .add(change.get("USDT").multiply(USDT))
             .add(change.get("BTC").multiply(BTC));
     assertThat(operation.realized()).isCloseTo(worth, within(ROUNDING));
+    for (Map.Entry<String, BigDecimal> asset : change.entrySet()) {
+      BigDecimal moved = BigDecimal.ZERO;
+      for (DeskRecord.AssetAmount each : operation.moved()) {
+        moved = each.asset().equals(asset.getKey()) ? each.amount() : moved;
+      }
+      assertThat(moved).as("moved of %s", asset.getKey()).isEqualByComparingTo(asset.getValue());
+    }
   }
 }

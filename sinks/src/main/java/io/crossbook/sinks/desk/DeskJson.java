@@ -6,11 +6,11 @@ import static io.crossbook.sinks.lines.JsonText.real;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.crossbook.core.desk.DeskRecord;
 import io.crossbook.core.desk.DeskRecord.Alert;
+import io.crossbook.core.desk.DeskRecord.AssetAmount;
 import io.crossbook.core.desk.DeskRecord.BalanceReport;
 import io.crossbook.core.desk.DeskRecord.BreakerReport;
 import io.crossbook.core.desk.DeskRecord.DirectedReport;
 import io.crossbook.core.desk.DeskRecord.Execution;
-import io.crossbook.core.desk.DeskRecord.FeePaid;
 import io.crossbook.core.desk.DeskRecord.FundingBooked;
 import io.crossbook.core.desk.DeskRecord.FundingShare;
 import io.crossbook.core.desk.DeskRecord.OperationReport;
@@ -60,9 +60,9 @@ public final class DeskJson {
     return JsonText.of(json -> shares(json, shares));
   }
 
-  /** Fees that were paid, a JSON array. */
-  public static String fees(List<FeePaid> fees) {
-    return JsonText.of(json -> fees(json, fees));
+  /** Amounts of assets, a JSON array. */
+  public static String amounts(List<AssetAmount> amounts) {
+    return JsonText.of(json -> amounts(json, amounts));
   }
 
   private static void fields(JsonGenerator json, DeskRecord record) throws IOException {
@@ -107,6 +107,8 @@ public final class DeskJson {
     JsonText.terms(json, record.expectedTerms());
     json.writeFieldName("realizedTerms");
     JsonText.terms(json, record.realizedTerms());
+    json.writeFieldName("moved");
+    amounts(json, record.moved());
     json.writeStringField("residual", record.residual());
     real(json, "fillRatio", record.fillRatio());
     json.writeStringField("legs", record.legs());
@@ -130,6 +132,8 @@ public final class DeskJson {
     decimal(json, "price", record.price());
     decimal(json, "quantity", record.quantity());
     decimal(json, "multiplier", record.multiplier());
+    decimal(json, "value", record.value());
+    decimal(json, "settled", record.settled());
     decimal(json, "fee", record.fee());
     json.writeStringField("feeAsset", record.feeAsset());
     json.writeBooleanField("maker", record.maker());
@@ -222,7 +226,7 @@ public final class DeskJson {
     decimal(json, "averagePrice", record.averagePrice());
     decimal(json, "arrivalPrice", record.arrivalPrice());
     json.writeFieldName("fees");
-    fees(json, record.fees());
+    amounts(json, record.fees());
     decimal(json, "held", record.held());
     decimal(json, "result", record.result());
     json.writeStringField("state", record.state().word());
@@ -232,12 +236,12 @@ public final class DeskJson {
     json.writeNumberField("endedAt", record.endedAt());
   }
 
-  private static void fees(JsonGenerator json, List<FeePaid> fees) throws IOException {
+  private static void amounts(JsonGenerator json, List<AssetAmount> amounts) throws IOException {
     json.writeStartArray();
-    for (FeePaid fee : fees) {
+    for (AssetAmount each : amounts) {
       json.writeStartObject();
-      json.writeStringField("asset", fee.asset());
-      decimal(json, "amount", fee.amount());
+      json.writeStringField("asset", each.asset());
+      decimal(json, "amount", each.amount());
       json.writeEndObject();
     }
     json.writeEndArray();

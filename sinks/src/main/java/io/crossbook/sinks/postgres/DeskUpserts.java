@@ -49,6 +49,7 @@ final class DeskUpserts {
               "realized",
               "expected_terms::jsonb",
               "realized_terms::jsonb",
+              "moved::jsonb",
               "residual",
               "fill_ratio",
               "legs",
@@ -75,6 +76,8 @@ final class DeskUpserts {
               "price",
               "quantity",
               "multiplier",
+              "value",
+              "settled",
               "fee",
               "fee_asset",
               "maker",
@@ -279,6 +282,7 @@ final class DeskUpserts {
       row.decimal(record.realized());
       row.text(DeskJson.terms(record.expectedTerms()));
       row.text(DeskJson.terms(record.realizedTerms()));
+      row.text(DeskJson.amounts(record.moved()));
       row.text(record.residual());
       row.real(record.fillRatio());
       row.text(record.legs());
@@ -306,6 +310,8 @@ final class DeskUpserts {
       row.decimal(record.price());
       row.decimal(record.quantity());
       row.decimal(record.multiplier());
+      row.decimal(record.value());
+      row.decimal(record.settled());
       row.decimal(record.fee());
       row.text(record.feeAsset());
       row.flag(record.maker());
@@ -343,7 +349,7 @@ final class DeskUpserts {
       row.decimal(record.filled());
       row.decimal(record.averagePrice());
       row.decimal(record.arrivalPrice());
-      row.text(DeskJson.fees(record.fees()));
+      row.text(DeskJson.amounts(record.fees()));
       row.decimal(record.held());
       row.decimal(record.result());
       row.text(record.state().name());

@@ -30,7 +30,9 @@ class DeskJsonTest {
                 + "{\"kind\":\"FEE\",\"leg\":1,\"amount\":\"-1.5\"},"
                 + "{\"kind\":\"SLIPPAGE\",\"leg\":-1,\"amount\":\"-1\"}],"
                 + "\"realizedTerms\":[{\"kind\":\"GROSS\",\"leg\":-1,\"amount\":\"7.25\"},"
-                + "{\"kind\":\"FEE\",\"leg\":1,\"amount\":\"-2.5\"}],\"residual\":\"\","
+                + "{\"kind\":\"FEE\",\"leg\":1,\"amount\":\"-2.5\"}],"
+                + "\"moved\":[{\"asset\":\"BTC\",\"amount\":\"0.00001\"},"
+                + "{\"asset\":\"USD\",\"amount\":\"4.50\"}],\"residual\":\"\","
                 + "\"fillRatio\":0.75,\"legs\":\"buy kraken:BTC/USD 0.40 of 0.40 | "
                 + "sell coinbase:BTC-USD 0.20 of 0.25\",\"recovery\":\"\","
                 + "\"outcome\":\"as planned\",\"recoveries\":0,\"startedAt\":1792579200123456000,"
@@ -40,7 +42,7 @@ class DeskJsonTest {
                 + "\"attempt\":0,\"opportunity\":\"opp-1\",\"venue\":\"kraken\","
                 + "\"account\":\"main\",\"symbol\":\"BTC/USD\",\"instrument\":\"BTC-USD\","
                 + "\"side\":\"BUY\",\"price\":\"64000.10\",\"quantity\":\"0.40\","
-                + "\"multiplier\":\"1\",\"fee\":\"66.5600\",\"feeAsset\":\"USD\",\"maker\":false,"
+                + "\"multiplier\":\"1\",\"value\":\"25600.0400\",\"settled\":\"0\",\"fee\":\"66.5600\",\"feeAsset\":\"USD\",\"maker\":false,"
                 + "\"venueOrderId\":\"o-0\",\"tradeId\":\"t-1\",\"venueTime\":1792579200122456020}",
             "{\"time\":1792579200123456025,\"kind\":\"funding\","
                 + "\"key\":\"1/binanceusdm//BTCUSDT/961\",\"desk\":1,\"epoch\":2,"
@@ -125,6 +127,8 @@ class DeskJsonTest {
         new BigDecimal(price),
         new BigDecimal(quantity),
         BigDecimal.ONE,
+        new BigDecimal(price).multiply(new BigDecimal(quantity)),
+        BigDecimal.ZERO,
         BigDecimal.ZERO,
         "USD",
         false,

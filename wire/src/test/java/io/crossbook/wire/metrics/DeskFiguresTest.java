@@ -144,8 +144,28 @@ class DeskFiguresTest {
   private static DeskRecord execution(int order, String trade) {
     BigDecimal one = BigDecimal.ONE;
     return new DeskRecord.Execution(
-        0, 7, order, 0, "o", "kraken", "", "BTC/USD", "BTC-USD", Side.BUY, one, one, one, one,
-        "USD", false, "v", trade, 1, 1);
+        0,
+        7,
+        order,
+        0,
+        "o",
+        "kraken",
+        "",
+        "BTC/USD",
+        "BTC-USD",
+        Side.BUY,
+        one,
+        one,
+        one,
+        one,
+        BigDecimal.ZERO,
+        one,
+        "USD",
+        false,
+        "v",
+        trade,
+        1,
+        1);
   }
 
   private static DeskRecord balance(String asset, String value) {
@@ -188,6 +208,7 @@ class DeskFiguresTest {
         BigDecimal.TEN,
         null,
         realized == null ? null : new BigDecimal(realized),
+        List.of(),
         List.of(),
         List.of(),
         "",
