@@ -24,7 +24,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.MemorySize;
@@ -171,7 +170,7 @@ final class TradingScene implements AutoCloseable {
       if (job.getJobExecutionResult().isDone()) {
         job.getJobExecutionResult().get();
       }
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+      TimeUnit.MILLISECONDS.sleep(20);
     }
   }
 

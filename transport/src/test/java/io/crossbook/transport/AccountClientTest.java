@@ -10,8 +10,8 @@ import io.crossbook.venues.trading.Answer;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -60,7 +60,7 @@ class AccountClientTest {
     later.set(2 * SECOND);
     assertThat(rig.rejected(rig.place(client, NEVER).get())).isEqualTo(RejectReason.TOO_LATE);
     while (client.byVenueClock(0) < 90 * SECOND) {
-      LockSupport.parkNanos(1_000_000);
+      TimeUnit.MILLISECONDS.sleep(1);
     }
     assertThat(client.byVenueClock(0)).isBetween(97 * SECOND, 99 * SECOND);
   }

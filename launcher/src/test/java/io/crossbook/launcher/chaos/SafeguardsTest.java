@@ -13,6 +13,7 @@ import io.crossbook.database.DatabaseSettings;
 import io.crossbook.database.TestPostgres;
 import io.crossbook.database.orders.OrderLedger;
 import io.crossbook.database.orders.Safeguard;
+import io.crossbook.launcher.Awaited;
 import io.crossbook.launcher.chaos.Verdict.Check;
 import io.crossbook.simulator.Simulation;
 import io.crossbook.simulator.SimulationConfig;
@@ -31,8 +32,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -116,15 +115,11 @@ class SafeguardsTest {
   }
 
   private void untilAccepted(int orders) throws Exception {
-    while (Files.readString(venues).split("order_accepted", -1).length - 1 < orders) {
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
-    }
+    Awaited.until(() -> Files.readString(venues).split("order_accepted", -1).length - 1 >= orders);
   }
 
   private void untilOver() throws Exception {
-    while (!ledger.open(DESK).isEmpty()) {
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
-    }
+    Awaited.until(() -> ledger.open(DESK).isEmpty());
   }
 
   private Verdict judge() throws Exception {

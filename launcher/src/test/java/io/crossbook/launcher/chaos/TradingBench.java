@@ -7,6 +7,7 @@ import io.crossbook.jobs.JobEnvironment;
 import io.crossbook.jobs.config.CrossbookConfig;
 import io.crossbook.jobs.trade.Keyring;
 import io.crossbook.jobs.watch.WatchJob;
+import io.crossbook.launcher.Awaited;
 import io.crossbook.launcher.SimulatedAddress;
 import io.crossbook.launcher.SimulatedKeys;
 import io.crossbook.simulator.Simulation;
@@ -28,7 +29,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.core.execution.JobClient;
@@ -38,9 +38,6 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 /** The trading job in this process, between simulated venues and a database of its own. */
 final class TradingBench implements AutoCloseable {
   static final List<String> VENUES = List.of("kraken", "coinbase", "binance", "gateio");
-
-  /** More often than any pause is kept. */
-  private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
 
   private static final Map<String, List<String>> INSTRUMENTS =
       Map.of(
@@ -133,19 +130,9 @@ final class TradingBench implements AutoCloseable {
     return job;
   }
 
-  /** Something that may have become true. */
-  interface Condition {
-    boolean holds() throws Exception;
-  }
-
   /** Waits for it, and no longer than the job lives. */
-  void until(Condition condition) throws Exception {
-    while (!condition.holds()) {
-      if (job.getJobExecutionResult().isDone()) {
-        job.getJobExecutionResult().get();
-      }
-      LockSupport.parkNanos(LOOK_NANOS);
-    }
+  void until(Awaited awaited) throws Exception {
+    Awaited.until(job, awaited);
   }
 
   /** Runs statements, each in a session that may write whatever the default is. */

@@ -10,6 +10,7 @@ import io.crossbook.jobs.JobEnvironment;
 import io.crossbook.jobs.config.CrossbookConfig;
 import io.crossbook.jobs.trade.Keyring;
 import io.crossbook.jobs.watch.WatchJob;
+import io.crossbook.launcher.Awaited;
 import io.crossbook.launcher.Failure;
 import io.crossbook.launcher.FreePort;
 import io.crossbook.launcher.SimulatedAddress;
@@ -33,8 +34,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.flink.configuration.Configuration;
@@ -276,21 +275,9 @@ class MetricsITCase {
     }
   }
 
-  private interface Condition {
-    boolean holds() throws Exception;
-  }
-
-  private static void until(Condition condition) throws Exception {
+  private static void until(Awaited awaited) throws Exception {
     try {
-      while (!condition.holds()) {
-        if (job.getJobExecutionResult().isDone()) {
-          job.getJobExecutionResult().get();
-        }
-        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(200));
-        if (Thread.interrupted()) {
-          throw new InterruptedException("time is over");
-        }
-      }
+      Awaited.until(job, awaited);
     } catch (InterruptedException over) {
       throw new AssertionError("time is over; without an answer: " + still, over);
     }

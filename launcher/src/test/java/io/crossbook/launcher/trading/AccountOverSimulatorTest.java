@@ -8,6 +8,7 @@ import io.crossbook.core.order.OrderIntent;
 import io.crossbook.core.order.OrderKind;
 import io.crossbook.core.order.OrderState;
 import io.crossbook.core.order.OrderStatus;
+import io.crossbook.launcher.Awaited;
 import io.crossbook.venues.trading.Answer;
 import io.crossbook.venues.trading.Call;
 import io.crossbook.venues.trading.OrderRef;
@@ -19,7 +20,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.locks.LockSupport;
 import org.assertj.core.data.Offset;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -165,9 +165,7 @@ class AccountOverSimulatorTest extends SimulatedVenues {
     }
     for (Map.Entry<String, OrderRef> each : orders.entrySet()) {
       PrivateProtocol protocol = protocols.get(each.getKey());
-      while (!find(each.getKey(), protocol, each.getValue()).status().terminal()) {
-        LockSupport.parkNanos(SECOND / 10);
-      }
+      Awaited.until(() -> find(each.getKey(), protocol, each.getValue()).status().terminal());
       assertThat(lines("order_ended"))
           .filteredOn(line -> line.path("venue").asText().equals(each.getKey()))
           .hasSize(1);

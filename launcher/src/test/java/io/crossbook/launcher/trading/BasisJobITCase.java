@@ -11,6 +11,7 @@ import io.crossbook.jobs.JobEnvironment;
 import io.crossbook.jobs.config.CrossbookConfig;
 import io.crossbook.jobs.trade.Keyring;
 import io.crossbook.jobs.watch.WatchJob;
+import io.crossbook.launcher.Awaited;
 import io.crossbook.launcher.LastCheckpoint;
 import io.crossbook.launcher.SimulatedAddress;
 import io.crossbook.launcher.SimulatedKeys;
@@ -35,7 +36,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.core.execution.JobClient;
@@ -122,7 +122,7 @@ class BasisJobITCase {
   @Test
   void whatAHeldPositionComesToIsWhatTheVenuesBooked() throws Exception {
     JobClient job = start(Optional.empty());
-    until(job, () -> count("operations WHERE state = 'POSITION_OPEN'") > 0);
+    Awaited.until(job, () -> count("operations WHERE state = 'POSITION_OPEN'") > 0);
     openNoMore();
     finish(job);
   }
@@ -130,10 +130,10 @@ class BasisJobITCase {
   @Test
   void aPositionSurvivesTheJobThatOpenedIt() throws Exception {
     JobClient job = start(Optional.empty());
-    until(job, () -> count("operations WHERE state = 'POSITION_OPEN'") > 0);
+    Awaited.until(job, () -> count("operations WHERE state = 'POSITION_OPEN'") > 0);
     openNoMore();
-    until(job, () -> count("funding_payments") > 0);
-    until(job, () -> LastCheckpoint.of(checkpoints(), job).isPresent());
+    Awaited.until(job, () -> count("funding_payments") > 0);
+    Awaited.until(job, () -> LastCheckpoint.of(checkpoints(), job).isPresent());
     job.cancel().get();
     assertThat(job.getJobExecutionResult())
         .failsWithin(30, TimeUnit.SECONDS)
@@ -150,9 +150,9 @@ class BasisJobITCase {
   }
 
   private void finish(JobClient job) throws Exception {
-    until(job, () -> count("operations WHERE ended_nanos IS NULL") == 0);
+    Awaited.until(job, () -> count("operations WHERE ended_nanos IS NULL") == 0);
     Map<String, BigDecimal> totals = new TreeMap<>();
-    until(
+    Awaited.until(
         job,
         () -> {
           Books booked = booked();
@@ -285,19 +285,6 @@ class BasisJobITCase {
 
   private Path checkpoints() {
     return folder.resolve("checkpoints");
-  }
-
-  private interface Condition {
-    boolean holds() throws Exception;
-  }
-
-  private static void until(JobClient job, Condition condition) throws Exception {
-    while (!condition.holds()) {
-      if (job.getJobExecutionResult().isDone()) {
-        job.getJobExecutionResult().get();
-      }
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
-    }
   }
 
   private long count(String what) throws SQLException {

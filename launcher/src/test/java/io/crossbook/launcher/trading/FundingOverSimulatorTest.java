@@ -16,7 +16,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
@@ -42,7 +41,7 @@ class FundingOverSimulatorTest extends SimulatedVenues {
       FundingPage page = done(USDM, protocol.funding(cursor, since, now()).orElseThrow());
       page.payments().forEach(each -> read.put(each.id(), each));
       cursor = page.cursor();
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(100));
+      TimeUnit.MILLISECONDS.sleep(100);
     }
     List<BigDecimal> booked = new ArrayList<>();
     for (JsonNode line : lines("balance")) {

@@ -15,6 +15,7 @@ import io.crossbook.core.order.Purpose;
 import io.crossbook.database.DatabaseSettings;
 import io.crossbook.database.TestPostgres;
 import io.crossbook.database.orders.OrderLedger;
+import io.crossbook.launcher.Awaited;
 import io.crossbook.simulator.Simulation;
 import io.crossbook.simulator.SimulationConfig;
 import io.crossbook.simulator.access.ApiKey;
@@ -38,7 +39,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.locks.LockSupport;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -288,9 +289,7 @@ class GatewayOverSimulatorTest {
         FaultCommand.of(venue, FaultKind.LATENCY_AFTER).withDuration(60_000).with("delay_ms", 500));
     send(order(3, 0, venue, OrderKind.IOC, HIGH));
     gateway.flush();
-    while (!Files.readString(venues).contains("order_accepted")) {
-      Thread.onSpinWait();
-    }
+    Awaited.until(() -> Files.readString(venues).contains("order_accepted"));
     gateway.close();
     open();
     gateway.submit(new CloseGaps(DESK, epoch, 4));
@@ -319,7 +318,7 @@ class GatewayOverSimulatorTest {
     gateway.flush();
     String id = "";
     while (id.isEmpty() || !venueSays("order_accepted", id)) {
-      LockSupport.parkNanos(SECOND / 20);
+      TimeUnit.MILLISECONDS.sleep(50);
       List<String> rows =
           TestPostgres.rows(
               database,
@@ -330,13 +329,13 @@ class GatewayOverSimulatorTest {
     long looked = System.nanoTime();
     while (System.nanoTime() - looked < 8 * SECOND) {
       assertThat(venueSays("order_ended", id)).isFalse();
-      LockSupport.parkNanos(SECOND / 20);
+      TimeUnit.MILLISECONDS.sleep(50);
     }
     gateway.close();
     long closed = System.nanoTime();
     while (!venueSays("order_ended", id)) {
       assertThat(System.nanoTime() - closed).isLessThan(30 * SECOND);
-      LockSupport.parkNanos(SECOND / 20);
+      TimeUnit.MILLISECONDS.sleep(50);
     }
     open();
     gateway.submit(new CloseGaps(DESK, epoch, 1));

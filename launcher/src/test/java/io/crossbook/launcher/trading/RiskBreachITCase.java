@@ -11,6 +11,7 @@ import io.crossbook.jobs.JobEnvironment;
 import io.crossbook.jobs.config.CrossbookConfig;
 import io.crossbook.jobs.trade.Keyring;
 import io.crossbook.jobs.watch.WatchJob;
+import io.crossbook.launcher.Awaited;
 import io.crossbook.launcher.SimulatedAddress;
 import io.crossbook.launcher.SimulatedKeys;
 import io.crossbook.simulator.Simulation;
@@ -27,8 +28,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.junit.jupiter.api.AfterEach;
@@ -109,7 +108,7 @@ class RiskBreachITCase {
             "trading.limits.cooldown-ms=1",
             "trading.risk.breakers-escalate.count=2");
     try (KillSwitch latches = new KillSwitch(database.open())) {
-      until(job, () -> !latches.standing().isEmpty());
+      Awaited.until(job, () -> !latches.standing().isEmpty());
       long breached = newestLine();
       Latch latch = latches.standing().get(0);
       assertThat(latch.scope()).isEqualTo(KillSwitch.ALL);
@@ -132,14 +131,15 @@ class RiskBreachITCase {
       while (count(refusedHedges) == 0) {
         latches.unlatch(KillSwitch.ALL);
         // The first leg is on its way, and the second goes when it is filled.
-        until(job, () -> count("order_intent WHERE purpose = 'OPEN' AND state = 'INTENDED'") > 0);
+        Awaited.until(
+            job, () -> count("order_intent WHERE purpose = 'OPEN' AND state = 'INTENDED'") > 0);
         latches.latch(KillSwitch.ALL, StopReason.MANUAL_INTERVENTION, "by hand", "ann", null);
-        until(
+        Awaited.until(
             job,
             () -> count("operations WHERE ended_nanos IS NULL") == 0 || count(refusedHedges) > 0);
       }
       long stopped = newestLine();
-      until(job, () -> count(refusedHedges) > 2);
+      Awaited.until(job, () -> count(refusedHedges) > 2);
       assertThat(openedAfter(stopped)).as("nothing opens").isZero();
       assertThat(count("order_intent WHERE purpose = 'FLATTEN'")).as("nothing closes").isZero();
       assertThat(count("operations WHERE ended_nanos IS NULL")).isPositive();
@@ -172,7 +172,7 @@ class RiskBreachITCase {
 
   /** Everything that was open is over. */
   private void quiet(JobClient job) throws Exception {
-    until(
+    Awaited.until(
         job,
         () ->
             count("operations WHERE ended_nanos IS NULL") == 0
@@ -206,19 +206,6 @@ class RiskBreachITCase {
         "order_event e JOIN order_intent i USING (desk, operation, order_number, attempt)"
             + " WHERE e.state = 'INTENDED' AND i.purpose <> 'FLATTEN' AND e.position > "
             + line);
-  }
-
-  private interface Condition {
-    boolean holds() throws Exception;
-  }
-
-  private static void until(JobClient job, Condition condition) throws Exception {
-    while (!condition.holds()) {
-      if (job.getJobExecutionResult().isDone()) {
-        job.getJobExecutionResult().get();
-      }
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
-    }
   }
 
   private long count(String what) throws SQLException {

@@ -16,6 +16,7 @@ import io.crossbook.jobs.JobEnvironment;
 import io.crossbook.jobs.config.CrossbookConfig;
 import io.crossbook.jobs.trade.Keyring;
 import io.crossbook.jobs.watch.WatchJob;
+import io.crossbook.launcher.Awaited;
 import io.crossbook.launcher.LastCheckpoint;
 import io.crossbook.launcher.SimulatedAddress;
 import io.crossbook.launcher.SimulatedKeys;
@@ -39,7 +40,6 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.StateRecoveryOptions;
 import org.apache.flink.core.execution.JobClient;
@@ -119,8 +119,8 @@ class TradeJobITCase {
   @Test
   void everyOrderIsWrittenDownOnceAndEnds() throws Exception {
     JobClient job = start(Optional.empty());
-    until(job, () -> count("order_intent WHERE state = 'FILLED'") >= 6);
-    until(job, () -> LastCheckpoint.of(checkpoints(), job).isPresent());
+    Awaited.until(job, () -> count("order_intent WHERE state = 'FILLED'") >= 6);
+    Awaited.until(job, () -> LastCheckpoint.of(checkpoints(), job).isPresent());
 
     job.cancel().get();
     assertThat(job.getJobExecutionResult())
@@ -128,12 +128,13 @@ class TradeJobITCase {
         .withThrowableOfType(ExecutionException.class);
     long before = count("order_intent");
     JobClient again = start(LastCheckpoint.of(checkpoints(), job));
-    until(again, () -> count("order_intent WHERE state = 'FILLED'") >= before + 6);
+    Awaited.until(again, () -> count("order_intent WHERE state = 'FILLED'") >= before + 6);
     try (KillSwitch latches = new KillSwitch(database.open())) {
       latches.latch(KillSwitch.ALL, "the test ends");
     }
-    until(again, () -> count("order_intent WHERE state IN ('INTENDED','UNKNOWN','ACCEPTED')") == 0);
-    until(again, () -> count("trade_executions") >= before + 6);
+    Awaited.until(
+        again, () -> count("order_intent WHERE state IN ('INTENDED','UNKNOWN','ACCEPTED')") == 0);
+    Awaited.until(again, () -> count("trade_executions") >= before + 6);
     again.cancel().get();
     judge();
     assertThat(count("order_trace WHERE trade_id IS NOT NULL")).isPositive();
@@ -149,23 +150,25 @@ class TradeJobITCase {
   @Test
   void aPersonsOrderIsFilledOnceAcrossARestart() throws Exception {
     JobClient job = start(Optional.empty());
-    until(job, () -> count("balances") > 0);
+    Awaited.until(job, () -> count("balances") > 0);
     try (DirectiveLog log = new DirectiveLog(database.open())) {
       OrderRequest request = OrderRequest.parse("buy 0.2 ETH-USD iceberg=0.04 for=600s");
       assertThat(log.order(0, request, "a test", "ann")).isEqualTo(1);
     }
-    until(job, () -> count("order_intent WHERE opportunity LIKE 'order/1/%' AND filled > 0") >= 2);
-    until(job, () -> LastCheckpoint.of(checkpoints(), job).isPresent());
+    Awaited.until(
+        job, () -> count("order_intent WHERE opportunity LIKE 'order/1/%' AND filled > 0") >= 2);
+    Awaited.until(job, () -> LastCheckpoint.of(checkpoints(), job).isPresent());
     job.cancel().get();
     assertThat(job.getJobExecutionResult())
         .failsWithin(30, TimeUnit.SECONDS)
         .withThrowableOfType(ExecutionException.class);
     JobClient again = start(LastCheckpoint.of(checkpoints(), job));
-    until(again, () -> count("directed_orders WHERE ended_nanos IS NOT NULL") == 1);
+    Awaited.until(again, () -> count("directed_orders WHERE ended_nanos IS NOT NULL") == 1);
     try (KillSwitch latches = new KillSwitch(database.open())) {
       latches.latch(KillSwitch.ALL, "the test ends");
     }
-    until(again, () -> count("order_intent WHERE state IN ('INTENDED','UNKNOWN','ACCEPTED')") == 0);
+    Awaited.until(
+        again, () -> count("order_intent WHERE state IN ('INTENDED','UNKNOWN','ACCEPTED')") == 0);
     again.cancel().get();
     assertThat(count("directed_orders WHERE state = 'FILLED' AND filled = 0.2")).isEqualTo(1);
     assertThat(
@@ -246,19 +249,6 @@ class TradeJobITCase {
 
   private Path checkpoints() {
     return folder.resolve("checkpoints");
-  }
-
-  private interface Condition {
-    boolean holds() throws Exception;
-  }
-
-  private static void until(JobClient job, Condition condition) throws Exception {
-    while (!condition.holds()) {
-      if (job.getJobExecutionResult().isDone()) {
-        job.getJobExecutionResult().get();
-      }
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
-    }
   }
 
   private long count(String what) throws SQLException {

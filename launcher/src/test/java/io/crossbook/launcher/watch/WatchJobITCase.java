@@ -12,6 +12,7 @@ import io.crossbook.jobs.DetectionPipeline;
 import io.crossbook.jobs.JobEnvironment;
 import io.crossbook.jobs.config.CrossbookConfig;
 import io.crossbook.jobs.watch.WatchJob;
+import io.crossbook.launcher.Awaited;
 import io.crossbook.launcher.LastCheckpoint;
 import io.crossbook.launcher.SimulatedAddress;
 import io.crossbook.simulator.Simulation;
@@ -130,11 +131,12 @@ class WatchJobITCase {
   @Test
   void findsFollowsRulesAndLosesNothing() throws Exception {
     job = start(Optional.empty());
-    until(() -> count("arbitrage_opportunities") > 5);
-    until(() -> count("arbitrage_opportunities WHERE confirmed_nanos IS NOT NULL") > 0);
-    until(() -> count("symbols") >= 6 && count("spread_statistics WHERE evaluated > 0") > 0);
-    until(() -> count("order_flow WHERE books > 0 AND spread_bps > 0") >= 6);
-    until(() -> count("funding_rates WHERE next_funding_nanos > time_nanos") > 0);
+    Awaited.until(() -> count("arbitrage_opportunities") > 5);
+    Awaited.until(() -> count("arbitrage_opportunities WHERE confirmed_nanos IS NOT NULL") > 0);
+    Awaited.until(
+        () -> count("symbols") >= 6 && count("spread_statistics WHERE evaluated > 0") > 0);
+    Awaited.until(() -> count("order_flow WHERE books > 0 AND spread_bps > 0") >= 6);
+    Awaited.until(() -> count("funding_rates WHERE next_funding_nanos > time_nanos") > 0);
     assertThat(count("venue_status WHERE state = 'ONLINE'")).isPositive();
 
     rulesApplyFromTheirTimeOn();
@@ -142,12 +144,12 @@ class WatchJobITCase {
     // What holds up the sinks holds up the sources in the end, and then nothing is found for a
     // while.
     while (foundWhileTheDatabaseIsAway() == 0) {
-      until(() -> count(foundFrom(nanos(Instant.now()) - SECOND)) > 0);
+      Awaited.until(() -> count(foundFrom(nanos(Instant.now()) - SECOND)) > 0);
     }
 
     // The first to be whole may have begun before the database went away.
     int waited = lastCheckpoint();
-    until(() -> lastCheckpoint() >= waited + 2);
+    Awaited.until(() -> lastCheckpoint() >= waited + 2);
     // Ends in the middle of whatever it was doing, and goes on from its last checkpoint.
     job.cancel().get();
     assertThat(job.getJobExecutionResult())
@@ -155,9 +157,9 @@ class WatchJobITCase {
         .withThrowableOfType(ExecutionException.class);
     final long ended = nanos(Instant.now());
     job = start(LastCheckpoint.of(checkpoints(), job));
-    until(() -> count(foundFrom(ended)) > 5);
+    Awaited.until(() -> count(foundFrom(ended)) > 5);
     // Some tasks run before others are restored; with a checkpoint all of them do.
-    until(() -> lastCheckpoint() > 0);
+    Awaited.until(() -> lastCheckpoint() > 0);
     job.stopWithSavepoint(
             false, folder.resolve("savepoint").toUri().toString(), SavepointFormatType.CANONICAL)
         .get();
@@ -172,7 +174,7 @@ class WatchJobITCase {
     LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(3));
     final long started = nanos(Instant.now());
     postgres = server(port);
-    until(() -> count(foundFrom(started)) > 0);
+    Awaited.until(() -> count(foundFrom(started)) > 0);
     return count(foundFrom(stopped) + " AND detected_nanos < " + started);
   }
 
@@ -182,7 +184,7 @@ class WatchJobITCase {
     RuleStore store = new RuleStore(database, Clock.systemUTC());
     long from = store.append(withMinNetBps(easy, 10_000)).effectiveFrom();
     long windowsFrom = from + TimeUnit.MILLISECONDS.toNanos(1500);
-    until(
+    Awaited.until(
         () ->
             count(
                     "spread_statistics WHERE gross_positive > 0 AND evaluated > 0 AND from_nanos > "
@@ -190,7 +192,7 @@ class WatchJobITCase {
                 > 0);
     assertThat(count(foundFrom(from))).as("found under a rule that allows nothing").isZero();
     long easyFrom = store.append(withMinNetBps(easy, 0.1)).effectiveFrom();
-    until(() -> count(foundFrom(easyFrom)) > 0);
+    Awaited.until(() -> count(foundFrom(easyFrom)) > 0);
     assertThat(count(foundFrom(from) + " AND detected_nanos < " + easyFrom)).isZero();
     assertThat(count(foundFrom(easyFrom) + " AND rule_version <> 2")).isZero();
   }
@@ -327,18 +329,6 @@ class WatchJobITCase {
         }
       }
       return ages;
-    }
-  }
-
-  /** Something that will be so, unless the test times out. */
-  @FunctionalInterface
-  private interface Awaited {
-    boolean there() throws Exception;
-  }
-
-  private static void until(Awaited awaited) throws Exception {
-    while (!awaited.there()) {
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
     }
   }
 }
