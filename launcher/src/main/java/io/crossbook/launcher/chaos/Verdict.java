@@ -71,7 +71,7 @@ public record Verdict(
      * An asset of an opportunity of which the venues' ledger, the executions in the database and
      * the desk's state do not have the same gain, fees included.
      */
-    EARNED("gains that differ between venues, executions and desk"),
+    EARNED("gains that differ by who counts them"),
     /** An asset of which something is left over, beyond its bound. */
     RESIDUAL("assets with a residual");
 
