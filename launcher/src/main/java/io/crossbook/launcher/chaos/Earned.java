@@ -6,8 +6,10 @@ import io.crossbook.launcher.chaos.OwnBooks.Counted;
 import io.crossbook.launcher.chaos.OwnBooks.Execution;
 import java.math.BigDecimal;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.BiConsumer;
 
@@ -29,8 +31,9 @@ public record Earned(BigDecimal venues, BigDecimal booked, BigDecimal desks) {
   }
 
   /**
-   * By asset, over everything. Compared is each opportunity for itself: what of it was filled after
-   * its operation had ended is counted by another one.
+   * By asset, over everything. Compared is each opportunity for itself, since what of it was filled
+   * after its operation had ended is counted by another one; and only if all its operations are
+   * over, since one that is open was reported before its last executions.
    *
    * @param moved what the venues' orders changed, by desk and operation, as {@code 0/12}, and asset
    * @param differs is told the opportunity and asset, and who says what
@@ -40,9 +43,13 @@ public record Earned(BigDecimal venues, BigDecimal booked, BigDecimal desks) {
       OwnBooks books,
       BiConsumer<String, Earned> differs) {
     Map<String, String> opportunities = new HashMap<>();
+    Set<String> open = new HashSet<>();
     Map<String, Map<String, Earned>> each = new TreeMap<>();
     for (Counted operation : books.operations()) {
       opportunities.put(operation.desk() + "/" + operation.operation(), operation.opportunity());
+      if (!operation.over()) {
+        open.add(operation.opportunity());
+      }
       operation
           .moved()
           .forEach(
@@ -78,7 +85,7 @@ public record Earned(BigDecimal venues, BigDecimal booked, BigDecimal desks) {
             assets.forEach(
                 (asset, earned) -> {
                   all.merge(asset, earned, Earned::plus);
-                  if (!earned.agreed()) {
+                  if (!earned.agreed() && !open.contains(opportunity)) {
                     differs.accept(asset + " of opportunity " + opportunity, earned);
                   }
                 }));

@@ -557,6 +557,12 @@ class JudgeTest {
   }
 
   @Test
+  void whatAnOperationHasEarnedThatIsNotOverIsNotComparedYet() throws Failure {
+    operations.set(0, counted(0, false, null, "0", "USD", "-50.38056"));
+    assertFound(Check.PROFIT, 1, "is not over");
+  }
+
+  @Test
   void aGainThatVenuesBookedOtherwiseThanTheyTold() throws Failure {
     moved(1, "gateio", "USDT", "trade", "-0.001");
     balances.set(3, holding("gateio", "USDT", "50.4485"));

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import io.crossbook.launcher.FreePort;
 import java.io.File;
+import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -147,6 +148,21 @@ class ApplicationModeIT {
     return new ClusterRest(List.of("http://" + ClusterFiles.HOST + ":" + port));
   }
 
+  /** Why the job was started again, if it was. */
+  private String failures() {
+    try {
+      return "the job manager says:\n"
+          + String.join(
+              "\n",
+              Files.readString(jobManager.log())
+                  .lines()
+                  .filter(line -> line.contains(" FAILED") || line.contains("Exception"))
+                  .toList());
+    } catch (IOException gone) {
+      return "the job manager's log cannot be read: " + gone;
+    }
+  }
+
   private interface Condition {
     boolean holds() throws Exception;
   }
@@ -184,7 +200,7 @@ class ApplicationModeIT {
             List.of());
     until(() -> rest().running(JOB) && rest().checkpoints(JOB) > 0);
     bench.awaitNumber("SELECT count(*) FROM trade_executions", 4);
-    assertThat(bench.number("SELECT epoch FROM desk")).isEqualTo(1);
+    assertThat(bench.number("SELECT epoch FROM desk")).as(this::failures).isEqualTo(1);
 
     ClusterBench.Run stopped = bench.run("job", "stop", JOB, "--url", "http://localhost:" + port);
     assertThat(stopped.code()).as("%s\n%s", stopped.out(), stopped.err()).isZero();
@@ -196,7 +212,7 @@ class ApplicationModeIT {
     startJobManager(Map.of(StateRecoveryOptions.SAVEPOINT_PATH.key(), savepoint));
     until(() -> rest().running(JOB) && rest().checkpoints(JOB) > 0);
     bench.awaitNumber("SELECT count(*) FROM trade_executions", executions + 1);
-    assertThat(bench.number("SELECT epoch FROM desk")).isEqualTo(2);
+    assertThat(bench.number("SELECT epoch FROM desk")).as(this::failures).isEqualTo(2);
     assertThat(taskManager.alive()).isTrue();
   }
 }
