@@ -18,9 +18,10 @@ import picocli.CommandLine.Spec;
     description = {
       "",
       "An account belongs to one desk; another one's job that names it is refused. Once the desk is"
-          + " retired its accounts and its part of the limits are free, and a job that still runs under it can send nothing,"
-          + " also after a restart. A job that is submitted under it later claims its accounts again. A desk that has"
-          + " orders of which more is to become is not retired.",
+          + " retired its accounts and its part of the limits are free, and a job that still runs"
+          + " under it can send nothing, also after a restart. A job that is submitted under it later"
+          + " claims its accounts again. A desk that has orders of which more is to become is not"
+          + " retired.",
       ""
     },
     footer = {
