@@ -98,11 +98,13 @@ class ProfitStatementITCase {
         "INSERT INTO operations (desk, operation, epoch, revision, opportunity, strategy,"
             + " instrument, rule_version, state, notional, expected, realized, expected_terms,"
             + " realized_terms, residual, legs, recovery, outcome, recoveries, started_nanos,"
-            + " ended_nanos, time_nanos) VALUES (1, 0, 3, 1, 'o', 'spread', 'BTC-USD', 0,"
+            + " ended_nanos, time_nanos, moved) VALUES (1, 0, 3, 1, 'o', 'spread', 'BTC-USD', 0,"
             + " 'COMPLETED', 50.28, 0.1, 0.06894, '[{\"kind\":\"GROSS\",\"leg\":-1,\"amount\":"
             + "\"0.25\"},{\"kind\":\"FEE\",\"leg\":-1,\"amount\":\"-0.15\"}]',"
             + " '[{\"kind\":\"GROSS\",\"leg\":-1,\"amount\":\"0.22\"},{\"kind\":\"FEE\","
-            + "\"leg\":-1,\"amount\":\"-0.15106\"}]', '', '', '', 'all filled', 0, 0, 1, 1)");
+            + "\"leg\":-1,\"amount\":\"-0.15106\"}]', '', '', '', 'all filled', 0, 0, 1, 1,"
+            + " '[{\"asset\":\"USD\",\"amount\":\"-50.38056\"},"
+            + "{\"asset\":\"USDT\",\"amount\":\"50.4495\"}]')");
   }
 
   private static void run(String change) throws SQLException {
@@ -153,13 +155,14 @@ class ProfitStatementITCase {
         "INSERT INTO trade_executions (venue, account, symbol, venue_order_id, trade_key, desk,"
             + " operation, order_number, attempt, opportunity, instrument, side, price, quantity,"
             + " multiplier, fee, fee_asset, maker, trade_id, venue_time_nanos, time_nanos) VALUES"
-            + " (?, '', 's', '1', ?, ?, ?, ?, ?, 'o', 'BTC', ?, ?, ?, 1, ?, ?, false, '', 0, 0)",
+            + " (?, '', 's', '1', ?, ?, ?, ?, ?, 'o', ?, ?, ?, ?, 1, ?, ?, false, '', 0, 0)",
         venue,
         trade,
         name.desk(),
         name.operation(),
         name.order(),
         name.attempt(),
+        venue.equals("kraken") ? "BTC-USD" : "BTC-USDT",
         side,
         new BigDecimal(price),
         new BigDecimal(quantity),
@@ -189,8 +192,8 @@ class ProfitStatementITCase {
     line(
         String.format(
             "'type':'balance','venue':'%s','account':'desk-1','house':false,'asset':'%s','why':'%s',"
-                + "'total_change':'%s','total':'%s'",
-            venue, asset, why, change, total));
+                + "'total_change':'%s','total':'%s'%s",
+            venue, asset, why, change, total, why.equals("deposit") ? "" : ",'order':1"));
   }
 
   private void accepted(String venue, int order, String id, String symbol, String side) {
@@ -324,7 +327,10 @@ class ProfitStatementITCase {
   @Test
   void anExecutionThatWasNotBooked() throws Exception {
     update("DELETE FROM trade_executions WHERE trade_key = 'b'");
-    String text = differs("orders whose booked executions differ: 1; assets whose fees differ: 1");
+    String text =
+        differs(
+            "orders whose booked executions differ: 1; assets whose fees differ: 1;"
+                + " gains that differ by who counts them: 2");
     assertThat(text)
         .contains(CONFIRMED)
         .contains("the venue has 0.5 worth 50.28 for fees of 0.10056 USD")
@@ -335,7 +341,10 @@ class ProfitStatementITCase {
   @Test
   void anExecutionThatTheVenueDoesNotHave() throws Exception {
     execution(SELL, "gateio", "d", "SELL", "101", "0.1", "0.0101", "USDT");
-    String text = differs("orders whose booked executions differ: 1; assets whose fees differ: 1");
+    String text =
+        differs(
+            "orders whose booked executions differ: 1; assets whose fees differ: 1;"
+                + " gains that differ by who counts them: 2");
     assertThat(text)
         .contains("booked 0.6 worth 60.6 for fees of 0.0606 USDT")
         .contains("the venue has 0.5 worth 50.5 for fees of 0.0505 USDT")
