@@ -47,12 +47,12 @@ class BadDaysITCase {
 
   private void untilTraded(String venue, String text) throws Exception {
     int before = orders(venue, text);
-    bench.until(() -> orders(venue, text) > before);
+    bench.untilWithAPerson(() -> orders(venue, text) > before);
   }
 
   private void untilOthersTrade(String without) throws Exception {
     int before = (int) bench.accepted() - orders(without, "");
-    bench.until(() -> bench.accepted() - orders(without, "") >= before + 3);
+    bench.untilWithAPerson(() -> bench.accepted() - orders(without, "") >= before + 3);
   }
 
   /** One alert that begins so, and it says this. */
@@ -235,6 +235,6 @@ class BadDaysITCase {
 
   private void everythingIsSentAgain() throws Exception {
     long before = bench.accepted();
-    bench.until(() -> bench.accepted() >= before + 3);
+    bench.untilWithAPerson(() -> bench.accepted() >= before + 3);
   }
 }

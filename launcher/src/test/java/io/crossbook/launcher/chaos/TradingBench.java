@@ -57,6 +57,7 @@ final class TradingBench implements AutoCloseable {
   private final Path ledger;
   private final EmbeddedPostgres postgres;
   private final CrossbookConfig config;
+  private final Map<String, Long> retried = new HashMap<>();
   private JobClient job;
 
   /**
@@ -135,6 +136,23 @@ final class TradingBench implements AutoCloseable {
     Awaited.until(job, awaited);
   }
 
+  /**
+   * The same, with a person who has operations retried that were given up: three of them fill a
+   * desk.
+   */
+  void untilWithAPerson(Awaited awaited) throws Exception {
+    long[] looked = {System.nanoTime()};
+    until(
+        () -> {
+          if (System.nanoTime() - looked[0] >= TimeUnit.SECONDS.toNanos(1)) {
+            looked[0] = System.nanoTime();
+            ChaosQueries.retryGivenUp(database, retried)
+                .forEach(each -> System.out.println("Operation " + each + " is retried."));
+          }
+          return awaited.holds();
+        });
+  }
+
   /** Runs statements, each in a session that may write whatever the default is. */
   void execute(String... statements) throws SQLException {
     try (Connection connection = database.open();
@@ -199,7 +217,6 @@ final class TradingBench implements AutoCloseable {
     try (KillSwitch latches = new KillSwitch(database.open())) {
       latches.latch("strategy:spread", "the test ends");
     }
-    Map<String, Long> retried = new HashMap<>();
     // Between one order's end and the next one's beginning nothing is out for a moment.
     long[] quiet = {System.nanoTime(), accepted()};
     until(
@@ -236,6 +253,10 @@ final class TradingBench implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
+    // After a failure it would run on beside the tests that follow.
+    if (job != null && !job.getJobExecutionResult().isDone()) {
+      job.cancel().completeOnTimeout(null, 60, TimeUnit.SECONDS).join();
+    }
     simulation.close();
     postgres.close();
   }
