@@ -2,13 +2,9 @@ package io.crossbook.launcher;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.crossbook.sources.capture.CaptureHeader;
-import io.crossbook.sources.capture.CaptureWriter;
-import io.crossbook.venues.lane.LaneRecord;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -17,15 +13,7 @@ class ReplayCommandTest {
   @TempDir Path folder;
 
   private Path capture(String name, String venue, String protocol, int records) throws IOException {
-    Path file = folder.resolve(name);
-    try (CaptureWriter out =
-        CaptureWriter.create(file, new CaptureHeader("test", Map.of(venue, protocol)))) {
-      for (int i = 0; i < records; i++) {
-        out.append(
-            new LaneRecord(LaneRecord.Kind.OPEN, venue, "archive", 1_000 + i, 0, new byte[0]));
-      }
-    }
-    return file;
+    return EmptyCapture.write(folder.resolve(name), venue, protocol, records);
   }
 
   private void refused(CommandLineRun run, String sentence) {

@@ -441,7 +441,6 @@ public final class Desk {
       counted.settled.merge(
           Instrument.parse(order.instrument).settlement(), settled, BigDecimal::add);
     }
-    counted.book(order, fill, settled);
     directed.booked(counted, order, fill, now);
     reports.execution(found.operation(), order, fill, settled, now);
   }

@@ -179,22 +179,25 @@ public final class DeskBooks {
               fill.feeAsset());
     }
     journal.post(entry);
-    spend(operation.number, order, entry);
+    count(operation, order, entry);
     return settled;
   }
 
-  private void spend(long operation, WorkingOrder order, JournalEntry entry) {
-    TreeMap<String, BigDecimal> paid = new TreeMap<>();
+  /** What an execution moved is part of its operation, and what it took is reserved no more. */
+  private void count(Operation operation, WorkingOrder order, JournalEntry entry) {
+    TreeMap<String, BigDecimal> moved = new TreeMap<>();
     entry.postings().stream()
         .filter(posting -> posting.account().kind() == LedgerAccount.Kind.CASH)
         .forEach(
-            posting ->
-                paid.merge(posting.account().asset(), posting.amount().negate(), BigDecimal::add));
-    paid.forEach(
+            posting -> moved.merge(posting.account().asset(), posting.amount(), BigDecimal::add));
+    moved.forEach(
         (asset, amount) -> {
-          if (amount.signum() > 0) {
+          operation.moved.merge(asset, amount, BigDecimal::add);
+          if (amount.signum() < 0) {
             reservations.spend(
-                operation, LedgerAccount.cash(order.venue, order.account, asset), amount);
+                operation.number,
+                LedgerAccount.cash(order.venue, order.account, asset),
+                amount.negate());
           }
         });
   }

@@ -75,6 +75,6 @@ public enum ExecutionStyle {
   /** True if the leg is a position at a venue and not an exchange of assets. */
   static boolean derivative(Leg leg) {
     InstrumentKind kind = Instrument.parse(leg.instrument()).kind();
-    return kind != InstrumentKind.SPOT && kind != InstrumentKind.FX;
+    return !kind.exchanges();
   }
 }

@@ -2,11 +2,9 @@ package io.crossbook.core.desk;
 
 import io.crossbook.core.book.Side;
 import io.crossbook.core.instrument.Instrument;
-import io.crossbook.core.instrument.InstrumentKind;
 import io.crossbook.core.opportunity.Candidate;
 import io.crossbook.core.opportunity.Leg;
 import io.crossbook.core.opportunity.ProfitTerm;
-import io.crossbook.core.order.Fill;
 import io.crossbook.core.order.Purpose;
 import io.crossbook.core.quote.Quote;
 import java.math.BigDecimal;
@@ -329,7 +327,7 @@ public final class Operation {
 
   /** True if trading it exchanges assets, false if it is a position at the venue. */
   static boolean exchanges(Instrument instrument) {
-    return instrument.kind() == InstrumentKind.SPOT || instrument.kind() == InstrumentKind.FX;
+    return instrument.kind().exchanges();
   }
 
   /** Net quantity of derivatives that it holds, by venue and symbol; flat ones are left out. */
@@ -343,25 +341,6 @@ public final class Operation {
     }
     held.values().removeIf(quantity -> quantity.signum() == 0);
     return held;
-  }
-
-  /**
-   * Adds an execution to what it has {@linkplain #moved moved}.
-   *
-   * @param realized what it settled of a derivative position
-   */
-  void book(WorkingOrder order, Fill fill, BigDecimal realized) {
-    Instrument instrument = Instrument.parse(order.instrument);
-    if (exchanges(instrument)) {
-      BigDecimal base = fill.quantity().multiply(order.multiplier);
-      BigDecimal quote = fill.value().multiply(order.multiplier);
-      boolean buys = order.side == Side.BUY;
-      moved.merge(instrument.base(), buys ? base : base.negate(), BigDecimal::add);
-      moved.merge(instrument.quote(), buys ? quote.negate() : quote, BigDecimal::add);
-    } else {
-      moved.merge(instrument.settlement(), realized, BigDecimal::add);
-    }
-    moved.merge(fill.feeAsset(), fill.fee().negate(), BigDecimal::add);
   }
 
   /** Makes a leg of every listing of which it has something: its plan is not known any more. */

@@ -11,5 +11,10 @@ public enum InstrumentKind {
   /** A European option with an expiry date and a strike. */
   OPTION,
   /** A foreign-exchange pair at a margin broker; never compared with {@link #SPOT}. */
-  FX
+  FX;
+
+  /** True if trading it exchanges assets, false if it is a position at the venue. */
+  public boolean exchanges() {
+    return this == SPOT || this == FX;
+  }
 }

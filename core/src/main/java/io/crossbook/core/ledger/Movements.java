@@ -70,10 +70,8 @@ public final class Movements {
    */
   public static JournalEntry funding(
       long time, String cause, String venue, String subAccount, String asset, BigDecimal received) {
-    LedgerAccount cash = LedgerAccount.cash(venue, subAccount, asset);
-    return new JournalEntry.Builder(time, cause)
-        .move(received, cash.other(Kind.FUNDING), cash)
-        .entry();
+    return received(
+        time, cause, LedgerAccount.cash(venue, subAccount, asset), received, Kind.FUNDING);
   }
 
   /**
@@ -84,10 +82,8 @@ public final class Movements {
    */
   public static JournalEntry correction(
       long time, String cause, String venue, String subAccount, String asset, BigDecimal more) {
-    LedgerAccount cash = LedgerAccount.cash(venue, subAccount, asset);
-    return new JournalEntry.Builder(time, cause)
-        .move(more, cash.other(Kind.ADJUSTMENT), cash)
-        .entry();
+    return received(
+        time, cause, LedgerAccount.cash(venue, subAccount, asset), more, Kind.ADJUSTMENT);
   }
 
   /**
@@ -97,10 +93,13 @@ public final class Movements {
    */
   public static JournalEntry interest(
       long time, String cause, String venue, String subAccount, String asset, BigDecimal received) {
-    LedgerAccount cash = LedgerAccount.cash(venue, subAccount, asset);
-    return new JournalEntry.Builder(time, cause)
-        .move(received, cash.other(Kind.INTEREST), cash)
-        .entry();
+    return received(
+        time, cause, LedgerAccount.cash(venue, subAccount, asset), received, Kind.INTEREST);
+  }
+
+  private static JournalEntry received(
+      long time, String cause, LedgerAccount cash, BigDecimal amount, Kind against) {
+    return new JournalEntry.Builder(time, cause).move(amount, cash.other(against), cash).entry();
   }
 
   /** A deposit from outside; negative for a withdrawal. */

@@ -280,7 +280,7 @@ public final class PaperVenue {
 
   private static boolean derivative(Listing listing) {
     InstrumentKind kind = listing.instrument().kind();
-    return kind != InstrumentKind.SPOT && kind != InstrumentKind.FX;
+    return !kind.exchanges();
   }
 
   private BigDecimal margin(BigDecimal value) {

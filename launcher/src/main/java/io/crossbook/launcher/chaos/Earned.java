@@ -1,7 +1,6 @@
 package io.crossbook.launcher.chaos;
 
 import io.crossbook.core.instrument.Instrument;
-import io.crossbook.core.instrument.InstrumentKind;
 import io.crossbook.launcher.chaos.OwnBooks.Counted;
 import io.crossbook.launcher.chaos.OwnBooks.Execution;
 import java.math.BigDecimal;
@@ -100,7 +99,7 @@ public record Earned(BigDecimal venues, BigDecimal booked, BigDecimal desks) {
   private static Map<String, BigDecimal> changed(Execution execution) {
     Instrument instrument = Instrument.parse(execution.instrument());
     Map<String, BigDecimal> changed = new HashMap<>();
-    if (instrument.kind() == InstrumentKind.SPOT || instrument.kind() == InstrumentKind.FX) {
+    if (instrument.kind().exchanges()) {
       changed.merge(instrument.base(), execution.base(), BigDecimal::add);
       changed.merge(instrument.quote(), execution.quote(), BigDecimal::add);
     } else {
